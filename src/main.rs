@@ -1,0 +1,3 @@
+//! The `netloom` program.
+
+fn main() {}

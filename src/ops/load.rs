@@ -1,0 +1,56 @@
+//! The samples of a batch out of the data set that lives on the device. Partners: `device/cpu/load.rs`,
+//! `shaders/load*.wgsl`.
+//!
+//! The step names an offset into the order of samples: row `r` of the batch is sample `order[offset + r]`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Operation, Type};
+use crate::base::Shape;
+
+/// Prepared pictures (bytes) or numbers as the network's input: y = stored · scale + offset, per channel.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LoadBatch {
+    /// The shape of one sample.
+    pub shape: Shape,
+    /// The factor for each channel (innermost axis), or one for all.
+    pub scale: Vec<f32>,
+    /// What is added for each channel, or one for all.
+    pub offset: Vec<f32>,
+}
+
+/// The class of each sample, as an index without axes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LoadLabels {}
+
+/// The numbers to be predicted for each sample, `[width]`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LoadTargets {
+    /// How many numbers each sample has.
+    pub width: usize,
+}
+
+impl Operation for LoadBatch {
+    fn outputs(&self, inputs: &[&Type]) -> Result<Vec<Type>, String> {
+        let [] = super::exactly(inputs)?;
+        let channels = self.shape.last();
+        if [self.scale.len(), self.offset.len()].iter().any(|&count| count != 1 && count != channels) {
+            return Err(format!("{} scales do not fit {channels} channels", self.scale.len()));
+        }
+        Ok(vec![Type::batched(self.shape.clone())])
+    }
+}
+
+impl Operation for LoadLabels {
+    fn outputs(&self, inputs: &[&Type]) -> Result<Vec<Type>, String> {
+        let [] = super::exactly(inputs)?;
+        Ok(vec![Type::batched([]).of_indices()])
+    }
+}
+
+impl Operation for LoadTargets {
+    fn outputs(&self, inputs: &[&Type]) -> Result<Vec<Type>, String> {
+        let [] = super::exactly(inputs)?;
+        Ok(vec![Type::batched([self.width])])
+    }
+}

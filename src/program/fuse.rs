@@ -1,0 +1,154 @@
+//! Fusion: neighbouring ops that one kernel can do become one op. A product (matmul, convolution or its input
+//! gradient) takes up the bias and activation that follow it, or the activation's gradient that consumes it.
+
+use super::{Builder, Instruction, Source};
+use crate::ops::{Binary, BinaryFunction, Epilogue, Op, Reshape, Value};
+
+/// Which fusions are done; each gives the same numbers within rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fusions {
+    /// A bias into the product before it.
+    pub bias: bool,
+    /// An activation into the product before it.
+    pub activation: bool,
+    /// The gradient of an activation into the product that gives the gradient of its output.
+    pub gradient: bool,
+}
+
+impl Fusions {
+    /// All of them.
+    pub const ALL: Fusions = Fusions { bias: true, activation: true, gradient: true };
+    /// None of them: each op as it was emitted.
+    pub const NONE: Fusions = Fusions { bias: false, activation: false, gradient: false };
+}
+
+/// Fuses what can be; `kept` values must stay as they are.
+pub(super) fn fuse(builder: &mut Builder, kept: &[Value], fusions: Fusions) {
+    let mut place = 0;
+    while place < builder.instructions.len() {
+        let fused = (fusions.bias && bias(builder, kept, place))
+            || (fusions.activation && activation(builder, kept, place))
+            || (fusions.gradient && gradient(builder, kept, place));
+        // Each fusion removes the instruction at `place`, so the next one is there already.
+        if !fused {
+            place += 1;
+        }
+    }
+}
+
+fn epilogue(op: &mut Op) -> Option<&mut Epilogue> {
+    match op {
+        Op::Matmul(product) => Some(&mut product.epilogue),
+        Op::Conv2d(product) => Some(&mut product.epilogue),
+        Op::Conv2dInputGradient(product) => Some(&mut product.epilogue),
+        _ => None,
+    }
+}
+
+/// The place of the product that gives this value, if `consumer` alone uses it.
+fn product(builder: &mut Builder, kept: &[Value], value: Value, consumer: usize) -> Option<(usize, Epilogue)> {
+    if kept.contains(&value) {
+        return None;
+    }
+    let uses = |instruction: &Instruction| instruction.inputs.iter().filter(|&&input| input == value).count();
+    if builder.instructions.iter().map(uses).sum::<usize>() != 1 {
+        return None;
+    }
+    let place = builder.instructions[..consumer].iter().rposition(|i| i.outputs.contains(&value))?;
+    let found = *epilogue(&mut builder.instructions[place].op)?;
+    Some((place, found))
+}
+
+/// Whether a value exists before the instruction at `place`.
+fn exists(builder: &Builder, value: Value, place: usize) -> bool {
+    builder.sources[value.index()] != Source::Op
+        || builder.instructions[..place].iter().any(|instruction| instruction.outputs.contains(&value))
+}
+
+/// product + bias: `add(product, b [channels])`.
+fn bias(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
+    let Instruction { op: Op::Binary(Binary { function: BinaryFunction::Add }), inputs, outputs, .. } =
+        builder.instructions[place].clone()
+    else {
+        return false;
+    };
+    let [left, right] = [inputs[0], inputs[1]];
+    let [of, bias] = [left, right].map(|value| builder.types[value.index()].clone());
+    if bias.batched || bias.shape.len() != 1 || bias.shape.count() != of.shape.last() {
+        return false;
+    }
+    match product(builder, kept, left, place) {
+        Some((at, found)) if found == Epilogue::default() && exists(builder, right, at) => {
+            let fused = Epilogue { bias: true, ..found };
+            absorb(builder, at, place, fused, Some(right), outputs[0]);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// product (+ bias) + activation, where only the activation's value is needed later.
+fn activation(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
+    let Instruction { op: Op::Unary(unary), inputs, outputs, .. } = builder.instructions[place].clone() else {
+        return false;
+    };
+    match product(builder, kept, inputs[0], place) {
+        Some((at, found)) if found.activation.is_none() && found.gradient.is_none() => {
+            let fused = Epilogue { activation: Some(unary.function), ..found };
+            absorb(builder, at, place, fused, None, outputs[0]);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// gradient of an activation whose incoming gradient is a product, perhaps reshaped (a flatten in between).
+fn gradient(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
+    let Instruction { op: Op::UnaryGradient(unary), inputs, outputs, node } = builder.instructions[place].clone()
+    else {
+        return false;
+    };
+    let [saved, dy] = [inputs[0], inputs[1]];
+    if let Some((at, found)) = product(builder, kept, dy, place) {
+        let fits = found == Epilogue::default() && exists(builder, saved, at);
+        if fits {
+            let fused = Epilogue { gradient: Some(unary.function), ..found };
+            absorb(builder, at, place, fused, Some(saved), outputs[0]);
+        }
+        return fits;
+    }
+    // reshape(product) → gradient: exchange the two, then fuse on the next round.
+    let Some(between) = builder.instructions[..place].iter().rposition(|i| i.outputs.contains(&dy)) else {
+        return false;
+    };
+    let Op::Reshape(_) = builder.instructions[between].op else { return false };
+    let source = builder.instructions[between].inputs[0];
+    let sole = builder.instructions.iter().flat_map(|i| &i.inputs).filter(|&&input| input == dy).count() == 1;
+    let Some((at, found)) = product(builder, kept, source, between) else { return false };
+    if kept.contains(&dy) || !sole || found != Epilogue::default() || !exists(builder, saved, at) {
+        return false;
+    }
+    let inner = builder.types[source.index()].clone();
+    let reshaped = Value(builder.types.len() as u32);
+    let product_output = Value(reshaped.0 + 1);
+    builder.types.extend([inner.clone(), inner.clone()]);
+    builder.sources.extend([Source::Op, Source::Op]);
+    let shape = builder.types[outputs[0].index()].shape.clone();
+    let alias = |op: Reshape, from, to| Instruction { op: op.into(), inputs: vec![from], outputs: vec![to], node };
+    builder.instructions[place] = alias(Reshape { shape }, product_output, outputs[0]);
+    let fused = Epilogue { gradient: Some(unary.function), ..found };
+    absorb(builder, at, between, fused, Some(reshaped), product_output);
+    builder.instructions.insert(at, alias(Reshape { shape: inner.shape }, saved, reshaped));
+    true
+}
+
+/// Makes the product at `at` do what the instruction at `consumer` did, and removes the latter.
+fn absorb(builder: &mut Builder, at: usize, consumer: usize, fused: Epilogue, extra: Option<Value>, output: Value) {
+    let instruction = &mut builder.instructions[at];
+    if let Some(found) = epilogue(&mut instruction.op) {
+        *found = fused;
+    }
+    instruction.inputs.extend(extra);
+    instruction.outputs = vec![output];
+    builder.instructions.remove(consumer);
+}
