@@ -46,7 +46,9 @@ impl Operation for AveragePoolGradient {
     }
 
     fn gradient(&self, at: &Differential, emit: &mut dyn Emit) -> Vec<Option<Value>> {
-        at.dy().map(|upstream| vec![Some(emit.emit(AveragePool { window: self.window }, &[upstream]))]).unwrap_or_default()
+        at.dy()
+            .map(|upstream| vec![Some(emit.emit(AveragePool { window: self.window }, &[upstream]))])
+            .unwrap_or_default()
     }
 
     fn words(&self) -> String {

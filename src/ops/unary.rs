@@ -102,7 +102,16 @@ impl Function {
     pub fn saved(self) -> Saved {
         use Function::*;
         match self {
-            Identity | Relu | LeakyRelu { .. } | Elu { .. } | Selu | Sigmoid | Tanh | Softplus | Exp | Sqrt
+            Identity
+            | Relu
+            | LeakyRelu { .. }
+            | Elu { .. }
+            | Selu
+            | Sigmoid
+            | Tanh
+            | Softplus
+            | Exp
+            | Sqrt
             | Linear { .. } => Saved::Output,
             Gelu | Silu | Log | Square | Abs | Huber { .. } | ReciprocalSqrt { .. } => Saved::Input,
         }
