@@ -5,5 +5,6 @@
 
 pub mod base;
 pub mod device;
+pub mod train;
 pub mod ops;
 pub mod program;
