@@ -4,6 +4,10 @@
 //! enforces it, so this list *is* the architecture diagram; `ARCHITECTURE.md` says it in prose.
 
 pub mod base;
-pub mod device;
 pub mod ops;
 pub mod program;
+pub mod layers;
+pub mod losses;
+pub mod optimizers;
+pub mod schedules;
+pub mod device;
