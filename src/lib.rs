@@ -10,4 +10,6 @@ pub mod layers;
 pub mod losses;
 pub mod optimizers;
 pub mod schedules;
+pub mod network;
+pub mod compile;
 pub mod device;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LossKind, Metric, Target, before, is_label, mean_of_row};
+use super::{LossKind, Metric, Target, before, is_label, mean_of_difference, mean_of_row};
 use crate::base::{Form, Shape};
-use crate::ops::{self, Emit, Function, Op, Pad, Unary, Value};
+use crate::ops::{self, Correct, Emit, Function, Op, Pad, Unary, Value};
 use crate::program::Builder;
 
 /// −ln of the probability that sigmoid gives to the truth; of several outputs the mean.
@@ -70,6 +70,15 @@ impl LossKind for BinaryCrossEntropy {
             Some(_) => output,
             None => (at as &mut dyn Emit).unary(Function::Sigmoid, output),
         }
+    }
+
+    fn measure(&self, at: &mut Builder, output: Value, target: Value) -> Value {
+        if is_label(at, target) {
+            let logits = before(at, output, is_sigmoid).unwrap_or(output);
+            return (at as &mut dyn Emit).emit(Correct { threshold: 0.0 }, &[logits, target]);
+        }
+        let answer = self.answer(at, output);
+        mean_of_difference(at as &mut dyn Emit, Function::Abs, [answer, target])
     }
 
     fn metric(&self, target: Target) -> Metric {

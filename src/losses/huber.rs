@@ -46,6 +46,10 @@ impl LossKind for Huber {
         output
     }
 
+    fn measure(&self, at: &mut Builder, output: Value, target: Value) -> Value {
+        mean_of_difference(at as &mut dyn Emit, Function::Abs, [output, target])
+    }
+
     fn metric(&self, _target: Target) -> Metric {
         Metric::MeanAbsoluteError
     }

@@ -12,13 +12,6 @@ use crate::program::Builder;
 #[serde(default)]
 pub struct MeanAbsoluteError {}
 
-impl MeanAbsoluteError {
-    /// The loss of each row.
-    pub(super) fn rows(&self, emit: &mut dyn Emit, output: Value, target: Value) -> Value {
-        mean_of_difference(emit, Function::Abs, [output, target])
-    }
-}
-
 impl LossKind for MeanAbsoluteError {
     fn title(&self) -> &'static str {
         "Mean absolute error"
@@ -33,11 +26,15 @@ impl LossKind for MeanAbsoluteError {
     }
 
     fn build(&self, at: &mut Builder, output: Value, target: Value, _class_weights: Option<Value>) -> Value {
-        self.rows(at, output, target)
+        mean_of_difference(at as &mut dyn Emit, Function::Abs, [output, target])
     }
 
     fn answer(&self, _at: &mut Builder, output: Value) -> Value {
         output
+    }
+
+    fn measure(&self, at: &mut Builder, output: Value, target: Value) -> Value {
+        mean_of_difference(at as &mut dyn Emit, Function::Abs, [output, target])
     }
 
     fn metric(&self, _target: Target) -> Metric {

@@ -57,16 +57,6 @@ impl Metric {
             Metric::MeanAbsoluteError => "mean absolute error",
         }
     }
-
-    /// Appends the sum over rows for answers as [`LossKind::answer`] gives them.
-    pub fn build(self, emit: &mut dyn Emit, answer: Value, target: Value) -> Value {
-        let row = match self {
-            // A single number is the probability of class 1.
-            Metric::Accuracy => emit.emit(crate::ops::Correct { threshold: 0.5 }, &[answer, target]),
-            Metric::MeanAbsoluteError => MeanAbsoluteError {}.rows(emit, answer, target),
-        };
-        emit.emit(Reduce { mean: false, axes: Vec::new(), rows: true }, &[row])
-    }
 }
 
 /// The meaning of a loss.
@@ -87,7 +77,10 @@ pub trait LossKind: Debug {
     /// What the network's output says to people: probabilities, where it consists of logits.
     fn answer(&self, at: &mut Builder, output: Value) -> Value;
 
-    /// What is reported beside it.
+    /// The metric of each row, `[]` batched: 1 or 0 for right or wrong, or the distance from the target.
+    fn measure(&self, at: &mut Builder, output: Value, target: Value) -> Value;
+
+    /// What is reported beside it: the sum of [`LossKind::measure`] over rows.
     fn metric(&self, target: Target) -> Metric;
 
     /// Shows its settings.

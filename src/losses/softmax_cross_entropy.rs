@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LossKind, Metric, Target, before};
 use crate::base::{Form, Shape};
-use crate::ops::{self, Emit, Op, Softmax, Value};
+use crate::ops::{self, Correct, Emit, Op, Softmax, Value};
 use crate::program::Builder;
 
 /// −ln of the probability that softmax gives to the right class.
@@ -50,6 +50,12 @@ impl LossKind for SoftmaxCrossEntropy {
             Some(_) => output,
             None => (at as &mut dyn Emit).emit(Softmax { log: false }, &[output]),
         }
+    }
+
+    fn measure(&self, at: &mut Builder, output: Value, target: Value) -> Value {
+        // The largest logit is the largest probability, so that softmax need not be computed for this.
+        let logits = before(at, output, is_softmax).unwrap_or(output);
+        (at as &mut dyn Emit).emit(Correct { threshold: 0.0 }, &[logits, target])
     }
 
     fn metric(&self, _target: Target) -> Metric {
