@@ -104,8 +104,10 @@ fn every_shader_is_named_by_some_rust_file() {
     let sources = files("src", ".rs");
     for (path, _) in files("shaders", ".wgsl") {
         let stem = path.trim_end_matches(".wgsl");
-        let used_by_rust = sources.iter().any(|(_, source)| source.contains(&format!("\"{stem}\"")) || source.contains(&path));
-        let used_by_shader = files("shaders", ".wgsl").iter().any(|(_, text)| text.contains(&format!("//! use {stem}")));
+        let used_by_rust =
+            sources.iter().any(|(_, source)| source.contains(&format!("\"{stem}\"")) || source.contains(&path));
+        let used_by_shader =
+            files("shaders", ".wgsl").iter().any(|(_, text)| text.contains(&format!("//! use {stem}")));
         assert!(used_by_rust || used_by_shader, "shaders/{path} is used by nothing");
     }
 }

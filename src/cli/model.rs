@@ -12,7 +12,8 @@ use crate::session::Session;
 
 /// Whether a network's name on the command line means a file.
 pub fn is_project(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("netloom")) || Path::new(name).is_file()
+    Path::new(name).extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("netloom"))
+        || Path::new(name).is_file()
 }
 
 /// A trained model, ready to answer on a device.

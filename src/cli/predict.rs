@@ -1,7 +1,7 @@
 //! `netloom predict`: pictures or folders of them to classes and probabilities.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -61,7 +61,9 @@ impl Predict {
                     Err(error) => {
                         skipped += 1;
                         if self.json {
-                            json(&json!({ "event": "skipped", "path": path.to_string_lossy(), "reason": error.to_string() }))?;
+                            json(
+                                &json!({ "event": "skipped", "path": path.to_string_lossy(), "reason": error.to_string() }),
+                            )?;
                         }
                         warning(&error.to_string());
                     }
@@ -91,7 +93,7 @@ impl Predict {
         let mut pictures = Vec::new();
         for path in &self.paths {
             if path.is_dir() {
-                let found = data::pictures_below(path)?;
+                let found = files_below(path);
                 if found.is_empty() {
                     return Err(Error::input(format!("There are no pictures in {}.", path.display())));
                 }
@@ -103,16 +105,27 @@ impl Predict {
         Ok(pictures)
     }
 
-    fn print(&self, path: &std::path::Path, classes: &[String], probabilities: &[f32]) -> Result<()> {
+    fn print(&self, path: &Path, classes: &[String], probabilities: &[f32]) -> Result<()> {
         let best = ranked(classes, probabilities);
         let best = &best[..self.top.min(best.len())];
         if self.json {
             let top: Vec<_> = best.iter().map(|(name, p)| json!({ "class": name, "probability": p })).collect();
-            return json(&json!({ "event": "prediction", "path": path.to_string_lossy(), "class": best[0].0, "top": top }));
+            return json(
+                &json!({ "event": "prediction", "path": path.to_string_lossy(), "class": best[0].0, "top": top }),
+            );
         }
         let words: Vec<String> = best.iter().map(|(name, p)| format!("{name} {:.1} %", 100.0 * p)).collect();
         line_out(&format!("{}: {}", path.display(), words.join(", ")))
     }
+}
+
+/// The files in a folder and the folders below it, in order, hidden ones left out.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let entries = walk.filter_entry(|entry| !hidden(entry)).filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect()
 }
 
 /// The classes with their probabilities, most likely first. A single output is the probability of the second class.
@@ -131,11 +144,12 @@ fn spread(classes: &[String], probabilities: &[f32]) -> Vec<f32> {
 }
 
 fn header(classes: &[String]) -> String {
-    let cells: Vec<String> = ["path", "class"].into_iter().map(str::to_owned).chain(classes.iter().map(|c| quoted(c))).collect();
+    let cells: Vec<String> =
+        ["path", "class"].into_iter().map(str::to_owned).chain(classes.iter().map(|c| quoted(c))).collect();
     cells.join(",") + "\n"
 }
 
-fn row(path: &std::path::Path, classes: &[String], probabilities: &[f32]) -> String {
+fn row(path: &Path, classes: &[String], probabilities: &[f32]) -> String {
     let best = ranked(classes, probabilities).first().map_or(String::new(), |(name, _)| quoted(name));
     let mut cells = vec![quoted(&path.to_string_lossy()), best];
     cells.extend(spread(classes, probabilities).iter().map(f32::to_string));

@@ -47,7 +47,8 @@ impl Run {
             Some([]) => 1,
             _ if array.shape().len() == shape.len() + 1 && array.shape()[1..] == shape[..] => array.shape()[0],
             _ => {
-                let sentence = format!("{path} has shape {}; the network takes {shape}, or batch×{shape}.", array.shape());
+                let sentence =
+                    format!("{path} has shape {}; the network takes {shape}, or batch×{shape}.", array.shape());
                 return Err(Error::input(sentence));
             }
         };

@@ -65,7 +65,7 @@ impl Train {
         let asked = stop.clone();
         // Without the handler Ctrl-C ends the process at once: less kind, but no reason not to train.
         let _ = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed));
-        let mut worker = Worker::start(order, Arc::new(|| {}));
+        let worker = Worker::start(order, Arc::new(|| {}));
         let mut screen = Screen::new(self.json);
         let mut stopping = false;
         loop {
@@ -101,7 +101,7 @@ impl Train {
                 (Blueprint::Network(project.network), project.training, project.data)
             }
             None => {
-                crate::network::find_template(&self.network)?;
+                crate::network::template(&self.network)?;
                 (Blueprint::Template(self.network.clone()), Training::default(), DataSettings::new(source.clone()))
             }
         };

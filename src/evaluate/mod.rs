@@ -93,9 +93,8 @@ fn mean(classes: &[&ClassScore], weight: impl Fn(&ClassScore) -> f64) -> Score {
     if total == 0.0 {
         return Score::default();
     }
-    let of = |part: fn(&Score) -> f64| {
-        classes.iter().map(|class| weight(class) * part(&class.score)).sum::<f64>() / total
-    };
+    let of =
+        |part: fn(&Score) -> f64| classes.iter().map(|class| weight(class) * part(&class.score)).sum::<f64>() / total;
     Score { precision: of(|s| s.precision), recall: of(|s| s.recall), f1: of(|s| s.f1) }
 }
 

@@ -16,7 +16,8 @@ pub fn read(path: &Path) -> Result<Array> {
     let refused = |reason: &str| Error::input(format!("{}: {reason}.", path.display()));
     let file = File::open(path).map_err(|error| refused(&format!("cannot be opened: {error}")))?;
     let length = file.metadata().map_err(|error| refused(&error.to_string()))?.len();
-    let npy = NpyFile::new(BufReader::new(file.take(length))).map_err(|error| refused(&format!("is not a .npy array ({error})")))?;
+    let npy = NpyFile::new(BufReader::new(file.take(length)))
+        .map_err(|error| refused(&format!("is not a .npy array ({error})")))?;
     let extents: Option<Vec<usize>> = npy.shape().iter().map(|&extent| usize::try_from(extent).ok()).collect();
     let shape = extents.map(Shape::new).ok_or_else(|| refused("is too large for this computer"))?;
     if npy.order() != Order::C {
@@ -25,7 +26,8 @@ pub fn read(path: &Path) -> Result<Array> {
     let DType::Plain(kind) = npy.dtype() else { return Err(refused("holds records, not numbers")) };
     let width = kind.num_bytes().unwrap_or(0);
     // The file must hold what its header promises before room is made for it.
-    let promised = shape.checked_count().and_then(|count| count.checked_mul(width)).filter(|&bytes| bytes as u64 <= length);
+    let promised =
+        shape.checked_count().and_then(|count| count.checked_mul(width)).filter(|&bytes| bytes as u64 <= length);
     if promised.is_none() {
         return Err(refused(&format!("is cut short: its header promises an array of {shape}")));
     }

@@ -31,7 +31,16 @@ struct Document {
 }
 
 /// A block of numbers as a tensor of the file.
-struct Block<'a>(&'a [f32]);
+struct Block<'a> {
+    numbers: &'a [f32],
+    shape: [usize; 1],
+}
+
+impl<'a> Block<'a> {
+    fn new(numbers: &'a [f32]) -> Block<'a> {
+        Block { numbers, shape: [numbers.len()] }
+    }
+}
 
 impl View for Block<'_> {
     fn dtype(&self) -> Dtype {
@@ -39,15 +48,15 @@ impl View for Block<'_> {
     }
 
     fn shape(&self) -> &[usize] {
-        std::slice::from_ref(&self.0.len())
+        &self.shape
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(bytemuck::cast_slice(self.0))
+        Cow::Borrowed(bytemuck::cast_slice(self.numbers))
     }
 
     fn data_len(&self) -> usize {
-        std::mem::size_of_val(self.0)
+        std::mem::size_of_val(self.numbers)
     }
 }
 
@@ -60,14 +69,11 @@ pub fn write(path: &Path, trained: &Trained) -> Result<()> {
         progress: trained.progress.clone(),
     };
     let json = serde_json::to_string(&document).map_err(|error| failed(error.to_string()))?;
-    let metadata =
-        HashMap::from([("format".to_owned(), format!("netloom {FORMAT}")), ("netloom".to_owned(), json)]);
-    let mut tensors = vec![
-        ("weights".to_owned(), Block(&trained.weights)),
-        ("states".to_owned(), Block(&trained.states)),
-    ];
+    let metadata = HashMap::from([("format".to_owned(), format!("netloom {FORMAT}")), ("netloom".to_owned(), json)]);
+    let mut tensors =
+        vec![("weights".to_owned(), Block::new(&trained.weights)), ("states".to_owned(), Block::new(&trained.states))];
     for (place, memory) in trained.memories.iter().enumerate() {
-        tensors.push((format!("memory {place}"), Block(memory)));
+        tensors.push((format!("memory {place}"), Block::new(memory)));
     }
     let bytes = safetensors::serialize(tensors, Some(metadata)).map_err(|error| failed(error.to_string()))?;
     save(path, |to| to.write_all(&bytes))

@@ -110,4 +110,8 @@ pub struct Interface {
     pub normalisation: Normalisation,
     /// The names of the classes; empty where numbers are predicted.
     pub classes: Vec<String>,
+    /// How many numbers are predicted, where there are no classes.
+    pub outputs: usize,
+    /// How much each class counts; empty where all count alike.
+    pub class_weights: Vec<f32>,
 }

@@ -126,6 +126,14 @@ impl Course {
             input: dataset.shape.clone(),
             normalisation: dataset.normalisation(self.order.data.scaling),
             classes: dataset.classes().to_vec(),
+            outputs: match &dataset.targets {
+                data::Targets::Classes { .. } => 0,
+                data::Targets::Numbers { width, .. } => *width,
+            },
+            class_weights: match self.order.training.balance_classes {
+                true => balanced(&dataset.class_counts_of(Part::Train)),
+                false => Vec::new(),
+            },
         };
         if let Some(trained) = &self.order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
@@ -142,10 +150,7 @@ impl Course {
         }
         let steps_per_epoch = dataset.parts.train.len().div_ceil(self.order.training.batch);
         let project = Project { network, data: self.order.data.clone(), training: self.order.training.clone() };
-        let mut design = Design::of(&project, &interface);
-        if project.training.balance_classes {
-            design.class_weights = balanced(&dataset.class_counts_of(Part::Train));
-        }
+        let design = Design::of(&project, &interface);
         Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
     }
 
@@ -373,8 +378,8 @@ impl Course {
         };
         let saved = self.save(&trained)?;
         let Progress { step, epoch, seconds, epochs, .. } = trained.progress;
-        let samples = epoch * setting.dataset.parts.train.len()
-            + trained.progress.step_in_epoch * self.order.training.batch;
+        let samples =
+            epoch * setting.dataset.parts.train.len() + trained.progress.step_in_epoch * self.order.training.batch;
         Ok(Outcome {
             completed: matches!(end, End::Completed),
             epochs: epoch,

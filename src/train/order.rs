@@ -59,8 +59,8 @@ impl Blueprint {
     pub fn draw(&self, input: &Shape, outputs: usize) -> Result<Network> {
         match self {
             Blueprint::Network(network) => Ok(network.clone()),
-            Blueprint::Template(name) => Ok(network::find_template(name)?.build(input, outputs)),
-            Blueprint::Suitable => Ok(network::find_template(suitable(input))?.build(input, outputs)),
+            Blueprint::Template(name) => Ok(network::template(name)?.build(input, outputs)),
+            Blueprint::Suitable => Ok(network::template(suitable(input))?.build(input, outputs)),
         }
     }
 }
