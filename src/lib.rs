@@ -4,7 +4,10 @@
 //! enforces it, so this list *is* the architecture diagram; `ARCHITECTURE.md` says it in prose.
 
 pub mod base;
+pub mod data;
 pub mod device;
 pub mod train;
 pub mod ops;
 pub mod program;
+pub mod ui;
+pub mod app;
