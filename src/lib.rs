@@ -20,3 +20,4 @@ pub mod evaluate;
 pub mod train;
 pub mod interchange;
 pub mod cli;
+pub mod ui;
