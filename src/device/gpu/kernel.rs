@@ -151,9 +151,14 @@ impl Grid {
     pub fn items(count: impl Fn(usize) -> usize + Send + Sync + 'static, per_group: usize) -> Grid {
         Grid(Box::new(move |rows| {
             let count = count(rows);
-            let groups = count.div_ceil(per_group);
-            Work { count, groups: [groups.min(GRID_WIDTH), groups.div_ceil(GRID_WIDTH), 1] }
+            let [x, y] = Grid::plane(count.div_ceil(per_group));
+            Work { count, groups: [x, y, 1] }
         }))
+    }
+
+    /// This many workgroups laid out over x and y, which `group_number` of `lib/step.wgsl` numbers.
+    pub fn plane(groups: usize) -> [usize; 2] {
+        [groups.min(GRID_WIDTH), groups.div_ceil(GRID_WIDTH)]
     }
 
     /// Workgroups along x, y and z; `step.count` is the number of rows in use.
@@ -193,6 +198,8 @@ pub(super) struct At<'a> {
     pub instruction: &'a Instruction,
     /// How many workgroups of 64 the device runs at once, roughly: how finely to split.
     pub cores: usize,
+    /// Whether the inputs of the data set are bytes.
+    pub bytes: bool,
     wanted: RefCell<Wanted>,
 }
 
@@ -207,8 +214,8 @@ pub(super) struct Wanted {
 
 impl<'a> At<'a> {
     /// Where this instruction of the program is lowered.
-    pub fn new(program: &'a Program, instruction: &'a Instruction, cores: usize) -> At<'a> {
-        At { program, instruction, cores, wanted: RefCell::default() }
+    pub fn new(program: &'a Program, instruction: &'a Instruction, cores: usize, bytes: bool) -> At<'a> {
+        At { program, instruction, cores, bytes, wanted: RefCell::default() }
     }
 
     /// The type of an input.
