@@ -7,6 +7,7 @@ use crate::ops::Value;
 use crate::program::{Layout, Program};
 
 pub mod cpu;
+pub mod gpu;
 
 /// What distinguishes one step of a program from the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
