@@ -95,11 +95,11 @@ impl Convolution {
                     if joined {
                         let first = (-left).clamp(0, kw as isize) as usize;
                         let end = (width as isize - left).clamp(first as isize, kw as isize) as usize;
-                        let from = (line as isize + left + first as isize) as usize * channels;
                         if first > 0 {
                             visit(place, None, first * inner);
                         }
                         if end > first {
+                            let from = (line as isize + left + first as isize) as usize * channels;
                             visit(place + first * inner, Some(from), (end - first) * inner);
                         }
                         if kw > end {
@@ -207,7 +207,8 @@ pub(super) fn conv2d_input_gradient<T: Real>(op: &Conv2dInputGradient, call: &mu
             }
             dx.fill(T::ZERO);
             workspace.with(conv.band() * ow * patch, |patches| {
-                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group))) {
+                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group)))
+                {
                     let pixels = rows.len() * ow;
                     let patches = &mut patches[..pixels * patch];
                     let dy = &dy[rows.start * conv.row() + group * outer..];
@@ -241,7 +242,8 @@ pub(super) fn conv2d_weight_gradient<T: Real>(op: &Conv2dWeightGradient, call: &
                 continue;
             }
             workspace.with(conv.band() * ow * patch, |patches| {
-                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group))) {
+                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group)))
+                {
                     let pixels = rows.len() * ow;
                     let patches = &mut patches[..pixels * patch];
                     conv.gather(x, rows.clone(), group, patches);
