@@ -18,9 +18,12 @@ fn case(op: impl Into<Op>, given: Vec<Given>) -> Case {
 /// How many cases of each op there are.
 pub const COUNT: u64 = 24;
 
-/// The kinds of cases: a name, and how one is drawn.
-pub fn kinds() -> Vec<(String, Box<dyn Fn(&mut Draw) -> Case>)> {
-    let mut kinds: Vec<(String, Box<dyn Fn(&mut Draw) -> Case>)> = vec![
+/// A name, and how a case is drawn.
+pub type Kind = (String, Box<dyn Fn(&mut Draw) -> Case>);
+
+/// The kinds of cases.
+pub fn kinds() -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = vec![
         ("matmul fold".into(), Box::new(fold)),
         ("matmul sum rows".into(), Box::new(sum_rows)),
         ("matmul stack".into(), Box::new(stack)),
