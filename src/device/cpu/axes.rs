@@ -39,7 +39,8 @@ impl<const N: usize> Axes<N> {
     pub fn broadcast(result: &Type, operands: [&Type; N], rows: usize) -> Axes<N> {
         let extents = extents(result, rows);
         let strides = operands.map(|operand| broadcast_strides(operand, &result.shape, result.batched));
-        let strides: Vec<[usize; N]> = (0..extents.len()).map(|axis| std::array::from_fn(|i| strides[i][axis])).collect();
+        let strides: Vec<[usize; N]> =
+            (0..extents.len()).map(|axis| std::array::from_fn(|i| strides[i][axis])).collect();
         Axes::new(&extents, &strides)
     }
 

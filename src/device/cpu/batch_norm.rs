@@ -69,7 +69,9 @@ pub(super) fn batch_norm_gradient<T: Real>(op: &BatchNormGradient, call: &mut Ca
         let rows = x[at..].chunks_exact(width).zip(dy[at..].chunks_exact(width));
         for (dx, (x, dy)) in dx.chunks_exact_mut(width).zip(rows) {
             let channels = scale.iter().zip(&slope).zip(shift.iter().zip(mean));
-            for ((dx, (&x, &dy)), ((&scale, &slope), (&shift, &mean))) in dx.iter_mut().zip(x.iter().zip(dy)).zip(channels) {
+            for ((dx, (&x, &dy)), ((&scale, &slope), (&shift, &mean))) in
+                dx.iter_mut().zip(x.iter().zip(dy)).zip(channels)
+            {
                 *dx = scale * dy + slope * (x - mean) + shift;
             }
         }

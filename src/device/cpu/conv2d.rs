@@ -207,7 +207,8 @@ pub(super) fn conv2d_input_gradient<T: Real>(op: &Conv2dInputGradient, call: &mu
             }
             dx.fill(T::ZERO);
             workspace.with(conv.band() * ow * patch, |patches| {
-                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group))) {
+                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group)))
+                {
                     let pixels = rows.len() * ow;
                     let patches = &mut patches[..pixels * patch];
                     let dy = &dy[rows.start * conv.row() + group * outer..];
@@ -241,7 +242,8 @@ pub(super) fn conv2d_weight_gradient<T: Real>(op: &Conv2dWeightGradient, call: &
                 continue;
             }
             workspace.with(conv.band() * ow * patch, |patches| {
-                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group))) {
+                for (rows, group) in conv.bands().flat_map(|rows| groups(&conv).map(move |group| (rows.clone(), group)))
+                {
                     let pixels = rows.len() * ow;
                     let patches = &mut patches[..pixels * patch];
                     conv.gather(x, rows.clone(), group, patches);

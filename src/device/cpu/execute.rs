@@ -7,7 +7,8 @@ use super::call::{Call, Read, Workspace, Write};
 use super::load::{Data, load_batch, load_labels, load_targets};
 use super::store::Store;
 use super::{
-    Real, batch_norm, binary, conv2d, dropout, layer_norm, loss, matmul, pool, reduce, resize, shape, softmax, unary, update,
+    Real, batch_norm, binary, conv2d, dropout, layer_norm, loss, matmul, pool, reduce, resize, shape, softmax, unary,
+    update,
 };
 use crate::device::Step;
 use crate::ops::{Element, Op, Type, Value};

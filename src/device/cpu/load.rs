@@ -38,7 +38,11 @@ impl Data {
         };
         let rows = if width == 0 { labels.len() } else { targets.len() / width };
         if count != rows * size {
-            return Err(Error::input(format!("{rows} samples of {} need {} numbers, not {count}", samples.shape, rows * size)));
+            return Err(Error::input(format!(
+                "{rows} samples of {} need {} numbers, not {count}",
+                samples.shape,
+                rows * size
+            )));
         }
         Ok(Data { size, order: (0..rows as u32).collect(), inputs, labels, targets, width })
     }

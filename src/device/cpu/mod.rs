@@ -90,7 +90,13 @@ impl<T: Real> Cpu<T> {
         self.write_each(program, value, numbers, |number| number)
     }
 
-    fn write_each<S: Copy>(&mut self, program: ProgramId, value: Value, from: &[S], real: impl Fn(S) -> T) -> Result<()> {
+    fn write_each<S: Copy>(
+        &mut self,
+        program: ProgramId,
+        value: Value,
+        from: &[S],
+        real: impl Fn(S) -> T,
+    ) -> Result<()> {
         self.check_written(program, value, from.len(), Element::Real)?;
         if let Write::Real(numbers) = self.executable_mut(program).input(value, from.len()) {
             numbers.iter_mut().zip(from).for_each(|(number, &from)| *number = real(from));
@@ -104,7 +110,8 @@ impl<T: Real> Cpu<T> {
         let size = of.shape.count().max(1);
         let whole = if of.batched { count % size == 0 && count <= size * program.batch } else { count == size };
         if of.element != element || !whole {
-            let sentence = format!("{count} numbers do not fit an input of {} with up to {} rows", of.shape, program.batch);
+            let sentence =
+                format!("{count} numbers do not fit an input of {} with up to {} rows", of.shape, program.batch);
             return Err(Error::input(sentence));
         }
         Ok(())
@@ -216,7 +223,8 @@ impl<T: Real> Device for Cpu<T> {
     fn run(&mut self, program: ProgramId, steps: &[Step]) -> Result<()> {
         let executable = self.programs[program.0].as_mut().expect("a program is not used after it was forgotten");
         let data = executable.data.map(|data| &self.data[data]);
-        let loads = executable.program.instructions.iter().any(|i| matches!(i.op, Op::LoadBatch(_) | Op::LoadLabels(_)));
+        let loads =
+            executable.program.instructions.iter().any(|i| matches!(i.op, Op::LoadBatch(_) | Op::LoadLabels(_)));
         for step in steps {
             let batch = executable.program.batch;
             if step.rows == 0 || step.rows as usize > batch {

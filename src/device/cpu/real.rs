@@ -61,7 +61,13 @@ pub trait Real:
     /// # Safety
     /// Every element of the three matrices lies in memory that is valid for reading, for c also for writing, and no
     /// two elements of c share a place.
-    unsafe fn gemm(extents: [usize; 3], c: (*mut Self, Strides), kept: bool, a: (*const Self, Strides), b: (*const Self, Strides));
+    unsafe fn gemm(
+        extents: [usize; 3],
+        c: (*mut Self, Strides),
+        kept: bool,
+        a: (*const Self, Strides),
+        b: (*const Self, Strides),
+    );
 }
 
 /// The distances between neighbouring rows and neighbouring columns of a matrix, in numbers.
