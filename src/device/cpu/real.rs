@@ -1,0 +1,165 @@
+//! The two kinds of real numbers that the native device calculates in: f32 for work, f64 for the oracle.
+
+use std::fmt::Debug;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use gemm::Parallelism;
+
+/// A real number that kernels calculate with.
+pub trait Real:
+    Copy
+    + Debug
+    + Default
+    + PartialEq
+    + PartialOrd
+    + Send
+    + Sync
+    + Sum
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + 'static
+{
+    /// 0
+    const ZERO: Self;
+    /// 1
+    const ONE: Self;
+    /// Smaller than every number.
+    const LOWEST: Self;
+
+    /// The nearest number of this kind.
+    fn of(number: f64) -> Self;
+    /// As f64.
+    fn double(self) -> f64;
+    /// As f32.
+    fn single(self) -> f32;
+    /// eˣ
+    fn exp(self) -> Self;
+    /// eˣ − 1, exact near 0.
+    fn exp_m1(self) -> Self;
+    /// ln x
+    fn ln(self) -> Self;
+    /// ln(1 + x), exact near 0.
+    fn ln_1p(self) -> Self;
+    /// √x
+    fn sqrt(self) -> Self;
+    /// tanh x
+    fn tanh(self) -> Self;
+    /// |x|
+    fn abs(self) -> Self;
+    /// The error function.
+    fn erf(self) -> Self;
+
+    /// c ← c·kept + a·b for matrices given by pointers and strides; `kept` is whether c counts at all.
+    ///
+    /// # Safety
+    /// Every element of the three matrices lies in memory that is valid for reading, for c also for writing, and no
+    /// two elements of c share a place.
+    unsafe fn gemm(
+        extents: [usize; 3],
+        c: (*mut Self, Strides),
+        kept: bool,
+        a: (*const Self, Strides),
+        b: (*const Self, Strides),
+    );
+}
+
+/// The distances between neighbouring rows and neighbouring columns of a matrix, in numbers.
+pub type Strides = [usize; 2];
+
+macro_rules! real {
+    ($kind:ident) => {
+        impl Real for $kind {
+            const ZERO: $kind = 0.0;
+            const ONE: $kind = 1.0;
+            const LOWEST: $kind = $kind::NEG_INFINITY;
+
+            #[inline(always)]
+            fn of(number: f64) -> $kind {
+                number as $kind
+            }
+            #[inline(always)]
+            fn double(self) -> f64 {
+                self.into()
+            }
+            #[inline(always)]
+            fn single(self) -> f32 {
+                self as f32
+            }
+            #[inline(always)]
+            fn exp(self) -> $kind {
+                self.exp()
+            }
+            #[inline(always)]
+            fn exp_m1(self) -> $kind {
+                self.exp_m1()
+            }
+            #[inline(always)]
+            fn ln(self) -> $kind {
+                self.ln()
+            }
+            #[inline(always)]
+            fn ln_1p(self) -> $kind {
+                self.ln_1p()
+            }
+            #[inline(always)]
+            fn sqrt(self) -> $kind {
+                self.sqrt()
+            }
+            #[inline(always)]
+            fn tanh(self) -> $kind {
+                self.tanh()
+            }
+            #[inline(always)]
+            fn abs(self) -> $kind {
+                self.abs()
+            }
+            #[inline(always)]
+            fn erf(self) -> $kind {
+                super::erf::erf(self.into()) as $kind
+            }
+
+            unsafe fn gemm(
+                [m, n, k]: [usize; 3],
+                c: (*mut $kind, Strides),
+                kept: bool,
+                a: (*const $kind, Strides),
+                b: (*const $kind, Strides),
+            ) {
+                let stride = |strides: Strides, axis: usize| strides[axis] as isize;
+                // SAFETY: the caller promises what gemm asks for.
+                unsafe {
+                    gemm::gemm(
+                        m,
+                        n,
+                        k,
+                        c.0,
+                        stride(c.1, 1),
+                        stride(c.1, 0),
+                        kept,
+                        a.0,
+                        stride(a.1, 1),
+                        stride(a.1, 0),
+                        b.0,
+                        stride(b.1, 1),
+                        stride(b.1, 0),
+                        1.0,
+                        1.0,
+                        false,
+                        false,
+                        false,
+                        Parallelism::None,
+                    );
+                }
+            }
+        }
+    };
+}
+real!(f32);
+real!(f64);

@@ -1,0 +1,128 @@
+//! What changes the stores: the optimiser, running statistics, and the norm for clipping. Partner: `ops/update.rs`.
+
+use rayon::prelude::*;
+
+use super::Real;
+use super::call::Call;
+use super::parallel::{TASK, sum_up};
+use super::store::Store;
+use crate::ops::{Rule, Update};
+
+/// One step of the optimiser over the store's weights; the inputs are the gradients and perhaps their norm.
+pub(super) fn update<T: Real>(op: &Update, call: &Call<T>, store: &mut Store<T>) {
+    let number = |number: f32| T::of(number.into());
+    let norm = op.clip.map(|_| call.input(op.targets.len())[0]);
+    let factor = match (op.clip, norm) {
+        (Some(clip), Some(norm)) if norm > number(clip) => number(clip) / norm,
+        _ => T::ONE,
+    };
+    let rate = T::of(call.step.rate);
+    let keep = T::ONE - rate * number(op.decay);
+    let corrected = T::of(call.step.rate * op.rule.correction(call.step.step));
+    for (place, &target) in op.targets.iter().enumerate() {
+        let gradient = call.input(place);
+        let slot = &store.layout.weights[target];
+        let range = slot.offset..slot.offset + slot.shape.count();
+        let weights = &mut store.weights[range.clone()];
+        let mut memories = store.memories.iter_mut().map(|memory| &mut memory[range.clone()]);
+        let mut memory = || memories.next().expect("the store was made with as many memories as the rule needs");
+        match op.rule {
+            Rule::Sgd { momentum: 0.0, .. } => {
+                each(weights, gradient, |p, g| *p = *p * keep - rate * (g * factor));
+            }
+            Rule::Sgd { momentum, nesterov } => {
+                let momentum = number(momentum);
+                each_with_one(weights, memory(), gradient, |p, m, g| {
+                    let move_by = rate * (g * factor);
+                    *m = momentum * *m - move_by;
+                    *p = *p * keep + if nesterov { momentum * *m - move_by } else { *m };
+                });
+            }
+            Rule::RmsProp { rho, momentum, epsilon } => {
+                let [rho, momentum, epsilon] = [rho, momentum, epsilon].map(number);
+                let average = |v: &mut T, g: T| {
+                    *v = rho * *v + (T::ONE - rho) * g * g;
+                    rate * g / (*v + epsilon).sqrt()
+                };
+                if momentum == T::ZERO {
+                    each_with_one(weights, memory(), gradient, |p, v, g| *p = *p * keep - average(v, g * factor));
+                } else {
+                    each_with_two(weights, memory(), memory(), gradient, |p, v, m, g| {
+                        *m = momentum * *m + average(v, g * factor);
+                        *p = *p * keep - *m;
+                    });
+                }
+            }
+            Rule::Adam { beta_1, beta_2, epsilon } => {
+                let [beta_1, beta_2, epsilon] = [beta_1, beta_2, epsilon].map(number);
+                let [rest_1, rest_2] = [T::ONE - beta_1, T::ONE - beta_2];
+                each_with_two(weights, memory(), memory(), gradient, |p, m, v, g| {
+                    let g = g * factor;
+                    *m = beta_1 * *m + rest_1 * g;
+                    *v = beta_2 * *v + rest_2 * g * g;
+                    *p = *p * keep - corrected * *m / (v.sqrt() + epsilon);
+                });
+            }
+        }
+    }
+}
+
+fn each<T: Real>(p: &mut [T], g: &[T], step: impl Fn(&mut T, T) + Sync) {
+    p.par_chunks_mut(TASK).zip(g.par_chunks(TASK)).for_each(|(p, g)| {
+        for (p, &g) in p.iter_mut().zip(g) {
+            step(p, g);
+        }
+    });
+}
+
+fn each_with_one<T: Real>(p: &mut [T], m: &mut [T], g: &[T], step: impl Fn(&mut T, &mut T, T) + Sync) {
+    p.par_chunks_mut(TASK).zip(m.par_chunks_mut(TASK)).zip(g.par_chunks(TASK)).for_each(|((p, m), g)| {
+        for ((p, m), &g) in p.iter_mut().zip(m).zip(g) {
+            step(p, m, g);
+        }
+    });
+}
+
+fn each_with_two<T: Real>(
+    p: &mut [T],
+    m: &mut [T],
+    v: &mut [T],
+    g: &[T],
+    step: impl Fn(&mut T, &mut T, &mut T, T) + Sync,
+) {
+    let memories = m.par_chunks_mut(TASK).zip(v.par_chunks_mut(TASK));
+    p.par_chunks_mut(TASK).zip(memories).zip(g.par_chunks(TASK)).for_each(|((p, (m, v)), g)| {
+        for ((p, (m, v)), &g) in p.iter_mut().zip(m.iter_mut().zip(v)).zip(g) {
+            step(p, m, v, g);
+        }
+    });
+}
+
+pub(super) fn global_norm<T: Real>(call: &mut Call<T>) {
+    let mut total = T::ZERO;
+    for place in 0..call.inputs.len() {
+        let gradient = call.input(place);
+        let mut sum = [T::ZERO];
+        sum_up(call.workspace, (gradient.len(), 1), &mut sum, |range, sum| sum[0] += squares(&gradient[range]));
+        total += sum[0];
+    }
+    call.output(0)[0] = total.sqrt();
+}
+
+/// The sum of squares in sixteen lanes, which are then added in order.
+fn squares<T: Real>(numbers: &[T]) -> T {
+    let mut lanes = [T::ZERO; 16];
+    for numbers in numbers.chunks(16) {
+        lanes.iter_mut().zip(numbers).for_each(|(lane, &number)| *lane += number * number);
+    }
+    lanes.iter().copied().sum()
+}
+
+/// average ← momentum · average + (1 − momentum) · new
+pub(super) fn moving_average<T: Real>(momentum: f32, average: &mut [T], new: &[T]) {
+    let momentum = T::of(momentum.into());
+    let rest = T::ONE - momentum;
+    for (average, &new) in average.iter_mut().zip(new) {
+        *average = momentum * *average + rest * new;
+    }
+}
