@@ -33,7 +33,8 @@ pub fn of(key: &str) -> Option<(String, Glimpse)> {
             Some((facts, Glimpse::Pictures(atlas(&dataset, [height, width, channels]), PICTURES)))
         }
         None => {
-            let point = |sample: usize| Some((dataset.numbers(sample)?.try_into().ok()?, dataset.labels()[sample] as usize));
+            let point =
+                |sample: usize| Some((dataset.numbers(sample)?.try_into().ok()?, dataset.labels()[sample] as usize));
             let facts = format!("{} numbers · {classes} classes", dataset.shape.count());
             Some((facts, Glimpse::Points((0..dataset.len()).filter_map(point).collect())))
         }
