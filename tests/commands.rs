@@ -7,7 +7,11 @@ use serde_json::Value;
 
 /// Runs the program in a folder.
 fn netloom(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_netloom")).args(arguments).current_dir(folder).output().expect("the program starts")
+    Command::new(env!("CARGO_BIN_EXE_netloom"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
 }
 
 /// The exit code; a signal or a panic's 101 fails the test.
