@@ -4,6 +4,7 @@
 //! enforces it, so this list *is* the architecture diagram; `ARCHITECTURE.md` says it in prose.
 
 pub mod base;
+pub mod data;
 pub mod ops;
 pub mod program;
 pub mod layers;
@@ -11,5 +12,13 @@ pub mod losses;
 pub mod optimizers;
 pub mod schedules;
 pub mod network;
+pub mod project;
 pub mod compile;
 pub mod device;
+pub mod session;
+pub mod evaluate;
+pub mod train;
+pub mod interchange;
+pub mod cli;
+pub mod ui;
+pub mod app;

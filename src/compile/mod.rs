@@ -10,6 +10,7 @@ use crate::network::{Facts, Network, facts};
 use crate::ops::Value;
 use crate::optimizers::Optimizer;
 use crate::program::{Builder, Fusions, Layout};
+use crate::project::{Interface, Project};
 
 mod initial;
 mod programs;
@@ -45,6 +46,27 @@ pub struct Design {
 }
 
 impl Design {
+    /// The design of a project whose samples and answers are known.
+    pub fn of(project: &Project, interface: &Interface) -> Design {
+        let training = &project.training;
+        Design {
+            network: project.network.clone(),
+            loss: training.loss.clone(),
+            optimizer: training.optimizer.clone(),
+            clip: training.clip,
+            input: interface.input.clone(),
+            target: match interface.classes.len() {
+                0 => Target::Numbers(interface.outputs),
+                classes => Target::Classes(classes),
+            },
+            scale: interface.normalisation.scale.clone(),
+            offset: interface.normalisation.offset.clone(),
+            class_weights: interface.class_weights.clone(),
+            batch: training.batch,
+            fusions: Fusions::ALL,
+        }
+    }
+
     /// The usual design for classes: softmax cross-entropy, Adam, batches of 32, stored bytes scaled to 0…1.
     pub fn classify(network: Network, input: Shape, classes: usize) -> Design {
         Design {

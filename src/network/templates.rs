@@ -1,7 +1,7 @@
 //! Ready-made networks that fit any picture size and number of classes; tables get dense layers only.
 
 use super::Network;
-use crate::base::Shape;
+use crate::base::{Error, Result, Shape};
 use crate::layers::{
     Activation, ActivationFunction, Add, AveragePool2d, BatchNorm, Conv2d, Dense, Dropout, Flatten, GlobalAveragePool,
     Initializer, Input, MaxPool2d, PaddingRule,
@@ -72,8 +72,13 @@ pub fn templates() -> &'static [Template] {
 }
 
 /// The template with this name.
-pub fn template(name: &str) -> Option<&'static Template> {
-    templates().iter().find(|template| template.name == name)
+///
+/// # Errors
+/// If there is none; the sentence names those that there are.
+pub fn template(name: &str) -> Result<&'static Template> {
+    let names = || templates().iter().map(|template| template.name).collect::<Vec<_>>().join(", ");
+    let missing = || Error::input(format!("There is no network {name}: it is neither a file nor one of {}.", names()));
+    templates().iter().find(|template| template.name == name).ok_or_else(missing)
 }
 
 /// A network that grows at one end.
