@@ -108,7 +108,8 @@ impl<T: Real> Cpu<T> {
         let program = &self.executable(program).program;
         let of = program.type_of(value);
         let size = of.shape.count().max(1);
-        let whole = if of.batched { count % size == 0 && count <= size * program.batch } else { count == size };
+        let whole =
+            if of.batched { count.is_multiple_of(size) && count <= size * program.batch } else { count == size };
         if of.element != element || !whole {
             let sentence =
                 format!("{count} numbers do not fit an input of {} with up to {} rows", of.shape, program.batch);
