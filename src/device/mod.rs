@@ -147,7 +147,8 @@ pub trait Device {
 
 /// The devices of this computer: the native one first, then every graphics adapter.
 pub fn list() -> Vec<DeviceInfo> {
-    let devices: Vec<DeviceInfo> = cpu::Cpu::<f32>::new(None).iter().map(|cpu| cpu.info().clone()).collect();
+    let mut devices: Vec<DeviceInfo> = cpu::Cpu::<f32>::new(None).iter().map(|cpu| cpu.info().clone()).collect();
+    devices.extend(gpu::adapters());
     devices
 }
 
@@ -157,6 +158,12 @@ pub fn list() -> Vec<DeviceInfo> {
 /// # Errors
 /// If there is no such device; the sentence names those that there are.
 pub fn open(choice: &str, threads: Option<usize>) -> Result<Box<dyn Device>> {
-    let _ = choice;
-    Ok(Box::new(cpu::Cpu::<f32>::new(threads)?))
+    match choice {
+        "cpu" => Ok(Box::new(cpu::Cpu::<f32>::new(threads)?)),
+        "auto" => match gpu::Gpu::open(None) {
+            Ok(gpu) => Ok(Box::new(gpu)),
+            Err(_) => Ok(Box::new(cpu::Cpu::<f32>::new(threads)?)),
+        },
+        name => Ok(Box::new(gpu::Gpu::open(Some(name))?)),
+    }
 }

@@ -45,7 +45,8 @@ impl Curve {
         }
         if self.buckets.len() > FULL {
             self.width *= 2;
-            self.buckets = self.buckets.chunks(2).map(|pair| pair[1..].iter().fold(pair[0], |a, b| a.joined(b))).collect();
+            self.buckets =
+                self.buckets.chunks(2).map(|pair| pair[1..].iter().fold(pair[0], |a, b| a.joined(b))).collect();
         }
     }
 

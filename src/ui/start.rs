@@ -96,21 +96,17 @@ fn drop_zone(ui: &mut Ui, rect: Rect, state: &mut State) {
             ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap_mode(TextWrapMode::Truncate));
             ui.add_space(6.0);
             let width = 126.0;
-            ui.allocate_ui_with_layout(
-                vec2(2.0 * width + 8.0, CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| {
-                    ui.add_enabled_ui(!state.choosing, |ui| {
-                        ui.spacing_mut().item_spacing.x = 8.0;
-                        if ui.add(Button::usual("Open folder…").icon(Icon::Folder).width(width)).clicked() {
-                            state.requests.push(Request::ChooseFolder);
-                        }
-                        if ui.add(Button::usual("Open file…").width(width)).clicked() {
-                            state.requests.push(Request::ChooseFile);
-                        }
-                    });
-                },
-            );
+            ui.allocate_ui_with_layout(vec2(2.0 * width + 8.0, CONTROL), Layout::left_to_right(Align::Center), |ui| {
+                ui.add_enabled_ui(!state.choosing, |ui| {
+                    ui.spacing_mut().item_spacing.x = 8.0;
+                    if ui.add(Button::usual("Open folder…").icon(Icon::Folder).width(width)).clicked() {
+                        state.requests.push(Request::ChooseFolder);
+                    }
+                    if ui.add(Button::usual("Open file…").width(width)).clicked() {
+                        state.requests.push(Request::ChooseFile);
+                    }
+                });
+            });
         });
     });
     let edge = rect.shrink(5.0);

@@ -65,7 +65,10 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([grouped(0), grouped(999), grouped(93_322), grouped(1_234_567)], ["0", "999", "93,322", "1,234,567"]);
+        assert_eq!(
+            [grouped(0), grouped(999), grouped(93_322), grouped(1_234_567)],
+            ["0", "999", "93,322", "1,234,567"]
+        );
         assert_eq!([percent(0.98421), percent(f64::NAN)], ["98.42 %", "–"]);
         assert_eq!([rate(31_480.4), rate(42.25), rate(3.14159), rate(f64::NAN)], ["31,480", "42.2", "3.14", "–"]);
         assert_eq!([loss(0.05123), loss(0.0), loss(123.45), loss(2e9)], ["0.0512", "0.0000", "123.5", "2.00e9"]);

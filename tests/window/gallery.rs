@@ -11,8 +11,13 @@ use crate::scene;
 fn gallery() {
     let Some(folder) = std::env::var_os("NETLOOM_GALLERY").map(PathBuf::from) else { return };
     std::fs::create_dir_all(&folder).unwrap();
-    let preparing = || scene::told([netloom::train::Event::Preparing { what: "Reading pictures".into(), done: 430, total: 1000 }]);
-    let failed = || scene::failed("The graphics card was lost, perhaps because its driver was restarted. What was learned up to the last epoch is kept.");
+    let preparing =
+        || scene::told([netloom::train::Event::Preparing { what: "Reading pictures".into(), done: 430, total: 1000 }]);
+    let failed = || {
+        scene::failed(
+            "The graphics card was lost, perhaps because its driver was restarted. What was learned up to the last epoch is kept.",
+        )
+    };
     let scenes: [(&str, &dyn Fn() -> State); 6] = [
         ("start", &|| State::default()),
         ("train", &scene::training),

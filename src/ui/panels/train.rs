@@ -41,7 +41,11 @@ impl Panel for Train {
         }
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
-        Side::left("runs").default_size(204.0).size_range(160.0..=320.0).frame(side).show(ui, |ui| runs::show(ui, state));
+        Side::left("runs")
+            .default_size(204.0)
+            .size_range(160.0..=320.0)
+            .frame(side)
+            .show(ui, |ui| runs::show(ui, state));
         Side::right("settings")
             .default_size(264.0)
             .size_range(220.0..=380.0)
