@@ -7,3 +7,4 @@ mod elementwise;
 mod harness;
 mod pictures;
 mod rows;
+mod stores;
