@@ -29,6 +29,7 @@ mod lower;
 mod matmul;
 mod max_pool;
 mod pipeline;
+mod product;
 mod program;
 mod reduce;
 mod resize;
@@ -36,6 +37,7 @@ mod shader;
 mod shape;
 mod softmax;
 mod store;
+mod tile;
 mod unary;
 mod update;
 

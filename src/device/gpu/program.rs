@@ -149,7 +149,8 @@ impl Prepared {
         }
         let mut lowered: Vec<(Vec<Kernel>, Wanted)> = Vec::new();
         for instruction in &program.instructions {
-            let at = At::new(&program, instruction, context.cores, data.is_some_and(|(_, data)| data.bytes));
+            let bytes = data.is_some_and(|(_, data)| data.bytes);
+            let at = At::new(&program, instruction, context.class, context.cores, bytes);
             let kernels = lower::kernels(&at);
             lowered.push((kernels, at.wanted()));
         }

@@ -86,7 +86,7 @@ fn failed(ui: &mut Ui, state: &mut State, sentence: &str) {
 /// Charts over numbers, in whatever room there is.
 fn curves(ui: &mut Ui, state: &mut State) {
     let room = ui.available_rect_before_wrap();
-    let figures = 84.0;
+    let figures = 76.0;
     let rest = (room.height() - figures - 2.0 * GAP).max(320.0);
     let upper = (rest * 0.57).round();
     let [loss, lower, numbers] = rows(room, GAP, [upper, rest - upper, figures]);
