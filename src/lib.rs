@@ -21,3 +21,4 @@ pub mod train;
 pub mod interchange;
 pub mod cli;
 pub mod ui;
+pub mod app;

@@ -12,10 +12,9 @@ const POINTS: usize = 240;
 
 /// Draws what every card shows. Takes some milliseconds.
 pub fn glimpses(state: &mut State) {
-    for card in &mut state.samples {
-        if let Some((facts, glimpse)) = of(card.info.key) {
-            card.facts = facts;
-            card.glimpse = Some(glimpse);
+    for info in crate::data::samples() {
+        if let Some((facts, glimpse)) = of(info.key) {
+            state.set_glimpse(info.key, facts, glimpse);
         }
     }
 }
@@ -33,7 +32,8 @@ pub fn of(key: &str) -> Option<(String, Glimpse)> {
             Some((facts, Glimpse::Pictures(atlas(&dataset, [height, width, channels]), PICTURES)))
         }
         None => {
-            let point = |sample: usize| Some((dataset.numbers(sample)?.try_into().ok()?, dataset.labels()[sample] as usize));
+            let point =
+                |sample: usize| Some((dataset.numbers(sample)?.try_into().ok()?, dataset.labels()[sample] as usize));
             let facts = format!("{} numbers · {classes} classes", dataset.shape.count());
             Some((facts, Glimpse::Points((0..dataset.len()).filter_map(point).collect())))
         }

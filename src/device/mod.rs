@@ -147,8 +147,8 @@ pub trait Device {
 
 /// The devices of this computer: the native one first, then every graphics adapter.
 pub fn list() -> Vec<DeviceInfo> {
-    let devices: Vec<DeviceInfo> = cpu::Cpu::<f32>::new(None).iter().map(|cpu| cpu.info().clone()).collect();
-    devices
+    let native = cpu::Cpu::<f32>::new(None).map(|cpu| cpu.info().clone());
+    native.into_iter().chain(gpu::adapters()).collect()
 }
 
 /// Opens a device by its name on the command line: `auto` is a real GPU if there is one, else the native device;
@@ -157,6 +157,10 @@ pub fn list() -> Vec<DeviceInfo> {
 /// # Errors
 /// If there is no such device; the sentence names those that there are.
 pub fn open(choice: &str, threads: Option<usize>) -> Result<Box<dyn Device>> {
-    let _ = choice;
-    Ok(Box::new(cpu::Cpu::<f32>::new(threads)?))
+    let native = || Ok(Box::new(cpu::Cpu::<f32>::new(threads)?) as Box<dyn Device>);
+    match choice {
+        "cpu" => native(),
+        "auto" => gpu::Gpu::open(None).map_or_else(|_| native(), |gpu| Ok(Box::new(gpu))),
+        name => Ok(Box::new(gpu::Gpu::open(Some(name))?)),
+    }
 }

@@ -45,7 +45,8 @@ impl Curve {
         }
         if self.buckets.len() > FULL {
             self.width *= 2;
-            self.buckets = self.buckets.chunks(2).map(|pair| pair[1..].iter().fold(pair[0], |a, b| a.joined(b))).collect();
+            self.buckets =
+                self.buckets.chunks(2).map(|pair| pair[1..].iter().fold(pair[0], |a, b| a.joined(b))).collect();
         }
     }
 
@@ -64,15 +65,21 @@ impl Curve {
         self.buckets.iter().map(|bucket| bucket.count).sum()
     }
 
-    /// The mean of each bucket, each averaged with those before it: a new bucket has the weight `1 - hold`, and early
-    /// ones are not drawn towards zero (the bias correction of Adam, Kingma and Ba 2015).
-    pub fn smooth(&self, hold: f64) -> impl Iterator<Item = [f64; 2]> + '_ {
-        let (mut sum, mut weight) = (0.0, 0.0);
-        self.buckets.iter().map(move |bucket| {
-            sum = hold * sum + (1.0 - hold) * bucket.mean;
-            weight = hold * weight + (1.0 - hold);
-            [bucket.x, sum / weight]
-        })
+    /// The mean of each bucket, averaged with its neighbours on both sides: each further one counts `hold` times as
+    /// much. The two-sided exponential kernel, whole at the ends as well, so that the curve lags behind nothing.
+    pub fn smooth(&self, hold: f64) -> Vec<[f64; 2]> {
+        let sums = |order: &mut dyn Iterator<Item = &Bucket>| {
+            let (mut sum, mut weight) = (0.0, 0.0);
+            let step = |bucket: &Bucket| {
+                (sum, weight) = (hold * sum + bucket.mean, hold * weight + 1.0);
+                (sum, weight)
+            };
+            order.map(step).collect::<Vec<_>>()
+        };
+        let before = sums(&mut self.buckets.iter());
+        let after = sums(&mut self.buckets.iter().rev());
+        let both = before.iter().zip(after.iter().rev()).zip(&self.buckets);
+        both.map(|((a, b), own)| [own.x, (a.0 + b.0 - own.mean) / (a.1 + b.1 - 1.0)]).collect()
     }
 }
 
@@ -110,11 +117,14 @@ mod tests {
     }
 
     #[test]
-    fn smoothing_starts_at_the_first_value() {
-        let mut curve = Curve::default();
-        for step in 0..100 {
-            curve.push(f64::from(step), 2.0);
+    fn smoothing_keeps_what_is_level_and_lags_behind_nothing() {
+        let (mut level, mut ramp) = (Curve::default(), Curve::default());
+        for step in 0..401 {
+            level.push(f64::from(step), 2.0);
+            ramp.push(f64::from(step), f64::from(step));
         }
-        assert!(curve.smooth(0.9).all(|[_, y]| (y - 2.0).abs() < 1e-12));
+        assert!(level.smooth(0.9).iter().all(|[_, y]| (y - 2.0).abs() < 1e-12));
+        assert!((ramp.smooth(0.9)[200][1] - 200.0).abs() < 1e-6);
+        assert!(Curve::default().smooth(0.9).is_empty());
     }
 }

@@ -7,9 +7,9 @@ pub mod run;
 mod shell;
 mod start;
 mod state;
+mod status_line;
 pub mod theme;
 mod top_bar;
-mod status_line;
 pub mod widgets;
 pub mod words;
 

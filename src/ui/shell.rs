@@ -1,8 +1,8 @@
 //! The window as a whole: top bar, status line, and the page between them; keys and drops that work everywhere.
 
 use eframe::egui::{
-    CentralPanel, CornerRadius, Frame, Id, Key, KeyboardShortcut, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui,
-    Align2,
+    Align2, CentralPanel, CornerRadius, Frame, Id, Key, KeyboardShortcut, LayerId, Modifiers, Order, Rect, Stroke,
+    StrokeKind, Ui,
 };
 
 use super::panels::PANELS;

@@ -95,22 +95,18 @@ fn drop_zone(ui: &mut Ui, rect: Rect, state: &mut State) {
             let words = "one folder for each class, or MNIST-style IDX and CIFAR files";
             ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap_mode(TextWrapMode::Truncate));
             ui.add_space(6.0);
-            let width = 126.0;
-            ui.allocate_ui_with_layout(
-                vec2(2.0 * width + 8.0, CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| {
-                    ui.add_enabled_ui(!state.choosing, |ui| {
-                        ui.spacing_mut().item_spacing.x = 8.0;
-                        if ui.add(Button::usual("Open folder…").icon(Icon::Folder).width(width)).clicked() {
-                            state.requests.push(Request::ChooseFolder);
-                        }
-                        if ui.add(Button::usual("Open file…").width(width)).clicked() {
-                            state.requests.push(Request::ChooseFile);
-                        }
-                    });
-                },
-            );
+            let width = 148.0;
+            ui.allocate_ui_with_layout(vec2(2.0 * width + 8.0, CONTROL), Layout::left_to_right(Align::Center), |ui| {
+                ui.add_enabled_ui(!state.choosing, |ui| {
+                    ui.spacing_mut().item_spacing.x = 8.0;
+                    if ui.add(Button::usual("Open folder…").icon(Icon::Folder).width(width)).clicked() {
+                        state.requests.push(Request::ChooseFolder);
+                    }
+                    if ui.add(Button::usual("Open file…").width(width)).clicked() {
+                        state.requests.push(Request::ChooseFile);
+                    }
+                });
+            });
         });
     });
     let edge = rect.shrink(5.0);

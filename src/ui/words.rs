@@ -38,6 +38,19 @@ pub fn loss(loss: f64) -> String {
     }
 }
 
+/// A number beside an axis, without zeros that say nothing.
+pub fn mark(value: f64) -> String {
+    match value.abs() {
+        size if size >= 1e5 || (size < 1e-4 && size > 1e-12) => format!("{value:.0e}"),
+        _ => format!("{}", (value * 1e6).round() / 1e6 + 0.0),
+    }
+}
+
+/// A share beside an axis: "90 %".
+pub fn mark_percent(share: f64) -> String {
+    format!("{} %", (share * 1e4).round() / 100.0 + 0.0)
+}
+
 /// A learning rate without zeros that say nothing: "0.001".
 pub fn learning_rate(rate: f64) -> String {
     let words = format!("{rate:.8}");
@@ -65,10 +78,17 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([grouped(0), grouped(999), grouped(93_322), grouped(1_234_567)], ["0", "999", "93,322", "1,234,567"]);
+        assert_eq!(
+            [grouped(0), grouped(999), grouped(93_322), grouped(1_234_567)],
+            ["0", "999", "93,322", "1,234,567"]
+        );
         assert_eq!([percent(0.98421), percent(f64::NAN)], ["98.42 %", "–"]);
         assert_eq!([rate(31_480.4), rate(42.25), rate(3.14159), rate(f64::NAN)], ["31,480", "42.2", "3.14", "–"]);
         assert_eq!([loss(0.05123), loss(0.0), loss(123.45), loss(2e9)], ["0.0512", "0.0000", "123.5", "2.00e9"]);
+        assert_eq!(
+            [mark(-0.0), mark(0.30000000000000004), mark(2e-5), mark_percent(0.9)],
+            ["0", "0.3", "2e-5", "90 %"]
+        );
         assert_eq!([learning_rate(0.001), learning_rate(1.0), learning_rate(2e-7)], ["0.001", "1", "2.00e-7"]);
         assert_eq!([time(3.2), time(750.0), time(11_109.0), time(f64::INFINITY)], ["0:04", "12:30", "3:05:09", "–"]);
     }

@@ -1,3 +1,7 @@
-//! What can be judged without a device: layers, networks, programs as text, memory plans.
+//! Values and their meaning: shapes, gradients, layers, networks, programs as text, the native device.
 
+mod cases;
 mod compile;
+mod cpu;
+mod gradients;
+mod trial;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use eframe::egui::UiBuilder;
 use egui_kittest::Harness;
 use netloom::base::Error;
 use netloom::data::{Sample, Source};
@@ -19,7 +20,17 @@ pub fn window(size: [f32; 2], state: State) -> Window {
         .with_theme(state.theme)
         .with_context_setup(theme::install)
         .with_render_cursor(false)
-        .build_ui_state(|ui, state| show(ui, state), state)
+        .build_ui_state(
+            |ui, state| {
+                // Without the margin that the harness puts around everything, as in the real window.
+                let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
+                ui.scope_builder(whole, |ui| {
+                    ui.set_clip_rect(ui.ctx().content_rect());
+                    show(ui, state);
+                });
+            },
+            state,
+        )
 }
 
 pub const STEPS: u64 = 313;

@@ -95,11 +95,11 @@ impl Convolution {
                     if joined {
                         let first = (-left).clamp(0, kw as isize) as usize;
                         let end = (width as isize - left).clamp(first as isize, kw as isize) as usize;
-                        let from = (line as isize + left + first as isize) as usize * channels;
                         if first > 0 {
                             visit(place, None, first * inner);
                         }
                         if end > first {
+                            let from = (line as isize + left + first as isize) as usize * channels;
                             visit(place + first * inner, Some(from), (end - first) * inner);
                         }
                         if kw > end {

@@ -36,7 +36,7 @@ impl Data {
             Targets::Labels(labels) => (labels.to_vec(), Vec::new(), 0),
             Targets::Numbers(numbers, width) => (Vec::new(), numbers.to_vec(), width),
         };
-        let rows = if width == 0 { labels.len() } else { targets.len() / width };
+        let rows = targets.len().checked_div(width).unwrap_or(labels.len());
         if count != rows * size {
             return Err(Error::input(format!(
                 "{rows} samples of {} need {} numbers, not {count}",
@@ -49,7 +49,7 @@ impl Data {
 
     /// How many samples there are.
     pub fn count(&self) -> usize {
-        if self.width == 0 { self.labels.len() } else { self.targets.len() / self.width }
+        self.targets.len().checked_div(self.width).unwrap_or(self.labels.len())
     }
 
     /// Whether the targets are classes.

@@ -24,7 +24,7 @@ fn gather<T: Real>(axes: &Axes<1>, x: &[T], y: &mut [T]) {
             let [start] = axes.start(at / extent + place);
             match stride {
                 1 => y.copy_from_slice(&x[start..start + extent]),
-                _ => y.iter_mut().zip(x[start..].iter().step_by(stride)).for_each(|(y, &x)| *y = x),
+                _ => y.iter_mut().zip(x[start..].iter().step_by(stride.max(1))).for_each(|(y, &x)| *y = x),
             }
         }
     });
@@ -66,7 +66,7 @@ pub(super) fn pad<T: Real>(op: &Pad, call: &mut Call<T>) {
     let strides: Vec<[usize; 2]> = from.strides().into_iter().zip(to.strides()).map(|(x, y)| [x, y]).collect();
     let corner: usize = op.before.iter().zip(&strides).map(|(before, [_, stride])| before * stride).sum();
     let axes = Axes::new(from, &strides);
-    let (extent, _) = axes.inner();
+    let (extent, [_, stride]) = axes.inner();
     let (size, padded) = (from.count(), to.count());
     let x = call.input(0);
     pieces(call.output(0), padded, 1, |at, y| {
@@ -75,7 +75,8 @@ pub(super) fn pad<T: Real>(op: &Pad, call: &mut Call<T>) {
             y.fill(T::ZERO);
             for run in 0..size / extent {
                 let [start, into] = axes.start(run);
-                y[corner + into..][..extent].copy_from_slice(&x[start..][..extent]);
+                let to = y[corner + into..].iter_mut().step_by(stride.max(1));
+                to.zip(&x[start..][..extent]).for_each(|(y, &x)| *y = x);
             }
         }
     });

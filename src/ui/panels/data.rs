@@ -27,7 +27,7 @@ impl Panel for Data {
             on at once.";
         empty(ui, "Your pictures", words, |ui| {
             ui.add_enabled_ui(!state.choosing, |ui| {
-                let width = 130.0;
+                let width = 148.0;
                 let size = vec2(2.0 * width + 8.0, crate::ui::theme::CONTROL);
                 ui.allocate_ui(size, |ui| {
                     ui.horizontal(|ui| {

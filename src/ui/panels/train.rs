@@ -41,7 +41,11 @@ impl Panel for Train {
         }
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
-        Side::left("runs").default_size(204.0).size_range(160.0..=320.0).frame(side).show(ui, |ui| runs::show(ui, state));
+        Side::left("runs")
+            .default_size(204.0)
+            .size_range(160.0..=320.0)
+            .frame(side)
+            .show(ui, |ui| runs::show(ui, state));
         Side::right("settings")
             .default_size(264.0)
             .size_range(220.0..=380.0)
@@ -82,7 +86,7 @@ fn failed(ui: &mut Ui, state: &mut State, sentence: &str) {
 /// Charts over numbers, in whatever room there is.
 fn curves(ui: &mut Ui, state: &mut State) {
     let room = ui.available_rect_before_wrap();
-    let figures = 84.0;
+    let figures = 76.0;
     let rest = (room.height() - figures - 2.0 * GAP).max(320.0);
     let upper = (rest * 0.57).round();
     let [loss, lower, numbers] = rows(room, GAP, [upper, rest - upper, figures]);

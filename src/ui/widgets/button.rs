@@ -1,8 +1,8 @@
 //! The one button of the window, in its three weights.
 
 use eframe::egui::{
-    Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, Widget, WidgetInfo,
-    WidgetText, vec2,
+    Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText,
+    vec2,
 };
 
 use super::Icon;

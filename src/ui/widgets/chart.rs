@@ -55,35 +55,42 @@ pub struct Chart<'a> {
     pub log: bool,
     /// Whether curves of steps are smoothed.
     pub smooth: bool,
-    /// How a value is written.
+    /// How a value is written under the pointer.
     pub write: fn(f64) -> String,
+    /// How a value is written beside the vertical axis.
+    pub mark: fn(f64) -> String,
     /// Values that are always in sight.
     pub include: &'a [f64],
 }
 
 /// The weight that a smoothed curve gives to what came before.
-const HOLD: f64 = 0.93;
+const HOLD: f64 = 0.9;
 
 impl Chart<'_> {
     /// Draws the chart into the room that is left.
     pub fn show(self, ui: &mut Ui) {
         let colours = palette(ui);
-        let (log, write, axis, per_epoch) = (self.log, self.write, self.axis, self.steps_per_epoch.max(1) as f64);
+        let (log, axis, per_epoch) = (self.log, self.axis, self.steps_per_epoch.max(1) as f64);
+        let (write, mark) = (self.write, self.mark);
         let across = move |step: f64| if axis == Axis::Epoch { step / per_epoch } else { step };
         let up = move |value: f64| if log { value.max(1e-12).log10() } else { value };
         let down = move |place: f64| if log { 10f64.powf(place) } else { place };
 
+        let lines = f64::from((ui.available_height() / 40.0).clamp(2.0, 10.0));
+        let columns = f64::from((ui.available_width() / 100.0).clamp(2.0, 10.0));
         let tick = theme::mono(LABEL);
         let x_axis = AxisHints::new_x()
             .tick_label_color(colours.faint)
             .tick_label_font(tick.clone())
+            .label_spacing(40.0..=60.0)
             .formatter(move |mark: GridMark, _: &RangeInclusive<f64>| across_text(mark.value, axis));
         let y_axis = AxisHints::new_y()
             .placement(HPlacement::Left)
             .min_thickness(46.0)
             .tick_label_color(colours.faint)
             .tick_label_font(tick)
-            .formatter(move |mark: GridMark, _: &RangeInclusive<f64>| axis_text(down(mark.value)));
+            .label_spacing(14.0..=18.0)
+            .formatter(move |place: GridMark, _: &RangeInclusive<f64>| mark(down(place.value)));
         let read_out = move |hover: &HoverPosition<'_>| match hover {
             HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
                 let place = match axis {
@@ -99,7 +106,10 @@ impl Chart<'_> {
             .custom_y_axes(vec![y_axis])
             .label_formatter(read_out)
             .show_background(false)
-            .show_grid(true)
+            .show_grid([false, true])
+            .grid_spacing(10.0..=24.0)
+            .x_grid_spacer(|input| even(input, columns))
+            .y_grid_spacer(move |input| if log { decades(input) } else { even(input, lines) })
             .grid_color(colours.line)
             .cursor_color(colours.faint)
             .show_crosshair(true)
@@ -111,9 +121,6 @@ impl Chart<'_> {
             .set_margin_fraction(eframe::egui::vec2(0.005, 0.06))
             .include_x(0.0)
             .include_x(across(self.total_steps.max(1) as f64));
-        if log {
-            plot = plot.y_grid_spacer(decades);
-        }
         for value in self.include {
             plot = plot.include_y(up(*value));
         }
@@ -134,7 +141,7 @@ impl Chart<'_> {
                         if self.smooth {
                             let faint = Line::new("", PlotPoints::Owned(means())).color(colour.gamma_multiply(0.28));
                             plot.line(faint.id((name, "raw")).width(1.0).allow_hover(false));
-                            let points = PlotPoints::Owned(curve.smooth(HOLD).map(point).collect());
+                            let points = PlotPoints::Owned(curve.smooth(HOLD).into_iter().map(point).collect());
                             plot.line(Line::new(*name, points).color(*colour).width(1.6));
                         } else {
                             plot.line(Line::new(*name, PlotPoints::Owned(means())).color(*colour).width(1.4));
@@ -164,6 +171,16 @@ impl Chart<'_> {
     }
 }
 
+/// About so many marks at round distances.
+fn even(input: GridInput, count: f64) -> Vec<GridMark> {
+    let (low, high) = input.bounds;
+    let rough = ((high - low) / count).max(f64::MIN_POSITIVE);
+    let power = 10f64.powf(rough.log10().floor());
+    let step_size = power * [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= rough).unwrap_or(10.0);
+    let marks = ((low / step_size).ceil() as i64)..=((high / step_size).floor() as i64);
+    marks.take(100).map(|place| GridMark { value: place as f64 * step_size, step_size }).collect()
+}
+
 /// Marks at 1, 2 and 5 of every power of ten in sight, for an axis that holds logarithms.
 fn decades(input: GridInput) -> Vec<GridMark> {
     let (low, high) = input.bounds;
@@ -182,12 +199,5 @@ fn across_text(value: f64, axis: Axis) -> String {
         Axis::Step if value >= 0.0 && value.fract() == 0.0 => words::grouped(value as u64),
         Axis::Epoch if value >= 0.0 => format!("{}", (value * 100.0).round() / 100.0),
         _ => String::new(),
-    }
-}
-
-fn axis_text(value: f64) -> String {
-    match value.abs() {
-        size if size >= 1e5 || (size < 1e-4 && size > 0.0) => format!("{value:.0e}"),
-        _ => format!("{}", (value * 1e6).round() / 1e6),
     }
 }

@@ -61,8 +61,7 @@ impl Icon {
                 painter.add(Shape::convex_polygon(edge.collect(), colour, Stroke::NONE));
             }
             Icon::Folder => {
-                let outline =
-                    [at(0.5, 2.0), at(4.5, 2.0), at(6.0, 3.8), at(11.5, 3.8), at(11.5, 10.5), at(0.5, 10.5)];
+                let outline = [at(0.5, 2.0), at(4.5, 2.0), at(6.0, 3.8), at(11.5, 3.8), at(11.5, 10.5), at(0.5, 10.5)];
                 painter.add(Shape::closed_line(outline.to_vec(), Stroke::new(1.4, colour)));
             }
         }

@@ -1,8 +1,6 @@
 //! A choice among a few things, side by side.
 
-use eframe::egui::{
-    CornerRadius, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2,
-};
+use eframe::egui::{CornerRadius, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2};
 
 use crate::ui::theme::{self, RADIUS, TEXT, palette};
 

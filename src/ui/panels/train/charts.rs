@@ -33,7 +33,7 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, settings: &mut ChartSettings) {
             Series::Epochs { name: "test loss", points: finite(epochs), colour: colours.warn },
         ];
         let include = if settings.log { &[][..] } else { &[0.0][..] };
-        chart("loss", run, settings, settings.log, series, words::loss, include).show(ui);
+        chart("loss", run, settings, settings.log, series, [words::loss, words::mark], include).show(ui);
     });
 }
 
@@ -59,7 +59,7 @@ pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, settings: &ChartSettings) {
             Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: colours.accent },
             Series::Epochs { name: "test accuracy", points: finite(epochs), colour: colours.warn },
         ];
-        chart("accuracy", run, settings, false, series, words::percent, &[1.0]).show(ui);
+        chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[1.0]).show(ui);
     });
 }
 
@@ -69,7 +69,7 @@ fn chart<'a>(
     settings: &ChartSettings,
     log: bool,
     series: Vec<Series<'a>>,
-    write: fn(f64) -> String,
+    [write, mark]: [fn(f64) -> String; 2],
     include: &'a [f64],
 ) -> Chart<'a> {
     Chart {
@@ -82,6 +82,7 @@ fn chart<'a>(
         log,
         smooth: settings.smooth,
         write,
+        mark,
         include,
     }
 }

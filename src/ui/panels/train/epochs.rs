@@ -28,32 +28,40 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
         let names = ["epoch", "loss", "test loss", "accuracy", "test acc.", "time"];
         let shown = |column: &usize| counts || !matches!(column, 3 | 4);
         let places: Vec<usize> = (0..names.len()).filter(shown).collect();
-        line(ui, places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)));
+        line(
+            ui,
+            places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)),
+        );
         let best = run.reports.iter().map(|report| report.test_accuracy).fold(f64::NEG_INFINITY, f64::max);
-        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(ui, LINE, run.reports.len(), |ui, rows| {
-            for report in &run.reports[rows] {
-                let cells = [
-                    report.epoch.to_string(),
-                    words::loss(report.train_loss),
-                    words::loss(report.test_loss),
-                    words::percent(report.train_accuracy),
-                    words::percent(report.test_accuracy),
-                    words::time(report.seconds),
-                ];
-                let best = report.test_accuracy == best;
-                line(
-                    ui,
-                    places.iter().map(|place| {
-                        let colour = match place {
-                            4 if best => colours.ok,
-                            0 | 5 => colours.dim,
-                            _ => colours.text,
-                        };
-                        RichText::new(&cells[*place]).font(theme::mono(12.0)).color(colour)
-                    }),
-                );
-            }
-        });
+        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(
+            ui,
+            LINE,
+            run.reports.len(),
+            |ui, rows| {
+                for report in &run.reports[rows] {
+                    let cells = [
+                        report.epoch.to_string(),
+                        words::loss(report.train_loss),
+                        words::loss(report.test_loss),
+                        words::percent(report.train_accuracy),
+                        words::percent(report.test_accuracy),
+                        words::time(report.seconds),
+                    ];
+                    let best = report.test_accuracy == best;
+                    line(
+                        ui,
+                        places.iter().map(|place| {
+                            let colour = match place {
+                                4 if best => colours.ok,
+                                0 | 5 => colours.dim,
+                                _ => colours.text,
+                            };
+                            RichText::new(&cells[*place]).font(theme::mono(12.0)).color(colour)
+                        }),
+                    );
+                }
+            },
+        );
     });
 }
 

@@ -21,7 +21,9 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
                     figure(ui, "Test accuracy", words::percent(report.test_accuracy), colours.ok);
                 }
                 Some(report) => figure(ui, "Test loss", words::loss(report.test_loss), colours.ok),
-                None => figure(ui, if run.counts_correct() { "Test accuracy" } else { "Test loss" }, "–", colours.faint),
+                None => {
+                    figure(ui, if run.counts_correct() { "Test accuracy" } else { "Test loss" }, "–", colours.faint)
+                }
             }
             let speed = run.samples_word();
             let speed = format!("{}{} / s", speed[..1].to_uppercase(), &speed[1..]);

@@ -1,6 +1,8 @@
 //! The list of this session's trainings, newest first.
 
-use eframe::egui::{CornerRadius, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use eframe::egui::{
+    CornerRadius, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
 use crate::ui::theme::{self, RADIUS, SERIES, TEXT, palette};
 use crate::ui::widgets::section;
