@@ -164,7 +164,7 @@ impl Case {
                     _ if exact => 0.0,
                     Bound::Relative(bound) => bound * wanted.abs() + bound * 1e-6,
                     Bound::OfMagnitudes(bound) => bound * magnitudes[place][at].abs() + 1e-6,
-                    Bound::OfLargest(bound) => bound * (wanted.abs() + largest),
+                    Bound::OfLargest(bound) => bound * (wanted.abs() + largest) + 1e-12,
                 };
                 let error = (f64::from(got) - wanted).abs();
                 assert!(

@@ -5,5 +5,8 @@
 mod axes;
 mod elementwise;
 mod harness;
+mod naive;
 mod pictures;
+mod products;
 mod rows;
+mod stores;
