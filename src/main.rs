@@ -6,7 +6,7 @@ use netloom::cli::{self, Request};
 fn main() {
     let code = match cli::main() {
         Request::Finished(code) => code,
-        Request::Window(file) => match window(file) {
+        Request::Window(file) => match netloom::app::open(file) {
             Ok(()) => 0,
             Err(error) => {
                 eprintln!("netloom: {error}");
@@ -15,8 +15,4 @@ fn main() {
         },
     };
     std::process::exit(code);
-}
-
-fn window(_file: Option<std::path::PathBuf>) -> netloom::base::Result<()> {
-    Ok(())
 }

@@ -12,10 +12,9 @@ const POINTS: usize = 240;
 
 /// Draws what every card shows. Takes some milliseconds.
 pub fn glimpses(state: &mut State) {
-    for card in &mut state.samples {
-        if let Some((facts, glimpse)) = of(card.info.key) {
-            card.facts = facts;
-            card.glimpse = Some(glimpse);
+    for info in crate::data::samples() {
+        if let Some((facts, glimpse)) = of(info.key) {
+            state.set_glimpse(info.key, facts, glimpse);
         }
     }
 }

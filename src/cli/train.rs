@@ -33,7 +33,7 @@ pub struct Train {
     #[arg(long)]
     optimizer: Option<String>,
     /// Learning rate; without it the optimiser's own.
-    #[arg(long, value_parser = model::positive_number)]
+    #[arg(long, value_parser = model::positive_number, allow_negative_numbers = true)]
     rate: Option<f64>,
     /// constant, step, cosine, one-cycle or plateau.
     #[arg(long)]

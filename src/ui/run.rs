@@ -48,7 +48,7 @@ pub struct Flag {
 pub struct Run {
     /// What is trained on, as people call it.
     pub title: String,
-    /// The network's name.
+    /// The network's name; empty where it is not known.
     pub network: String,
     /// What is trained on.
     pub source: Source,

@@ -157,6 +157,19 @@ impl State {
         self.current().filter(|run| !run.has_ended())
     }
 
+    /// Shows on a card of the start page what its samples look like.
+    pub fn set_glimpse(&mut self, key: &str, facts: String, glimpse: Glimpse) {
+        if let Some(card) = self.samples.iter_mut().find(|card| card.info.key == key) {
+            (card.facts, card.glimpse, card.texture) = (facts, Some(glimpse), None);
+        }
+    }
+
+    /// What the samples with this key are called.
+    pub fn title_of_sample(&self, key: &str) -> String {
+        let card = self.samples.iter().find(|card| card.info.key == key);
+        card.map_or(key, |card| card.info.title).to_owned()
+    }
+
     /// Asks for a training on this.
     pub fn train(&mut self, source: Source) {
         self.requests.push(Request::Train(source));

@@ -169,7 +169,10 @@ fn project(ui: &mut Ui, state: &State) {
     if room < 60.0 {
         return;
     }
-    let words = format!("{} · {}", run.network, run.title);
+    let words = match run.network.as_str() {
+        "" => run.title.clone(),
+        network => format!("{network} · {}", run.title),
+    };
     let size = ui.painter().layout_no_wrap(words.clone(), theme::plain(12.0), colours.dim).size().x;
     let width = size.min(room).min(240.0) + 20.0;
     let (rect, _) = ui.allocate_exact_size(vec2(width.ceil(), CONTROL - 6.0), Sense::hover());

@@ -76,6 +76,8 @@ impl Chart<'_> {
         let up = move |value: f64| if log { value.max(1e-12).log10() } else { value };
         let down = move |place: f64| if log { 10f64.powf(place) } else { place };
 
+        let lines = f64::from((ui.available_height() / 40.0).clamp(2.0, 10.0));
+        let columns = f64::from((ui.available_width() / 100.0).clamp(2.0, 10.0));
         let tick = theme::mono(LABEL);
         let x_axis = AxisHints::new_x()
             .tick_label_color(colours.faint)
@@ -106,8 +108,8 @@ impl Chart<'_> {
             .show_background(false)
             .show_grid([false, true])
             .grid_spacing(10.0..=24.0)
-            .x_grid_spacer(|input| even(input, 8.0))
-            .y_grid_spacer(move |input| if log { decades(input) } else { even(input, 5.0) })
+            .x_grid_spacer(|input| even(input, columns))
+            .y_grid_spacer(move |input| if log { decades(input) } else { even(input, lines) })
             .grid_color(colours.line)
             .cursor_color(colours.faint)
             .show_crosshair(true)

@@ -51,8 +51,8 @@ fn number(ui: &mut Ui, name: &str, now: f64, set: impl FnOnce(DragValue<'_>) -> 
         let label = ui.label(RichText::new(name).color(colour));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().interact_size.x = 88.0;
-            let field = set(DragValue::new(&mut value).update_while_editing(false));
-            let response = ui.add(field).labelled_by(label.id);
+            let field = DragValue::new(&mut value).update_while_editing(false).clamp_existing_to_range(false);
+            let response = ui.add(set(field)).labelled_by(label.id);
             if response.changed() {
                 ui.data_mut(|data| data.insert_temp(id, value));
             }
@@ -70,7 +70,9 @@ fn facts(ui: &mut Ui, state: &State) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         fact(ui, "Data", &run.title);
-        fact(ui, "Network", &run.network);
+        if !run.network.is_empty() {
+            fact(ui, "Network", &run.network);
+        }
         let Some(start) = &run.start else { return };
         fact(ui, "Device", &start.device.name);
         fact(ui, "Parameters", words::grouped(start.parameters as u64));
