@@ -3,10 +3,10 @@
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Align2, Color32, RichText, Ui, Vec2b};
+use eframe::egui::{Color32, Ui, Vec2b, pos2};
 use egui_plot::{
     AxisHints, FilledArea, GridInput, GridMark, HPlacement, HoverPosition, Line, LineStyle, Plot, PlotPoint,
-    PlotPoints, Text, VLine,
+    PlotPoints, VLine,
 };
 
 use crate::ui::curve::Curve;
@@ -124,7 +124,7 @@ impl Chart<'_> {
         for value in self.include {
             plot = plot.include_y(up(*value));
         }
-        plot.show(ui, |plot| {
+        let shown = plot.show(ui, |plot| {
             for series in &self.series {
                 match series {
                     Series::Steps { name, curve, colour } => {
@@ -157,17 +157,20 @@ impl Chart<'_> {
                     }
                 }
             }
-            let top = plot.plot_bounds().max()[1];
             for (place, flag) in self.flags.iter().enumerate() {
-                let x = across(flag.step as f64);
                 let dotted = LineStyle::Dotted { spacing: 5.0 };
-                let line = VLine::new("", x).color(colours.warn).width(1.0).style(dotted).allow_hover(false);
-                plot.vline(line.id(("flag", place)));
-                let words = RichText::new(format!(" {}", flag.what)).font(theme::plain(LABEL)).color(colours.warn);
-                let text = Text::new("", PlotPoint::new(x, top), words).anchor(Align2::LEFT_TOP);
-                plot.text(text.id(("flag text", place)).allow_hover(false));
+                let line = VLine::new("", across(flag.step as f64)).color(colours.warn).width(1.0).style(dotted);
+                plot.vline(line.id(("flag", place)).allow_hover(false));
             }
         });
+        // Painted over the plot, since a text within it would count as a value to be kept in sight.
+        let frame = *shown.transform.frame();
+        for flag in self.flags {
+            let x = shown.transform.position_from_point_x(across(flag.step as f64));
+            let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
+            let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
+            ui.painter_at(frame).galley(pos2(left, frame.top() + 2.0), text, colours.warn);
+        }
     }
 }
 
