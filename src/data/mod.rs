@@ -7,6 +7,8 @@ mod dataset;
 mod decode;
 mod files;
 mod folder;
+#[cfg(test)]
+mod fuzz;
 mod idx;
 mod idx_file;
 mod jpeg;
