@@ -89,8 +89,9 @@ pub(super) fn fans(shape: &Shape) -> [usize; 2] {
         [] => [1, 1],
         [only] => [only, only],
         [ref window @ .., inputs, outputs] => {
-            let window: usize = window.iter().product();
-            [inputs * window, outputs * window]
+            // Shapes come from files; those that overflow are refused later.
+            let window = window.iter().fold(1, |product: usize, &extent| product.saturating_mul(extent));
+            [inputs, outputs].map(|extent| extent.saturating_mul(window))
         }
     }
 }
