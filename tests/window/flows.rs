@@ -138,8 +138,7 @@ fn the_theme_changes_and_changes_back() {
 
 #[test]
 fn a_device_is_picked_from_those_there_are() {
-    let mut state = State::default();
-    state.devices = vec![scene::start().device, scene::software()];
+    let state = State { devices: vec![scene::start().device, scene::software()], ..State::default() };
     let mut window = window(SIZE, state);
     window.get_by_label("Device").click();
     window.run_steps(3);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::Theme;
+use eframe::egui::{self, Theme};
 use egui_kittest::kittest::Queryable;
 use netloom::base::Error;
 use netloom::train::{Command, Event};
@@ -62,6 +62,10 @@ fn gallery() {
                 netloom::app::glimpses(&mut state);
                 let mut window = scene::window(size, state);
                 window.run_steps(3);
+                if name == "train" {
+                    window.hover_at(egui::pos2(size[0] * 0.33, size[1] * 0.3));
+                    window.run_steps(3);
+                }
                 if name == "recent" {
                     window.get_by_label("Device").click();
                     window.run_steps(3);
