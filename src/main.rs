@@ -1,3 +1,18 @@
-//! The `netloom` program.
+//! The `netloom` program: a command, or the window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {}
+use netloom::cli::{self, Request};
+
+fn main() {
+    let code = match cli::main() {
+        Request::Finished(code) => code,
+        Request::Window(file) => match netloom::app::open(file) {
+            Ok(()) => 0,
+            Err(error) => {
+                eprintln!("netloom: {error}");
+                error.exit_code()
+            }
+        },
+    };
+    std::process::exit(code);
+}

@@ -3,9 +3,11 @@
 import argparse
 import json
 import os
+import subprocess
+import sys
 import time
 
-# name -> (picture as height, width, channels; classes; parameters, so that a peer that builds another network is caught)
+# name -> (picture as height, width, channels; classes; parameters, to catch a peer that builds another network)
 NETWORKS = {
     "mnist-cnn": ((28, 28, 1), 10, 93_322),
     "mlp": ((28, 28, 1), 10, 101_770),
@@ -13,16 +15,39 @@ NETWORKS = {
 
 
 def options(peer, modes):
-    """Reads the command line. `modes` are the ways this peer can run, tried in turn unless --mode names one."""
+    """Reads the command line. Without --mode this doesn't return: it runs each of `modes` in a process of its own, as
+    one leaves memory and caches in a state that speeds up or slows down the next, and reports them all."""
     parser = argparse.ArgumentParser(description=f"Throughput of {peer} on made-up data.")
     parser.add_argument("--network", choices=NETWORKS, default="mnist-cnn")
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each mode is timed")
     parser.add_argument("--forward", action="store_true", help="forward pass only, no training")
-    parser.add_argument("--mode", choices=modes, help="only this way; without it every way, and the fastest is reported")
+    parser.add_argument("--mode", choices=modes, help="only this way (otherwise all, and the fastest reported)")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.mode is None:
+        run_every_mode(modes, args.json)
+        sys.exit()
+    return args
+
+
+def run_every_mode(modes, as_json):
+    results = []
+    for mode in modes:
+        command = [sys.executable, *sys.argv, "--mode", mode] + ([] if as_json else ["--json"])
+        child = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        if child.returncode == 0:
+            results.append(json.loads(child.stdout.splitlines()[-1]))
+        else:
+            print(f"{mode} does not work here", file=sys.stderr)
+    if not results:
+        sys.exit(1)
+    results.sort(key=lambda result: -result["steps_per_second"])
+    if as_json:
+        print(json.dumps({**results[0], "modes": {result["mode"]: result["steps_per_second"] for result in results}}))
+    else:
+        show(*results)
 
 
 def made_up_data(network, batch, batches=64):
@@ -56,25 +81,23 @@ def steps_per_second(step, seconds, batches=64):
     return run_for(seconds, 1)
 
 
-def report(peer, version, args, rates):
-    """Prints the fastest of `rates` (mode -> steps per second), and every mode beside it."""
-    mode = max(rates, key=rates.get)
-    if args.json:
-        line = {
-            "peer": peer,
-            "version": version,
-            "network": args.network,
-            "batch": args.batch,
-            "threads": args.threads,
-            "work": "forward" if args.forward else "train",
-            "mode": mode,
-            "steps_per_second": round(rates[mode], 2),
-            "samples_per_second": round(rates[mode] * args.batch, 1),
-            "modes": {name: round(rate, 2) for name, rate in rates.items()},
-        }
-        print(json.dumps(line), flush=True)
-        return
-    work = "forward" if args.forward else "training"
-    print(f"{peer} {version}: {args.network}, {work}, batch {args.batch}, {args.threads} threads")
-    for name, rate in sorted(rates.items(), key=lambda entry: -entry[1]):
-        print(f"  {name:<20}{rate:10.1f} steps/s{rate * args.batch:12.0f} samples/s")
+def report(peer, version, args, rate):
+    """Prints the result of args.mode."""
+    result = {
+        "peer": peer,
+        "version": version,
+        "network": args.network,
+        "batch": args.batch,
+        "threads": args.threads,
+        "work": "forward" if args.forward else "training",
+        "mode": args.mode,
+        "steps_per_second": round(rate, 2),
+        "samples_per_second": round(rate * args.batch, 1),
+    }
+    print(json.dumps(result)) if args.json else show(result)
+
+
+def show(*results):
+    print("{peer} {version}: {network}, {work}, batch {batch}, {threads} threads".format(**results[0]))
+    for result in results:
+        print("  {mode:<20}{steps_per_second:10.1f} steps/s{samples_per_second:12.0f} samples/s".format(**result))

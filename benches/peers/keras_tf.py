@@ -55,33 +55,38 @@ def build(**how):
 
 
 class EpochClock(keras.callbacks.Callback):
-    """Seconds that one epoch of fit, or one predict, takes, without building its data pipeline."""
+    """Sums the seconds spent in epochs of fit, or in predict, without building their data pipelines."""
 
-    def on_epoch_begin(self, epoch, logs=None):
+    seconds = 0.0
+
+    def begin(self, *_):
         self.start = time.perf_counter()
 
-    def on_epoch_end(self, epoch, logs=None):
-        self.seconds = time.perf_counter() - self.start
+    def end(self, *_):
+        self.seconds += time.perf_counter() - self.start
 
-    on_predict_begin = lambda self, logs=None: self.on_epoch_begin(0)
-    on_predict_end = lambda self, logs=None: self.on_epoch_end(0)
+    on_epoch_begin = on_predict_begin = begin
+    on_epoch_end = on_predict_end = end
 
 
 def fit_rate(**how):
-    """Steps per second inside one epoch that is long enough to take about args.seconds."""
-    model, clock = build(**how), EpochClock()
+    model = build(**how)
 
-    def epoch(steps):
-        steps = max(64, int(steps) // 64 * 64)
+    def rate(steps, seconds):
+        """Steps per second of epochs of `steps` steps, as many as take `seconds` together."""
         pixels, labels = common.made_up_data(args.network, args.batch, steps)
+        clock, done = EpochClock(), 0
         same = {"batch_size": args.batch, "verbose": 0, "callbacks": [clock]}
-        model.predict(pixels, **same) if args.forward else model.fit(pixels, labels, **same)
-        return steps / clock.seconds
+        while clock.seconds < seconds:
+            model.predict(pixels, **same) if args.forward else model.fit(pixels, labels, **same)
+            done += steps
+        return done / clock.seconds
 
-    epoch(64)
-    rate = epoch(128)
-    rate = epoch(min(1.0, args.seconds) * rate)
-    return epoch(args.seconds * rate)
+    rate(64, 0.1)  # traces and compiles
+    warm = rate(64, min(1.0, args.seconds))
+    # epochs of about a second, in whole chunks, and no more pictures than MNIST has
+    steps = max(64, int(min(warm, 60_000 / args.batch)) // 64 * 64)
+    return rate(steps, args.seconds)
 
 
 def function_rate(jit):
@@ -112,5 +117,4 @@ ways = {
     "function": lambda: function_rate(False),
     "function-jit": lambda: function_rate(True),
 }
-rates = {mode: ways[mode]() for mode in ([args.mode] if args.mode else MODES)}
-common.report("Keras", f"{keras.__version__} on TensorFlow {tf.__version__}", args, rates)
+common.report("Keras", f"{keras.__version__} on TensorFlow {tf.__version__}", args, ways[args.mode]())

@@ -29,6 +29,7 @@ if ! [ -e "$venv/peers-ready" ]; then
 fi
 
 unset OPENBLAS_CORETYPE # set on some machines to please old libraries; it would slow the peers
+export PYTHONDONTWRITEBYTECODE=1
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 same=(--batch "$batch" --threads "$threads" --json)
@@ -40,8 +41,10 @@ peer() { # SCRIPT SECONDS [--mode MODE]: the script's JSON line; what it says on
 }
 mode_of() { "$venv/bin/python" -c 'import json, sys; print(json.loads(sys.argv[1])["mode"])' "$1"; }
 
-line=$(peer keras_tf.py 2) && keras=$(mode_of "$line")
-line=$(peer pytorch.py 2) && pytorch=$(mode_of "$line")
+line=$(peer keras_tf.py 2)
+keras=$(mode_of "$line")
+line=$(peer pytorch.py 2)
+pytorch=$(mode_of "$line")
 for round in $(seq "$rounds"); do
     echo "round $round of $rounds" >&2
     "$netloom" bench "$network" --device cpu "${same[@]}" --seconds "$seconds" | tail -n 1 >>"$out/netloom"
@@ -63,4 +66,6 @@ print(f"{'':<56}{'steps/s':>9}{'lowest':>9}{'highest':>9}{'netloom is':>12}")
 for label, rates in runs.items():
     median = statistics.median(rates)
     print(f"{label:<56}{median:9.1f}{min(rates):9.1f}{max(rates):9.1f}{ours / median:11.2f}x")
+if any(min(rates) < 0.8 * max(rates) for rates in runs.values()):
+    print("Rounds differ by more than a fifth: these ratios mean nothing unless the machine was otherwise idle.")
 TABLE

@@ -7,6 +7,7 @@ use crate::ops::Value;
 use crate::program::{Layout, Program};
 
 pub mod cpu;
+pub mod gpu;
 
 /// What distinguishes one step of a program from the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -98,6 +99,11 @@ pub trait Device {
     /// What it is.
     fn info(&self) -> &DeviceInfo;
 
+    /// Whether the device is lost: every call fails from now on, and only opening it again helps.
+    fn is_lost(&self) -> bool {
+        false
+    }
+
     /// Puts samples on the device, to stay.
     fn load(&mut self, samples: &Samples) -> Result<DataId>;
 
@@ -137,4 +143,24 @@ pub trait Device {
 
     /// Forgets a program.
     fn forget(&mut self, program: ProgramId);
+}
+
+/// The devices of this computer: the native one first, then every graphics adapter.
+pub fn list() -> Vec<DeviceInfo> {
+    let native = cpu::Cpu::<f32>::new(None).map(|cpu| cpu.info().clone());
+    native.into_iter().chain(gpu::adapters()).collect()
+}
+
+/// Opens a device by its name on the command line: `auto` is a real GPU if there is one, else the native device;
+/// `cpu` the native one, `gpu` any adapter (a real one first), anything else part of an adapter's name.
+///
+/// # Errors
+/// If there is no such device; the sentence names those that there are.
+pub fn open(choice: &str, threads: Option<usize>) -> Result<Box<dyn Device>> {
+    let native = || Ok(Box::new(cpu::Cpu::<f32>::new(threads)?) as Box<dyn Device>);
+    match choice {
+        "cpu" => native(),
+        "auto" => gpu::Gpu::open(None).map_or_else(|_| native(), |gpu| Ok(Box::new(gpu))),
+        name => Ok(Box::new(gpu::Gpu::open(Some(name))?)),
+    }
 }

@@ -1,0 +1,29 @@
+// Writes C of lib/gemm number by number, through the epilogue. Partner: lib/c_vec4.
+//! use lib/epilogue
+
+@group(0) @binding(2) var<storage, read_write> c: array<f32>;
+// Unless BIAS or DERIVE, these two are bound to anything and not read.
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read> saved: array<f32>;
+
+fn store(m: u32, n: u32, value: vec4<f32>) {
+    let place = place_c(m, n);
+    if (place == OUTSIDE) {
+        return;
+    }
+    let count = min(N - n, 4u);
+    let own = vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(count);
+    // Where there are fewer than four, the last is read again and not stored.
+    let at = place + min(vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(count - 1u));
+    var y = value;
+    if (BIAS) {
+        let channel = at % CHANNELS;
+        y += vec4<f32>(bias[channel.x], bias[channel.y], bias[channel.z], bias[channel.w]);
+    }
+    y = activate(y);
+    if (DERIVE) { y *= slope(vec4<f32>(saved[at.x], saved[at.y], saved[at.z], saved[at.w])); }
+    c[at.x] = y.x;
+    if (own.y) { c[at.y] = y.y; }
+    if (own.z) { c[at.z] = y.z; }
+    if (own.w) { c[at.w] = y.w; }
+}

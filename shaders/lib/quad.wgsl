@@ -1,0 +1,5 @@
+// Four channels at a time, in the place of lib/scalar.wgsl.
+
+const LANES_OF_NUMBER = 4u;
+alias Number = vec4<f32>;
+alias Index = vec4<u32>;

@@ -1,0 +1,53 @@
+//! Wiring: opens the window and connects what it shows with the training thread, the system's dialogs and settings.
+
+mod dialog;
+mod errand;
+mod failure;
+mod icon;
+mod options;
+mod samples;
+mod settings;
+mod window;
+
+use std::path::PathBuf;
+
+use eframe::egui::ViewportBuilder;
+use eframe::egui_wgpu::{WgpuSetupCreateNew, wgpu};
+
+pub use options::Options;
+pub use samples::glimpses;
+pub use window::Window;
+
+use crate::base::Result;
+
+/// The name under which desktops and folders know the program.
+const ID: &str = "netloom";
+
+/// Opens the window, on a file or folder if one is named. Returns when it is closed.
+///
+/// # Errors
+/// If no window can be opened: one sentence says what is missing and which command works without.
+pub fn open(path: Option<PathBuf>) -> Result<()> {
+    run(Options { open: path, ..Options::from_environment() })
+}
+
+/// Opens the window as the options say. Returns when it is closed.
+///
+/// # Errors
+/// If no window can be opened: one sentence says what is missing and which command works without.
+pub fn run(options: Options) -> Result<()> {
+    failure::check_display()?;
+    let viewport = ViewportBuilder::default()
+        .with_title("Netloom")
+        .with_app_id(ID)
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([960.0, 600.0])
+        .with_drag_and_drop(true)
+        .with_icon(icon::icon());
+    let mut native = eframe::NativeOptions { viewport, persist_window: !options.is_test(), ..Default::default() };
+    let mut setup = WgpuSetupCreateNew::without_display_handle();
+    // The faster adapter of two is left to training, and may not even reach the screen.
+    setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);
+    native.wgpu_options.wgpu_setup = setup.into();
+    failure::guard(|| eframe::run_native(ID, native, Box::new(move |cc| Ok(Box::new(Window::new(cc, options))))))
+}

@@ -1,0 +1,65 @@
+//! What several commands need: trained models from files, and the words of options.
+
+use std::path::Path;
+
+use crate::base::{Error, Result};
+use crate::compile::Design;
+use crate::device;
+use crate::optimizers::Optimizer;
+use crate::project::{self, Trained};
+use crate::schedules::Schedule;
+use crate::session::Session;
+
+/// Whether a network's name on the command line means a file.
+pub fn is_project(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("netloom"))
+        || Path::new(name).is_file()
+}
+
+/// A trained model, ready to answer on a device.
+pub fn open(path: &Path, device: &str, threads: Option<usize>) -> Result<(Trained, Session)> {
+    if path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("onnx")) {
+        let sentence = format!("{}: this version opens its own projects (.netloom), not ONNX models.", path.display());
+        return Err(Error::input(sentence));
+    }
+    let trained = project::read(path)?;
+    let device = device::open(device, threads)?;
+    let mut session = Session::new(device, &Design::of(&trained.project, &trained.interface))?;
+    session.restore(&trained.weights, &trained.states, &[])?;
+    Ok((trained, session))
+}
+
+/// The optimiser with this name.
+pub fn optimizer(name: &str) -> Result<Optimizer> {
+    let all = Optimizer::all();
+    let names: Vec<&str> = all.iter().map(Optimizer::key).collect();
+    let sentence = || format!("There is no optimiser {name}; choose one of {}.", names.join(", "));
+    all.iter().find(|other| other.key() == name).cloned().ok_or_else(|| Error::input(sentence()))
+}
+
+/// The schedule with this name.
+pub fn schedule(name: &str) -> Result<Schedule> {
+    let all = Schedule::all();
+    let names: Vec<&str> = all.iter().map(Schedule::key).collect();
+    let sentence = || format!("There is no schedule {name}; choose one of {}.", names.join(", "));
+    all.iter().find(|other| other.key() == name).cloned().ok_or_else(|| Error::input(sentence()))
+}
+
+/// A whole number above zero.
+pub fn positive(word: &str) -> Result<usize, String> {
+    match word.parse::<usize>() {
+        Ok(0) => Err("must be at least 1".into()),
+        Ok(number) if number > 1 << 24 => Err(format!("must be at most {}", 1 << 24)),
+        Ok(number) => Ok(number),
+        Err(_) => Err("is not a whole number".into()),
+    }
+}
+
+/// A real number above zero.
+pub fn positive_number(word: &str) -> Result<f64, String> {
+    match word.parse::<f64>() {
+        Ok(number) if number > 0.0 && number.is_finite() => Ok(number),
+        Ok(_) => Err("must be above 0".into()),
+        Err(_) => Err("is not a number".into()),
+    }
+}

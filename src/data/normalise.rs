@@ -1,0 +1,120 @@
+//! From bytes to the numbers that a network likes: one factor and one summand for each channel.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Dataset, Inputs};
+
+/// How the numbers of a sample are scaled before a network sees them. Columns of tables are always standardised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scaling {
+    /// From 0 to 1: bytes are divided by 255.
+    #[default]
+    ZeroToOne,
+    /// Mean 0 and deviation 1 over the training part, channel by channel.
+    MeanDeviation,
+}
+
+/// What turns a stored number into what the network sees: `number * scale + offset`, one of each for every channel
+/// (the innermost axis of a sample).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Normalisation {
+    /// The factor of each channel.
+    pub scale: Vec<f32>,
+    /// The summand of each channel.
+    pub offset: Vec<f32>,
+}
+
+impl Normalisation {
+    /// Leaves the numbers of so many channels as they are.
+    pub fn none(channels: usize) -> Normalisation {
+        Normalisation { scale: vec![1.0; channels], offset: vec![0.0; channels] }
+    }
+
+    /// What the network sees of some stored bytes, which begin at the first channel.
+    pub fn apply(&self, bytes: &[u8]) -> Vec<f32> {
+        let channels = self.scale.len().max(1);
+        let pixels = bytes.chunks(channels);
+        pixels
+            .flat_map(|pixel| {
+                pixel
+                    .iter()
+                    .zip(&self.scale)
+                    .zip(&self.offset)
+                    .map(|((&byte, scale), offset)| f32::from(byte) * scale + offset)
+            })
+            .collect()
+    }
+
+    /// `(x - mean) / deviation` from sums over the values; a channel that never changes becomes 0.
+    fn standard(sums: &[(f64, f64)], count: usize) -> Normalisation {
+        let count = count.max(1) as f64;
+        let pairs = sums.iter().map(|(sum, squares)| {
+            let mean = sum / count;
+            let deviation = (squares / count - mean * mean).max(0.0).sqrt();
+            let scale = if deviation > 1e-6 * mean.abs().max(1e-6) { 1.0 / deviation } else { 1.0 };
+            (scale as f32, (-mean * scale) as f32)
+        });
+        let (scale, offset) = pairs.unzip();
+        Normalisation { scale, offset }
+    }
+}
+
+impl Dataset {
+    /// The normalisation of the channels, with statistics of the training part where they are needed.
+    pub fn normalisation(&self, how: Scaling) -> Normalisation {
+        let channels = self.shape.last();
+        match (&self.inputs, how) {
+            (Inputs::Bytes(_), Scaling::ZeroToOne) => {
+                Normalisation { scale: vec![1.0 / 255.0; channels], offset: vec![0.0; channels] }
+            }
+            (Inputs::Bytes(_), Scaling::MeanDeviation) => {
+                let sample = |&sample: &u32| byte_sums(self.bytes(sample as usize).unwrap_or(&[]), channels);
+                // Whole numbers, so that the order in which threads add them up does not matter.
+                let sums = self.parts.train.par_iter().map(sample).reduce(|| vec![(0, 0); channels], add);
+                let sums: Vec<_> = sums.into_iter().map(|(sum, squares)| (sum as f64, squares as f64)).collect();
+                Normalisation::standard(&sums, self.parts.train.len() * (self.shape.count() / channels.max(1)))
+            }
+            (Inputs::Numbers(_), _) => {
+                let rows = self.parts.train.iter().filter_map(|&sample| self.numbers(sample as usize));
+                // The first row is taken off, lest squares of large numbers lose the small differences.
+                let first = rows.clone().next().unwrap_or(&[]).to_vec();
+                let mut sums = vec![(0.0, 0.0); channels];
+                for row in rows {
+                    for (column, (number, first)) in row.iter().zip(&first).enumerate() {
+                        let number = f64::from(*number) - f64::from(*first);
+                        let (sum, squares) = &mut sums[column % channels];
+                        *sum += number;
+                        *squares += number * number;
+                    }
+                }
+                let count = self.parts.train.len() * (self.shape.count() / channels.max(1));
+                let mut found = Normalisation::standard(&sums, count);
+                for ((offset, scale), first) in found.offset.iter_mut().zip(&found.scale).zip(&first) {
+                    *offset -= first * scale;
+                }
+                found
+            }
+        }
+    }
+}
+
+fn byte_sums(bytes: &[u8], channels: usize) -> Vec<(u64, u64)> {
+    let mut sums = vec![(0, 0); channels];
+    for pixel in bytes.chunks(channels.max(1)) {
+        for (&byte, (sum, squares)) in pixel.iter().zip(&mut sums) {
+            *sum += u64::from(byte);
+            *squares += u64::from(byte) * u64::from(byte);
+        }
+    }
+    sums
+}
+
+fn add(mut a: Vec<(u64, u64)>, b: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    for ((sum, squares), (more, more_squares)) in a.iter_mut().zip(b) {
+        *sum += more;
+        *squares += more_squares;
+    }
+    a
+}

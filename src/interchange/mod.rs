@@ -1,0 +1,3 @@
+//! Files for and from other programs.
+
+pub mod npy;

@@ -1,0 +1,68 @@
+//! Average pooling. Partner: `ops/average_pool.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::window::pair;
+use super::{Family, LayerBuilder, LayerKind, PaddingRule, picture};
+use crate::base::{Form, Shape};
+use crate::ops::{self, Value, Window};
+
+/// The mean of each window of each channel; padded pixels never count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AveragePool2d {
+    /// Height and width of the window.
+    pub window: [usize; 2],
+    /// Steps between windows along the height and the width.
+    pub stride: [usize; 2],
+    /// How the picture is padded.
+    pub padding: PaddingRule,
+}
+
+impl Default for AveragePool2d {
+    fn default() -> AveragePool2d {
+        AveragePool2d { window: [2, 2], stride: [2, 2], padding: PaddingRule::Valid }
+    }
+}
+
+impl AveragePool2d {
+    fn window(&self, input: [usize; 2]) -> Window {
+        let padding = self.padding.padding(input, self.window, self.stride, [1, 1]);
+        Window { size: self.window, stride: self.stride, padding }
+    }
+}
+
+impl LayerKind for AveragePool2d {
+    fn title(&self) -> &'static str {
+        "Average pool"
+    }
+
+    fn family(&self) -> Family {
+        Family::Pooling
+    }
+
+    fn help(&self) -> &'static str {
+        "Keeps the mean of each window: the picture shrinks and grows smoother."
+    }
+
+    fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
+        let [height, width, channels] = picture(inputs)?;
+        pair("window", self.window)?;
+        pair("stride", self.stride)?;
+        self.padding.check()?;
+        let [oh, ow] = self.window([height, width]).output([height, width])?;
+        Ok(Shape::from([oh, ow, channels]))
+    }
+
+    fn build(&self, at: &mut LayerBuilder, inputs: &[Value]) -> Value {
+        let x = &at.emit.type_of(inputs[0]).shape;
+        let window = self.window([x[0], x[1]]);
+        at.emit.emit(ops::AveragePool { window }, inputs)
+    }
+
+    fn form(&mut self, form: &mut dyn Form) {
+        form.pair("Window", &mut self.window, 1..=64);
+        form.pair("Stride", &mut self.stride, 1..=64);
+        self.padding.form(form, true);
+    }
+}

@@ -1,0 +1,117 @@
+//! The document: a network, where its data comes from, how it is trained, and, once trained, what it has learned.
+
+mod file;
+mod history;
+mod save;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Shape;
+use crate::data::{Normalisation, Options, Scaling, Source};
+use crate::losses::Loss;
+use crate::network::Network;
+use crate::optimizers::Optimizer;
+use crate::schedules::Schedule;
+
+pub use file::{FORMAT, looks_like_one, read, write};
+pub use history::{EpochReport, Progress};
+pub use save::save;
+
+/// What a person has chosen: everything that training needs, nothing that it finds out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Project {
+    /// The network.
+    pub network: Network,
+    /// Where samples come from and how they are prepared.
+    pub data: DataSettings,
+    /// How it is trained.
+    pub training: Training,
+}
+
+/// Where samples come from and how they are prepared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataSettings {
+    /// The folder, file or sample.
+    pub source: Source,
+    /// How its samples are prepared and split.
+    pub options: Options,
+    /// How numbers are scaled before the network sees them.
+    pub scaling: Scaling,
+}
+
+impl DataSettings {
+    /// This source, prepared in the usual way.
+    pub fn new(source: Source) -> DataSettings {
+        DataSettings { source, options: Options::default(), scaling: Scaling::default() }
+    }
+}
+
+/// How a network is trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Training {
+    /// What is made small.
+    pub loss: Loss,
+    /// How weights follow their gradients, and how fast.
+    pub optimizer: Optimizer,
+    /// How the learning rate changes.
+    pub schedule: Schedule,
+    /// Samples per step.
+    pub batch: usize,
+    /// How often every training sample is seen.
+    pub epochs: usize,
+    /// Drives initial weights, the order of samples and dropout.
+    pub seed: u64,
+    /// The largest norm of all gradients together; `None` to leave them as they are.
+    pub clip: Option<f64>,
+    /// Whether rare classes count as much as frequent ones.
+    pub balance_classes: bool,
+}
+
+impl Default for Training {
+    /// Keras's defaults: Adam at 0.001, batches of 32, five epochs.
+    fn default() -> Training {
+        Training {
+            loss: Loss::default(),
+            optimizer: Optimizer::default(),
+            schedule: Schedule::default(),
+            batch: 32,
+            epochs: 5,
+            seed: 0,
+            clip: None,
+            balance_classes: false,
+        }
+    }
+}
+
+/// A project with what training has found out: enough to answer, and to go on training as if it had never stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trained {
+    /// The project.
+    pub project: Project,
+    /// What inputs look like and what answers mean.
+    pub interface: Interface,
+    /// Where training stands.
+    pub progress: Progress,
+    /// The block of weights, gaps included, as the network's layout says.
+    pub weights: Vec<f32>,
+    /// The block of states, gaps included.
+    pub states: Vec<f32>,
+    /// What the optimiser remembers, each laid out like the weights.
+    pub memories: Vec<Vec<f32>>,
+}
+
+/// What a trained network takes and gives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interface {
+    /// The shape of one sample.
+    pub input: Shape,
+    /// What turns prepared bytes into what the network sees.
+    pub normalisation: Normalisation,
+    /// The names of the classes; empty where numbers are predicted.
+    pub classes: Vec<String>,
+    /// How many numbers are predicted, where there are no classes.
+    pub outputs: usize,
+    /// How much each class counts; empty where all count alike.
+    pub class_weights: Vec<f32>,
+}

@@ -1,0 +1,112 @@
+//! What the window (or a command) and the training thread say to each other. No locks are shared.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::device::DeviceInfo;
+use crate::project::EpochReport;
+
+/// What the training thread is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Hold after the present block of steps.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Finish: keep what was learned, save where a file was named, and end.
+    Stop,
+    /// Train with this learning rate from now on.
+    SetRate(f64),
+    /// Train for this many epochs in all.
+    SetEpochs(usize),
+}
+
+/// What the training thread tells, in the order in which it happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Something that takes a while before the first step: reading pictures, compiling. `total` 0 where unknown.
+    Preparing {
+        /// What is being done, such as "Reading pictures".
+        what: String,
+        /// How much is done.
+        done: usize,
+        /// Of how much.
+        total: usize,
+    },
+    /// Everything is ready; steps follow.
+    Started(Start),
+    /// Steps that have finished since the last event.
+    Steps {
+        /// What each step reported, oldest first.
+        points: Vec<Point>,
+        /// Training samples per second, over about the last second.
+        samples_per_second: f64,
+    },
+    /// An epoch has finished and was evaluated.
+    Epoch(EpochReport),
+    /// Steps are on hold.
+    Paused,
+    /// Steps go on.
+    Resumed,
+    /// Something the person should know that does not end the training.
+    Warning(String),
+    /// The training has ended, by itself or by [`Command::Stop`]. The last event.
+    Done(Outcome),
+    /// The training could not go on; the sentence says why and what to do. The last event.
+    Failed(crate::base::Error),
+}
+
+/// What is known when the first step is about to run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// The device in use.
+    pub device: DeviceInfo,
+    /// The network's trainable parameters.
+    pub parameters: usize,
+    /// Steps of one epoch.
+    pub steps_per_epoch: usize,
+    /// Epochs to train.
+    pub epochs: usize,
+    /// Samples trained on in one epoch.
+    pub training_samples: usize,
+    /// Samples that epochs are evaluated on.
+    pub test_samples: usize,
+    /// The names of the classes; empty where numbers are predicted.
+    pub classes: Arc<[String]>,
+    /// Whether accuracy is counted (classes are predicted).
+    pub counts_correct: bool,
+    /// The names and reasons of files that were left out.
+    pub skipped: usize,
+}
+
+/// What one step reported.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// The step, counted from 1 over the whole training.
+    pub step: u64,
+    /// The mean loss over the rows of the batch, before the step's change of weights.
+    pub loss: f32,
+    /// The share of right answers in the batch, 0 to 1; 0 where none are counted.
+    pub accuracy: f32,
+    /// The learning rate of the step.
+    pub rate: f64,
+}
+
+/// How a training ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Whether all epochs were trained, rather than stopped before.
+    pub completed: bool,
+    /// Whole epochs trained.
+    pub epochs: usize,
+    /// Steps trained.
+    pub steps: u64,
+    /// Seconds of training, evaluation not counted.
+    pub seconds: f64,
+    /// Samples trained on per second.
+    pub samples_per_second: f64,
+    /// The last epoch's numbers, if one was finished.
+    pub last: Option<EpochReport>,
+    /// The file that the trained project was saved to.
+    pub saved: Option<PathBuf>,
+}

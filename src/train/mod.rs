@@ -1,0 +1,12 @@
+//! The training thread: it alone owns the device; the window and the commands send `Command`s and fold `Event`s.
+
+mod course;
+mod message;
+mod order;
+mod pace;
+mod worker;
+
+pub use crate::project::EpochReport;
+pub use message::{Command, Event, Outcome, Point, Start};
+pub use order::{Blueprint, Order};
+pub use worker::Worker;

@@ -1,0 +1,77 @@
+//! What the training thread is asked to train.
+
+use std::path::PathBuf;
+
+use crate::base::{Result, Shape};
+use crate::network::{self, Network};
+use crate::project::{DataSettings, Trained, Training};
+
+/// Everything that a training needs to know.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The network.
+    pub blueprint: Blueprint,
+    /// Where samples come from.
+    pub data: DataSettings,
+    /// How it is trained.
+    pub training: Training,
+    /// `auto`, `cpu`, `gpu` or part of an adapter's name.
+    pub device: String,
+    /// Threads of the CPU device; `None` for all cores.
+    pub threads: Option<usize>,
+    /// Where the trained project is saved, after each epoch and at the end.
+    pub out: Option<PathBuf>,
+    /// An earlier training to go on with; its network and settings are used, and of `training` the epochs.
+    pub resume: Option<Box<Trained>>,
+}
+
+/// The network of an order: drawn already, or to be made once the shape of the samples is known.
+#[derive(Clone, Debug)]
+pub enum Blueprint {
+    /// This one.
+    Network(Network),
+    /// The template with this name.
+    Template(String),
+    /// The template that suits the samples.
+    Suitable,
+}
+
+impl Order {
+    /// An order for this data with the usual settings and a network that suits it.
+    pub fn new(data: DataSettings) -> Order {
+        Order {
+            blueprint: Blueprint::Suitable,
+            data,
+            training: Training::default(),
+            device: "auto".into(),
+            threads: None,
+            out: None,
+            resume: None,
+        }
+    }
+}
+
+impl Blueprint {
+    /// The network for samples of this shape and this many outputs.
+    ///
+    /// # Errors
+    /// If there is no such template.
+    pub fn draw(&self, input: &Shape, outputs: usize) -> Result<Network> {
+        match self {
+            Blueprint::Network(network) => Ok(network.clone()),
+            Blueprint::Template(name) => Ok(network::template(name)?.build(input, outputs)),
+            Blueprint::Suitable => Ok(network::template(suitable(input))?.build(input, outputs)),
+        }
+    }
+}
+
+/// The template for samples of this shape: dense layers for tables, the reference network for small grey pictures,
+/// residual blocks for the rest.
+fn suitable(input: &Shape) -> &'static str {
+    match input.picture() {
+        None => "mlp",
+        Some([height, width, 1]) if height.max(width) <= 32 && height.min(width) >= 18 => "mnist-cnn",
+        Some([height, width, _]) if height.min(width) < 16 => "mlp",
+        Some(_) => "resnet-small",
+    }
+}

@@ -1,0 +1,105 @@
+//! Train: the trainings of this session, the curves and numbers of one, and what can be changed while it runs.
+
+mod charts;
+mod epochs;
+mod figures;
+mod runs;
+mod settings;
+
+use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui};
+
+use super::{Dot, Panel, nothing_yet};
+use crate::base::Error;
+use crate::ui::run::Phase;
+use crate::ui::theme::{GAP, PAD, palette};
+use crate::ui::widgets::{Button, columns, notice, rows};
+use crate::ui::{Page, State};
+
+pub struct Train;
+
+impl Panel for Train {
+    fn page(&self) -> Page {
+        Page::Train
+    }
+
+    fn name(&self) -> &'static str {
+        "Train"
+    }
+
+    fn dot(&self, state: &State) -> Dot {
+        match state.current().map(|run| &run.phase) {
+            None => Dot::Grey,
+            Some(Phase::Done { .. }) => Dot::Green,
+            Some(_) => Dot::Amber,
+        }
+    }
+
+    fn show(&self, ui: &mut Ui, state: &mut State) {
+        if state.shown_run().is_none() {
+            let words = "Loss and accuracy will be drawn here while a network learns. One click trains one on samples \
+                that the program draws itself; the start page has more.";
+            return nothing_yet(ui, state, "No training yet", words);
+        }
+        let colours = palette(ui);
+        let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
+        Side::left("runs")
+            .default_size(204.0)
+            .size_range(160.0..=320.0)
+            .frame(side)
+            .show(ui, |ui| runs::show(ui, state));
+        Side::right("settings")
+            .default_size(264.0)
+            .size_range(220.0..=380.0)
+            .frame(side)
+            .show(ui, |ui| settings::show(ui, state));
+        let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
+        CentralPanel::default().frame(middle).show(ui, |ui| {
+            if let Some(Phase::Failed(error)) = state.shown_run().map(|run| run.phase.clone()) {
+                failed(ui, state, &error);
+                ui.add_space(GAP - ui.spacing().item_spacing.y);
+            }
+            curves(ui, state);
+        });
+    }
+}
+
+/// The sentence that says why a training could not go on, and what can be done about it.
+fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
+    let begun = state.shown_run().is_some_and(|run| run.step > 0);
+    let title = if begun { "The training could not go on" } else { "The training could not begin" };
+    let colour = palette(ui).bad;
+    notice(ui, colour, title, &error.to_string(), |ui| {
+        ui.add_space(2.0);
+        ui.horizontal(|ui| {
+            let again = ui.add(Button::usual("Try again")).clicked();
+            // Another device reads the same wrong file.
+            let offer = !matches!(error, Error::Input(_)) && state.device != "cpu";
+            let on_cpu = offer && ui.add(Button::usual("Try on the CPU")).clicked();
+            if on_cpu {
+                state.device = "cpu".to_owned();
+            }
+            let source = state.shown_run().map(|run| run.source.clone());
+            if let Some(source) = source.filter(|_| again || on_cpu) {
+                state.train(source);
+            }
+            if ui.add(Button::usual("Start page")).clicked() {
+                state.page = Page::Start;
+            }
+        });
+    });
+}
+
+/// Charts over numbers, in whatever room there is.
+fn curves(ui: &mut Ui, state: &mut State) {
+    let room = ui.available_rect_before_wrap();
+    let figures = 76.0;
+    let rest = (room.height() - figures - 2.0 * GAP).max(320.0);
+    let upper = (rest * 0.57).round();
+    let [loss, lower, numbers] = rows(room, GAP, [upper, rest - upper, figures]);
+    let [accuracy, epochs]: [Rect; 2] = columns(lower, GAP);
+    let Some(run) = state.runs.get(state.shown) else { return };
+    charts::loss(ui, loss, run, &mut state.charts);
+    charts::accuracy(ui, accuracy, run, &state.charts);
+    epochs::show(ui, epochs, run);
+    figures::show(ui, numbers, run);
+}

@@ -1,0 +1,127 @@
+//! The two charts: loss, with the switches of both, and accuracy.
+
+use eframe::egui::{Align, Color32, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+
+use crate::ui::run::{Phase, Run};
+use crate::ui::theme::{self, HEADING, LABEL, palette};
+use crate::ui::widgets::{Chart, Series, bar, card, segments};
+use crate::ui::{Axis, ChartSettings, words};
+
+const HEADER: f32 = 26.0;
+
+/// Loss over steps.
+pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, settings: &mut ChartSettings) {
+    let colours = palette(ui);
+    card(ui, rect, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(HEADER);
+            ui.label(RichText::new("Loss").font(theme::strong(HEADING)).color(colours.text));
+            let width = ui.available_width();
+            if width > 460.0 {
+                legend(ui, "training", colours.accent, false);
+                legend(ui, "test", colours.warn, true);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                segments(ui, "Horizontal axis", &mut settings.axis, &[(Axis::Step, "Step"), (Axis::Epoch, "Epoch")]);
+                segments(ui, "Loss axis", &mut settings.log, &[(false, "Linear"), (true, "Log")]);
+                if width > 330.0 {
+                    segments(ui, "Curves", &mut settings.smooth, &[(true, "Smooth"), (false, "Raw")]);
+                }
+            });
+        });
+        if run.train_loss.is_empty() {
+            return waiting(ui, run);
+        }
+        let epochs = run.reports.iter().map(|report| [report.step as f64, report.test_loss]);
+        let series = vec![
+            Series::Steps { name: "training loss", curve: &run.train_loss, colour: colours.accent },
+            Series::Epochs { name: "test loss", points: finite(epochs), colour: colours.warn },
+        ];
+        let include = if settings.log { &[][..] } else { &[0.0][..] };
+        chart("loss", run, settings, settings.log, series, [words::loss, words::mark], include).show(ui);
+    });
+}
+
+/// The share of right answers over steps.
+pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, settings: &ChartSettings) {
+    let colours = palette(ui);
+    card(ui, rect, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(HEADER);
+            ui.label(RichText::new("Accuracy").font(theme::strong(HEADING)).color(colours.text));
+        });
+        if !run.counts_correct() {
+            ui.label(RichText::new("No answers are counted where numbers are predicted.").color(colours.dim));
+            return;
+        }
+        if run.train_accuracy.is_empty() {
+            let words = "The share of right answers will be drawn here.";
+            ui.label(RichText::new(words).color(colours.dim));
+            return;
+        }
+        let epochs = run.reports.iter().map(|report| [report.step as f64, report.test_accuracy]);
+        let series = vec![
+            Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: colours.accent },
+            Series::Epochs { name: "test accuracy", points: finite(epochs), colour: colours.warn },
+        ];
+        chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[1.0]).show(ui);
+    });
+}
+
+fn chart<'a>(
+    id: &'a str,
+    run: &'a Run,
+    settings: &ChartSettings,
+    log: bool,
+    series: Vec<Series<'a>>,
+    [write, mark]: [fn(f64) -> String; 2],
+    include: &'a [f64],
+) -> Chart<'a> {
+    Chart {
+        id,
+        series,
+        flags: if id == "loss" { &run.flags } else { &[] },
+        total_steps: run.total_steps().max(run.step),
+        steps_per_epoch: run.start.as_ref().map_or(1, |start| start.steps_per_epoch as u64),
+        axis: settings.axis,
+        log,
+        smooth: settings.smooth,
+        write,
+        mark,
+        include,
+    }
+}
+
+fn finite(points: impl Iterator<Item = [f64; 2]>) -> Vec<[f64; 2]> {
+    points.filter(|[_, y]| y.is_finite()).collect()
+}
+
+/// What is done before the first step, where the curve will be.
+fn waiting(ui: &mut Ui, run: &Run) {
+    let colours = palette(ui);
+    let (what, share) = match &run.phase {
+        Phase::Preparing { what, share } => (what.as_str(), *share),
+        Phase::Failed(_) | Phase::Done { .. } => ("No step was trained.", None),
+        _ => ("The first steps are on their way.", None),
+    };
+    ui.add_space((ui.available_height() * 0.42 - 20.0).max(0.0));
+    ui.vertical_centered(|ui| {
+        ui.label(RichText::new(what).color(colours.dim));
+        if let Some(share) = share {
+            let width = ui.available_width().min(280.0);
+            bar(ui, "Preparation", share, width, colours.accent);
+        }
+    });
+}
+
+fn legend(ui: &mut Ui, name: &str, colour: Color32, dashed: bool) {
+    ui.add_space(4.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(18.0, HEADER), Sense::hover());
+    let y = rect.center().y;
+    let parts: &[[f32; 2]] = if dashed { &[[0.0, 5.0], [7.0, 12.0], [14.0, 18.0]] } else { &[[0.0, 18.0]] };
+    for [from, to] in parts {
+        let ends = [pos2(rect.left() + from, y), pos2(rect.left() + to, y)];
+        ui.painter().line_segment(ends, Stroke::new(1.6, colour));
+    }
+    ui.label(RichText::new(name).font(theme::plain(LABEL)).color(palette(ui).dim));
+}

@@ -1,0 +1,93 @@
+//! The numbers of every epoch, one line each.
+
+use eframe::egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, vec2};
+
+use crate::ui::run::Run;
+use crate::ui::theme::{self, HEADING, LABEL, palette};
+use crate::ui::widgets::card;
+use crate::ui::words;
+
+/// The height of a line.
+const LINE: f32 = 22.0;
+/// The width of the first column, and the least of the others.
+const FIRST: f32 = 44.0;
+const NARROWEST: f32 = 62.0;
+
+/// The table.
+pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
+    let colours = palette(ui);
+    card(ui, rect, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.set_height(26.0);
+            ui.label(RichText::new("Epochs").font(theme::strong(HEADING)).color(colours.text));
+        });
+        ui.add_space(4.0);
+        if run.reports.is_empty() {
+            let words = "After each epoch its loss and accuracy will stand here, on the training and on the test part.";
+            ui.label(RichText::new(words).color(colours.dim));
+            return;
+        }
+        let counts = run.counts_correct();
+        let names = ["epoch", "loss", "test loss", "accuracy", "test acc.", "time"];
+        let mut places: Vec<usize> = (0..names.len()).filter(|column| counts || !matches!(column, 3 | 4)).collect();
+        // Where there is no room, the numbers of the training part go first: the chart has them too.
+        for dispensable in [5, 1, 3, 2] {
+            if FIRST + NARROWEST * (places.len() - 1) as f32 > ui.available_width() {
+                places.retain(|place| *place != dispensable);
+            }
+        }
+        line(
+            ui,
+            places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)),
+        );
+        let best = run.reports.iter().map(|report| report.test_accuracy).fold(f64::NEG_INFINITY, f64::max);
+        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(
+            ui,
+            LINE,
+            run.reports.len(),
+            |ui, rows| {
+                for report in &run.reports[rows] {
+                    let cells = [
+                        report.epoch.to_string(),
+                        words::loss(report.train_loss),
+                        words::loss(report.test_loss),
+                        words::percent(report.train_accuracy),
+                        words::percent(report.test_accuracy),
+                        words::time(report.seconds),
+                    ];
+                    let best = report.test_accuracy == best;
+                    line(
+                        ui,
+                        places.iter().map(|place| {
+                            let colour = match place {
+                                4 if best => colours.ok,
+                                0 | 5 => colours.dim,
+                                _ => colours.text,
+                            };
+                            RichText::new(&cells[*place]).font(theme::mono(12.0)).color(colour)
+                        }),
+                    );
+                }
+            },
+        );
+    });
+}
+
+/// One line of cells of equal width, set right, the first set left.
+fn line(ui: &mut Ui, cells: impl ExactSizeIterator<Item = RichText>) {
+    let width = ((ui.available_width() - FIRST) / (cells.len() - 1).max(1) as f32).max(10.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (place, cell) in cells.enumerate() {
+            let (width, layout) = match place {
+                0 => (FIRST, Layout::left_to_right(Align::Center)),
+                _ => (width, Layout::right_to_left(Align::Center)),
+            };
+            ui.allocate_ui_with_layout(vec2(width, LINE), layout, |ui| {
+                ui.set_min_size(vec2(width, LINE));
+                ui.label(cell);
+            });
+        }
+    });
+}

@@ -1,0 +1,211 @@
+//! One training as the window knows it: what the training thread told, folded into curves and numbers.
+//! Its partner is `train::message`; nothing here waits for anything.
+
+use std::path::PathBuf;
+
+use super::curve::Curve;
+use crate::base::Error;
+use crate::data::Source;
+use crate::train::{EpochReport, Event, Start};
+
+/// Where a training stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Before the first step.
+    Preparing {
+        /// What is being done.
+        what: String,
+        /// How much of it is done, from 0 to 1, where that is known.
+        share: Option<f32>,
+    },
+    /// Steps are being trained.
+    Training,
+    /// Steps are on hold.
+    Paused,
+    /// The person asked to stop, and the last steps are being finished.
+    Stopping,
+    /// It has ended.
+    Done {
+        /// Whether all epochs were trained.
+        completed: bool,
+        /// The file that it was saved to.
+        saved: Option<PathBuf>,
+    },
+    /// It could not go on, or not begin; the error says why.
+    Failed(Error),
+}
+
+/// Something that happened at a step and is marked on the charts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flag {
+    /// The step.
+    pub step: u64,
+    /// What happened, in a few words.
+    pub what: String,
+}
+
+/// One training: its curves, its numbers, and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// What is trained on, as people call it.
+    pub title: String,
+    /// The network's name; empty where it is not known.
+    pub network: String,
+    /// What is trained on.
+    pub source: Source,
+    /// Where it stands.
+    pub phase: Phase,
+    /// What was known when the first step was about to run.
+    pub start: Option<Start>,
+    /// The epochs to train, which may be changed on the way.
+    pub epochs: usize,
+    /// Steps trained.
+    pub step: u64,
+    /// The loss of the last step.
+    pub loss: f64,
+    /// The learning rate of the last step.
+    pub rate: f64,
+    /// Training samples per second, lately.
+    pub samples_per_second: f64,
+    /// The loss of every step.
+    pub train_loss: Curve,
+    /// The share of right answers of every step.
+    pub train_accuracy: Curve,
+    /// The numbers of every epoch.
+    pub reports: Vec<EpochReport>,
+    /// What happened on the way.
+    pub flags: Vec<Flag>,
+    /// What the person should know.
+    pub warnings: Vec<String>,
+}
+
+impl Run {
+    /// A training that has been asked for and has told nothing yet.
+    pub fn new(title: impl Into<String>, network: impl Into<String>, source: Source) -> Run {
+        Run {
+            title: title.into(),
+            network: network.into(),
+            source,
+            phase: Phase::Preparing { what: "Getting ready".to_owned(), share: None },
+            start: None,
+            epochs: 0,
+            step: 0,
+            loss: f64::NAN,
+            rate: 0.0,
+            samples_per_second: 0.0,
+            train_loss: Curve::default(),
+            train_accuracy: Curve::default(),
+            reports: Vec::new(),
+            flags: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Takes in what the training thread told. After the end, nothing changes any more.
+    pub fn fold(&mut self, event: Event) {
+        if self.has_ended() {
+            return;
+        }
+        let stopping = self.phase == Phase::Stopping;
+        let unless_stopping = |phase: Phase| if stopping { Phase::Stopping } else { phase };
+        match event {
+            Event::Preparing { what, done, total } => {
+                let share = (total > 0).then(|| done as f32 / total as f32);
+                self.phase = unless_stopping(Phase::Preparing { what, share });
+            }
+            Event::Started(start) => {
+                self.epochs = start.epochs;
+                self.start = Some(start);
+                self.phase = unless_stopping(Phase::Training);
+            }
+            Event::Steps { points, samples_per_second } => {
+                let counts = self.counts_correct();
+                for point in points {
+                    (self.step, self.loss, self.rate) = (point.step, f64::from(point.loss), point.rate);
+                    self.train_loss.push(point.step as f64, f64::from(point.loss));
+                    if counts {
+                        self.train_accuracy.push(point.step as f64, f64::from(point.accuracy));
+                    }
+                }
+                self.samples_per_second = samples_per_second;
+            }
+            Event::Epoch(report) => self.reports.push(report),
+            Event::Paused => self.phase = unless_stopping(Phase::Paused),
+            Event::Resumed => self.phase = unless_stopping(Phase::Training),
+            Event::Warning(sentence) => self.warnings.push(sentence),
+            Event::Done(outcome) => {
+                self.step = self.step.max(outcome.steps);
+                self.samples_per_second = outcome.samples_per_second;
+                self.phase = Phase::Done { completed: outcome.completed, saved: outcome.saved };
+            }
+            Event::Failed(error) => self.phase = Phase::Failed(error),
+        }
+    }
+
+    /// Notes that another training took its place, or that its thread is gone.
+    pub fn leave(&mut self) {
+        if !self.has_ended() {
+            self.phase = Phase::Done { completed: false, saved: None };
+        }
+    }
+
+    /// Marks the present step on the charts.
+    pub fn flag(&mut self, what: impl Into<String>) {
+        self.flags.push(Flag { step: self.step, what: what.into() });
+    }
+
+    /// Whether no more events will come.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Done { .. } | Phase::Failed(_))
+    }
+
+    /// Whether right answers are counted; taken for granted until it is known.
+    pub fn counts_correct(&self) -> bool {
+        self.start.as_ref().is_none_or(|start| start.counts_correct)
+    }
+
+    /// The epoch that is being trained, counted from 1; 0 before the first step.
+    pub fn epoch(&self) -> usize {
+        match &self.start {
+            Some(start) if self.step > 0 => {
+                let epoch = (self.step - 1) / start.steps_per_epoch.max(1) as u64 + 1;
+                (epoch as usize).min(self.epochs.max(1))
+            }
+            _ => 0,
+        }
+    }
+
+    /// Steps of the whole training; 0 before it is known.
+    pub fn total_steps(&self) -> u64 {
+        self.start.as_ref().map_or(0, |start| (start.steps_per_epoch * self.epochs) as u64)
+    }
+
+    /// How much is trained, from 0 to 1.
+    pub fn share(&self) -> f32 {
+        match self.total_steps() {
+            0 => 0.0,
+            total => (self.step as f64 / total as f64).min(1.0) as f32,
+        }
+    }
+
+    /// Seconds of training left at the present speed, evaluation not counted; `None` where it cannot be told.
+    pub fn seconds_left(&self) -> Option<f64> {
+        let start = self.start.as_ref()?;
+        let samples_per_step = start.training_samples as f64 / start.steps_per_epoch.max(1) as f64;
+        let left = self.total_steps().saturating_sub(self.step) as f64 * samples_per_step;
+        (self.samples_per_second > 0.0).then(|| left / self.samples_per_second)
+    }
+
+    /// The numbers of the last finished epoch.
+    pub fn last_report(&self) -> Option<&EpochReport> {
+        self.reports.last()
+    }
+
+    /// What the samples are called: "pictures" unless they are known to be numbers.
+    pub fn samples_word(&self) -> &'static str {
+        match &self.source {
+            Source::Sample(crate::data::Sample::Spirals) => "points",
+            _ => "pictures",
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Every colour, size and font of the window, dark and light. Panels name what a thing is; this file says how it looks.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
+    TextStyle, Theme, Ui, Vec2, Visuals, style::WidgetVisuals, vec2,
+};
+
+/// All distances are whole numbers of this many points.
+pub const UNIT: f32 = 4.0;
+/// The distance between the edge of a panel or card and what is in it.
+pub const PAD: f32 = 14.0;
+/// The distance between cards.
+pub const GAP: f32 = 12.0;
+/// The rounding of cards.
+pub const CARD_RADIUS: u8 = 9;
+/// The rounding of buttons and fields.
+pub const RADIUS: u8 = 7;
+/// The height of buttons and fields.
+pub const CONTROL: f32 = 32.0;
+/// The height of the top bar.
+pub const TOP_BAR: f32 = 48.0;
+/// The height of the status line.
+pub const STATUS_LINE: f32 = 38.0;
+
+/// The size of running text.
+pub const TEXT: f32 = 13.0;
+/// The size of labels and axis numbers.
+pub const LABEL: f32 = 11.0;
+/// The size of a card's heading.
+pub const HEADING: f32 = 14.0;
+/// The size of numbers that are read from across the room.
+pub const FIGURE: f32 = 24.0;
+/// The size of the start page's title.
+pub const TITLE: f32 = 30.0;
+
+/// The colours of one theme, named by what they are for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Palette {
+    /// Behind everything.
+    pub background: Color32,
+    /// Bars and side panels.
+    pub panel: Color32,
+    /// Cards on the background.
+    pub card: Color32,
+    /// Buttons, chosen tabs, fields under the pointer.
+    pub raised: Color32,
+    /// Buttons under the pointer.
+    pub lifted: Color32,
+    /// Edges and grid lines.
+    pub line: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Text of less weight.
+    pub dim: Color32,
+    /// Labels of sections, and what cannot be used now.
+    pub faint: Color32,
+    /// What to do next, and the curve of training.
+    pub accent: Color32,
+    /// The accent under the pointer.
+    pub accent_lifted: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// Done, right, healthy.
+    pub ok: Color32,
+    /// Running, or needs attention; the curve of testing.
+    pub warn: Color32,
+    /// Wrong, failed.
+    pub bad: Color32,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+/// The dark theme.
+pub const DARK: Palette = Palette {
+    background: rgb(0x111418),
+    panel: rgb(0x181c22),
+    card: rgb(0x20252d),
+    raised: rgb(0x272d37),
+    lifted: rgb(0x323a46),
+    line: rgb(0x2c333e),
+    text: rgb(0xe6e9ee),
+    dim: rgb(0x98a1ae),
+    faint: rgb(0x707b8b),
+    accent: rgb(0x4cc2ff),
+    accent_lifted: rgb(0x7ad2ff),
+    on_accent: rgb(0x0a1016),
+    ok: rgb(0x5bd28a),
+    warn: rgb(0xf2b84b),
+    bad: rgb(0xff6b6b),
+};
+
+/// The light theme.
+pub const LIGHT: Palette = Palette {
+    background: rgb(0xeef1f5),
+    panel: rgb(0xf8f9fb),
+    card: rgb(0xffffff),
+    raised: rgb(0xe6eaf0),
+    lifted: rgb(0xd8dee7),
+    line: rgb(0xd5dbe4),
+    text: rgb(0x171c23),
+    dim: rgb(0x525d6b),
+    faint: rgb(0x6c7786),
+    accent: rgb(0x0877bd),
+    accent_lifted: rgb(0x0a68a3),
+    on_accent: rgb(0xffffff),
+    ok: rgb(0x1a7f45),
+    warn: rgb(0xa66300),
+    bad: rgb(0xc43333),
+};
+
+/// The colours of the theme in use.
+pub fn palette(ui: &Ui) -> &'static Palette {
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Colours that tell classes and runs apart, in the order in which they are given out.
+pub const SERIES: [Color32; 6] =
+    [rgb(0x4c9dff), rgb(0xf2a93b), rgb(0x62cf7a), rgb(0xd66bff), rgb(0xff6b6b), rgb(0x35c4b5)];
+
+/// Text of a weight that stands out, in this size.
+pub fn strong(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(STRONG.into()))
+}
+
+/// Running text in this size.
+pub fn plain(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// Numbers and file names in this size.
+pub fn mono(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Monospace)
+}
+
+const STRONG: &str = "strong";
+
+/// Gives the context the fonts and both themes. Call once, before the first frame.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    ctx.set_style_of(Theme::Dark, style(Theme::Dark, &DARK));
+    ctx.set_style_of(Theme::Light, style(Theme::Light, &LIGHT));
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let own: [(&str, FontFamily, &'static [u8]); 3] = [
+        ("Inter", FontFamily::Proportional, include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        ("Inter SemiBold", FontFamily::Name(STRONG.into()), include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+        ("JetBrains Mono", FontFamily::Monospace, include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ];
+    let rest = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    fonts.families.insert(FontFamily::Name(STRONG.into()), rest);
+    for (name, family, bytes) in own {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts.families.entry(family).or_default().insert(0, name.to_owned());
+    }
+    fonts
+}
+
+fn style(theme: Theme, colours: &Palette) -> Style {
+    let mut style = Style { visuals: visuals(theme, colours), ..Style::default() };
+    style.text_styles = [
+        (TextStyle::Small, plain(LABEL)),
+        (TextStyle::Body, plain(TEXT)),
+        (TextStyle::Button, plain(TEXT)),
+        (TextStyle::Heading, strong(HEADING)),
+        (TextStyle::Monospace, mono(12.0)),
+    ]
+    .into();
+    style.drag_value_text_style = TextStyle::Monospace;
+    style.animation_time = 0.08;
+    style.spacing.item_spacing = vec2(8.0, 8.0);
+    style.spacing.button_padding = vec2(12.0, 7.0);
+    style.spacing.interact_size = vec2(40.0, 28.0);
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.combo_height = 320.0;
+    style.spacing.tooltip_width = 320.0;
+    style.interaction.selectable_labels = false;
+    style
+}
+
+fn visuals(theme: Theme, colours: &Palette) -> Visuals {
+    let mut visuals = theme.default_visuals();
+    let rounding = CornerRadius::same(RADIUS);
+    let widget = |fill: Color32, edge: Color32, text: Color32| WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: Stroke::new(1.0, edge),
+        corner_radius: rounding,
+        fg_stroke: Stroke::new(1.0, text),
+        expansion: 0.0,
+    };
+    visuals.widgets.noninteractive = widget(colours.card, colours.line, colours.text);
+    visuals.widgets.inactive = widget(colours.raised, colours.line, colours.text);
+    visuals.widgets.hovered = widget(colours.lifted, colours.faint, colours.text);
+    visuals.widgets.active = widget(colours.lifted, colours.accent, colours.text);
+    visuals.widgets.open = widget(colours.raised, colours.accent, colours.text);
+    visuals.selection.bg_fill = colours.accent.gamma_multiply(0.3);
+    visuals.selection.stroke = Stroke::new(1.0, colours.text);
+    visuals.hyperlink_color = colours.accent;
+    visuals.weak_text_color = Some(colours.dim);
+    visuals.warn_fg_color = colours.warn;
+    visuals.error_fg_color = colours.bad;
+    visuals.panel_fill = colours.background;
+    visuals.window_fill = colours.card;
+    visuals.window_stroke = Stroke::new(1.0, colours.line);
+    visuals.window_corner_radius = CornerRadius::same(CARD_RADIUS);
+    visuals.menu_corner_radius = CornerRadius::same(CARD_RADIUS);
+    visuals.extreme_bg_color = colours.panel;
+    visuals.faint_bg_color = colours.panel;
+    visuals.code_bg_color = colours.raised;
+    let shade = if theme == Theme::Dark { 110 } else { 40 };
+    visuals.popup_shadow = Shadow { offset: [0, 6], blur: 18, spread: 0, color: Color32::from_black_alpha(shade) };
+    visuals.window_shadow = visuals.popup_shadow;
+    visuals
+}
+
+/// The size of a square control.
+pub fn square() -> Vec2 {
+    Vec2::splat(CONTROL)
+}

@@ -1,0 +1,177 @@
+//! Curves over steps: thin lines, training solid, testing dashed, events as labelled verticals, a read-out under the
+//! pointer. However long a training is, a chart draws a few thousand points.
+
+mod marks;
+mod read_out;
+
+use std::ops::RangeInclusive;
+
+use eframe::egui::{Color32, Ui, Vec2b, pos2, vec2};
+use egui_plot::{AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotPoint, PlotPoints, VLine};
+
+use self::marks::{across_text, decades, even};
+use crate::ui::curve::Curve;
+use crate::ui::run::Flag;
+use crate::ui::state::Axis;
+use crate::ui::theme::{self, LABEL, palette};
+
+/// One curve of a chart.
+pub enum Series<'a> {
+    /// Of every step: a thin line, over a band from the smallest to the largest.
+    Steps {
+        /// What it is called under the pointer.
+        name: &'a str,
+        /// The curve.
+        curve: &'a Curve,
+        /// Its colour.
+        colour: Color32,
+    },
+    /// Of every epoch: a dashed line.
+    Epochs {
+        /// What it is called under the pointer.
+        name: &'a str,
+        /// Step and value.
+        points: Vec<[f64; 2]>,
+        /// Its colour.
+        colour: Color32,
+    },
+}
+
+/// A chart of curves over steps.
+pub struct Chart<'a> {
+    /// Which chart it is, among those of the window.
+    pub id: &'a str,
+    /// The curves.
+    pub series: Vec<Series<'a>>,
+    /// What happened on the way.
+    pub flags: &'a [Flag],
+    /// Steps of the whole training, so that the room to the right shows what is left.
+    pub total_steps: u64,
+    /// Steps of an epoch, if the horizontal axis is to count epochs.
+    pub steps_per_epoch: u64,
+    /// What the horizontal axis counts.
+    pub axis: Axis,
+    /// Whether the vertical axis is logarithmic.
+    pub log: bool,
+    /// Whether curves of steps are smoothed.
+    pub smooth: bool,
+    /// How a value is written under the pointer.
+    pub write: fn(f64) -> String,
+    /// How a value is written beside the vertical axis.
+    pub mark: fn(f64) -> String,
+    /// Values that are always in sight.
+    pub include: &'a [f64],
+}
+
+/// The weight that a smoothed curve gives to what came before.
+const HOLD: f64 = 0.9;
+
+impl Chart<'_> {
+    /// Draws the chart into the room that is left.
+    pub fn show(self, ui: &mut Ui) {
+        let colours = palette(ui);
+        let (log, axis, per_epoch) = (self.log, self.axis, self.steps_per_epoch.max(1) as f64);
+        let mark = self.mark;
+        let across = move |step: f64| if axis == Axis::Epoch { step / per_epoch } else { step };
+        let up = move |value: f64| if log { value.max(1e-12).log10() } else { value };
+        let down = move |place: f64| if log { 10f64.powf(place) } else { place };
+
+        let lines = f64::from((ui.available_height() / 40.0).clamp(2.0, 10.0));
+        let columns = f64::from((ui.available_width() / 100.0).clamp(2.0, 10.0));
+        let tick = theme::mono(LABEL);
+        let x_axis = AxisHints::new_x()
+            .tick_label_color(colours.faint)
+            .tick_label_font(tick.clone())
+            .label_spacing(40.0..=60.0)
+            .formatter(move |mark: GridMark, _: &RangeInclusive<f64>| across_text(mark.value, axis));
+        let y_axis = AxisHints::new_y()
+            .placement(HPlacement::Left)
+            .min_thickness(46.0)
+            .tick_label_color(colours.faint)
+            .tick_label_font(tick)
+            .label_spacing(14.0..=18.0)
+            .formatter(move |place: GridMark, _: &RangeInclusive<f64>| mark(down(place.value)));
+        let mut plot = Plot::new(self.id)
+            .custom_x_axes(vec![x_axis])
+            .custom_y_axes(vec![y_axis])
+            .label_formatter(|_| None)
+            .show_background(false)
+            .show_grid([false, true])
+            .grid_spacing(10.0..=24.0)
+            .x_grid_spacer(|input| even(input, columns))
+            .y_grid_spacer(move |input| if log { decades(input) } else { even(input, lines) })
+            .grid_color(colours.line)
+            .show_crosshair(false)
+            .allow_scroll(false)
+            .allow_drag(Vec2b::new(false, false))
+            .allow_zoom(false)
+            .allow_boxed_zoom(true)
+            .allow_axis_zoom_drag(false)
+            .set_margin_fraction(vec2(0.005, 0.06))
+            .include_x(0.0)
+            .include_x(across(self.total_steps.max(1) as f64));
+        for value in self.include {
+            plot = plot.include_y(up(*value));
+        }
+        let shown = plot.show(ui, |plot| {
+            for series in &self.series {
+                match series {
+                    Series::Steps { name, curve, colour } => {
+                        let raw = curve.buckets();
+                        if raw.iter().any(|bucket| bucket.count > 1) {
+                            let xs: Vec<f64> = raw.iter().map(|bucket| across(bucket.x)).collect();
+                            let low: Vec<f64> = raw.iter().map(|bucket| up(bucket.low)).collect();
+                            let high: Vec<f64> = raw.iter().map(|bucket| up(bucket.high)).collect();
+                            let band = FilledArea::new("", &xs, &low, &high).fill_color(colour.gamma_multiply(0.10));
+                            plot.add(band.id((name, "band")).allow_hover(false));
+                        }
+                        let point = |[x, y]: [f64; 2]| PlotPoint::new(across(x), up(y));
+                        let means = || raw.iter().map(|bucket| point([bucket.x, bucket.mean])).collect();
+                        if self.smooth {
+                            let faint = Line::new("", PlotPoints::Owned(means())).color(colour.gamma_multiply(0.28));
+                            plot.line(faint.id((name, "raw")).width(1.0).allow_hover(false));
+                            let points = PlotPoints::Owned(curve.smooth(HOLD).into_iter().map(point).collect());
+                            plot.line(Line::new(*name, points).color(*colour).width(1.6).allow_hover(false));
+                        } else {
+                            plot.line(
+                                Line::new(*name, PlotPoints::Owned(means()))
+                                    .color(*colour)
+                                    .width(1.4)
+                                    .allow_hover(false),
+                            );
+                        }
+                    }
+                    Series::Epochs { name, points, colour } => {
+                        let points: Vec<[f64; 2]> = points.iter().map(|[x, y]| [across(*x), up(*y)]).collect();
+                        if let [only] = points[..] {
+                            plot.points(
+                                egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0).allow_hover(false),
+                            );
+                        }
+                        let dashed = LineStyle::Dashed { length: 6.0 };
+                        plot.line(Line::new(*name, points).color(*colour).width(1.6).style(dashed).allow_hover(false));
+                    }
+                }
+            }
+            for (place, flag) in self.flags.iter().enumerate() {
+                let dotted = LineStyle::Dotted { spacing: 5.0 };
+                let line = VLine::new("", across(flag.step as f64)).color(colours.warn).width(1.0).style(dotted);
+                plot.vline(line.id(("flag", place)).allow_hover(false));
+            }
+        });
+        // Painted over the plot, since a text within it would count as a value to be kept in sight.
+        let frame = *shown.transform.frame();
+        for flag in self.flags {
+            let x = shown.transform.position_from_point_x(across(flag.step as f64));
+            let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
+            let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
+            ui.painter_at(frame).galley(pos2(left, frame.top() + 2.0), text, colours.warn);
+        }
+        if let Some(pointer) = shown.response.hover_pos() {
+            let step =
+                shown.transform.value_from_position(pointer).x * if axis == Axis::Epoch { per_epoch } else { 1.0 };
+            let place = |[x, y]: [f64; 2]| shown.transform.position_from_point(&PlotPoint::new(across(x), up(y)));
+            self.read_out(ui, frame, step, &place);
+        }
+    }
+}

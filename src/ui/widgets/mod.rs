@@ -1,0 +1,21 @@
+//! The small parts that every panel is made of. How they look is in `theme`.
+
+mod bar;
+mod button;
+mod card;
+mod chart;
+mod glimpse;
+mod icon;
+mod row;
+mod segments;
+mod text;
+
+pub use bar::bar;
+pub use button::Button;
+pub use card::{card, columns, empty, notice, rows};
+pub use chart::{Chart, Series};
+pub use glimpse::{glimpse, glimpse_height};
+pub use icon::Icon;
+pub use row::Row;
+pub use segments::segments;
+pub use text::{elided, fact, figure, section};

@@ -1,0 +1,243 @@
+//! Each command as a process: exit codes, JSON and files, as `command_line.md` promises.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Runs the program in a folder.
+fn netloom(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_netloom"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
+}
+
+/// The exit code; a signal or a panic's 101 fails the test.
+fn code(output: &Output) -> i32 {
+    let code = output.status.code().expect("no signal ends the program");
+    assert_ne!(code, 101, "the program panicked: {}", String::from_utf8_lossy(&output.stderr));
+    code
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).expect("the output is text");
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
+}
+
+/// The last JSON line of a command that succeeds.
+fn result(folder: &Path, arguments: &[&str]) -> Value {
+    let output = netloom(folder, arguments);
+    assert_eq!(code(&output), 0, "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    lines(&output).pop().expect("there is a result")
+}
+
+/// A refused command: exit code 2 and a sentence that holds these words.
+fn refused(folder: &Path, arguments: &[&str], words: &[&str]) {
+    let output = netloom(folder, arguments);
+    let sentence = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(code(&output), 2, "{arguments:?}: {sentence}");
+    for word in words {
+        assert!(sentence.contains(word), "{arguments:?}: {word} is not in: {sentence}");
+    }
+}
+
+/// A folder of class folders with small pictures of two colours, and one broken file.
+fn pictures(below: &Path) -> PathBuf {
+    let folder = below.join("pictures");
+    for (class, colour) in [("red", [200u8, 30, 30]), ("blue ü", [30, 30, 200])] {
+        std::fs::create_dir_all(folder.join(class)).expect("the folder is made");
+        for number in 0..12u8 {
+            let pixel = |x: u32, y: u32| image::Rgb(colour.map(|c| c.wrapping_add((x * y) as u8 % 20 + number)));
+            let path = folder.join(class).join(format!("{number}.png"));
+            image::RgbImage::from_fn(20, 20, pixel).save(path).expect("the picture is saved");
+        }
+    }
+    std::fs::write(folder.join("red").join("broken.jpg"), b"\xff\xd8\xff\xe0 not a picture").expect("it is written");
+    folder
+}
+
+#[test]
+fn a_folder_is_checked_trained_evaluated_and_predicted() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let folder = pictures(here);
+    let data = folder.to_str().expect("the path is text");
+
+    let checked = result(here, &["check", data, "--json"]);
+    assert_eq!((checked["status"].as_str(), checked["kind"].as_str()), (Some("warn"), Some("image_folder")));
+    assert_eq!((checked["samples"].as_u64(), checked["classes"]["blue ü"].as_u64()), (Some(24), Some(12)));
+    assert!(checked["skipped"][0]["name"].as_str().expect("a name").contains("broken.jpg"));
+
+    let train = ["train", "mlp", "--data", data, "--epochs", "15", "--device", "cpu", "--batch", "8", "--json"];
+    let done = result(here, &[&train[..], &["--out", "colours.netloom"]].concat());
+    assert_eq!(done["event"], "done");
+    assert_eq!((done["epochs"].as_u64(), done["test_accuracy"].as_f64()), (Some(15), Some(1.0)));
+    assert!(done["train_loss"].is_f64() && done["test_loss"].is_f64() && done["samples_per_second"].is_f64());
+    assert_eq!(done["out"], "colours.netloom");
+
+    let evaluated = result(here, &["evaluate", "colours.netloom", "--data", data, "--json", "--device", "cpu"]);
+    assert_eq!(evaluated["accuracy"].as_f64(), Some(1.0));
+    assert_eq!(evaluated["confusion"].as_array().expect("a matrix").len(), 2);
+    assert_eq!(evaluated["classes"][0]["recall"].as_f64(), Some(1.0));
+
+    let arguments = ["predict", "colours.netloom", data, "--json", "--csv", "table.csv", "--device", "cpu"];
+    let output = netloom(here, &arguments);
+    assert_eq!(code(&output), 0);
+    let printed = lines(&output);
+    let red = printed.iter().find(|line| line["path"].as_str().is_some_and(|path| path.ends_with("red/3.png")));
+    assert_eq!(red.expect("the picture is answered")["class"], "red");
+    let skipped = printed.iter().any(|line| line["event"] == "skipped");
+    assert!(skipped, "the broken picture is named");
+    let table = std::fs::read_to_string(here.join("table.csv")).expect("the table is there");
+    assert_eq!(table.lines().count(), 25, "a header and 24 pictures");
+
+    // A picture straight to tensors: what `run` answers is what `predict` answers.
+    let project = here.join("colours.netloom");
+    let checked = result(here, &["check", project.to_str().expect("text"), "--json"]);
+    assert_eq!(checked["kind"], "project");
+}
+
+#[test]
+fn run_takes_and_gives_tensors() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let train = ["train", "perceptron", "--data", "sample:spirals", "--epochs", "1", "--device", "cpu"];
+    assert_eq!(code(&netloom(here, &[&train[..], &["--out", "spirals.netloom"]].concat())), 0);
+    let array = netloom::interchange::npy::bytes(&[3, 2], &[0.0, 0.1, 1.0, -1.0, 0.5, 0.5]).expect("an array");
+    std::fs::write(here.join("x.npy"), array).expect("it is written");
+    let run = ["run", "spirals.netloom", "--output-dir", "out", "--device", "cpu", "--input"];
+    for input in ["x.npy", "input=x.npy"] {
+        assert_eq!(code(&netloom(here, &[&run[..], &[input]].concat())), 0);
+        let answers = netloom::interchange::npy::read(&here.join("out/output.npy")).expect("answers");
+        assert_eq!(&answers.shape()[..], [3, 2]);
+        let sum: f32 = answers.numbers()[..2].iter().sum();
+        assert!((sum - 1.0).abs() < 1e-5, "probabilities add up to {sum}");
+    }
+    refused(here, &[&run[..], &["y.npy"]].concat(), &["y.npy"]);
+    refused(here, &[&run[..], &["other=x.npy"]].concat(), &["other", "input"]);
+    let wrong = netloom::interchange::npy::bytes(&[3, 5], &[0.0; 15]).expect("an array");
+    std::fs::write(here.join("wrong.npy"), wrong).expect("it is written");
+    refused(here, &[&run[..], &["wrong.npy"]].concat(), &["wrong.npy", "3×5"]);
+}
+
+#[test]
+fn training_goes_on_with_resume() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let train = ["train", "perceptron", "--data", "sample:spirals", "--device", "cpu", "--json", "--epochs"];
+    let straight = result(here, &[&train[..], &["3", "--out", "straight.netloom"]].concat());
+    result(here, &[&train[..], &["1", "--out", "part.netloom"]].concat());
+    let again =
+        ["train", "part.netloom", "--resume", "--data", "sample:spirals", "--device", "cpu", "--json", "--epochs", "3"];
+    let resumed = result(here, &again);
+    assert_eq!(resumed["steps"], straight["steps"]);
+    assert_eq!(resumed["test_loss"], straight["test_loss"]);
+    let weights = |name: &str| netloom::project::read(&here.join(name)).expect("it was saved").weights;
+    assert!(weights("part.netloom") == weights("straight.netloom"), "the weights differ");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_saves_and_leaves() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let arguments = ["train", "mlp", "--data", "sample:digits", "--epochs", "1000", "--device", "cpu", "--json"];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_netloom"))
+        .args(arguments)
+        .current_dir(temporary.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut reader = std::io::BufReader::new(child.stdout.take().expect("its output is piped"));
+    let mut line = String::new();
+    while !line.contains("\"step\"") {
+        line.clear();
+        let read = std::io::BufRead::read_line(&mut reader, &mut line).expect("its output is read");
+        assert!(read > 0, "it ended before the first step");
+    }
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(kill.success());
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut reader, &mut rest).expect("its output is read");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(rest.lines().last().expect("a last line").contains("\"done\""), "{rest}");
+    assert!(temporary.path().join("mlp.netloom").exists(), "what was learned is saved");
+}
+
+#[test]
+fn wrong_requests_are_refused_in_words() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let digits = ["--data", "sample:digits", "--device", "cpu"];
+    let train = |rest: &[&'static str]| [&["train"][..], rest, &digits[..]].concat();
+    refused(here, &train(&["no-such-network"]), &["no-such-network", "mnist-cnn"]);
+    refused(here, &train(&["mlp", "--epochs", "0"]), &["--epochs"]);
+    refused(here, &train(&["mlp", "--rate", "-1"]), &["--rate"]);
+    refused(here, &train(&["mlp", "--optimizer", "magic"]), &["magic", "adam"]);
+    refused(here, &train(&["mlp", "--schedule", "magic"]), &["magic", "cosine"]);
+    refused(here, &train(&["mlp", "--resume"]), &["--resume", "mlp"]);
+    refused(here, &train(&["mlp", "--no-such-option"]), &["--no-such-option"]);
+    refused(here, &["train", "mlp", "--data", "sample:cats"], &["sample:cats", "sample:digits"]);
+    refused(here, &["train", "mlp", "--data", "/no/such/folder"], &["/no/such/folder"]);
+    refused(here, &["train", "lenet", "--data", "sample:spirals", "--device", "cpu"], &[]);
+    refused(here, &["train", "mlp", "--data", "sample:digits", "--device", "no such adapter"], &["no such adapter"]);
+    refused(here, &["evaluate", "missing.netloom", "--data", "sample:digits"], &["missing.netloom"]);
+    refused(here, &["bench", "no-such-network"], &["no-such-network"]);
+    refused(here, &["check", "/no/such/file"], &[]);
+    refused(here, &["no-such-command", "x"], &[]);
+    std::fs::write(here.join("junk.netloom"), [0xff; 100]).expect("it is written");
+    refused(here, &["evaluate", "junk.netloom", "--data", "sample:digits"], &["junk.netloom"]);
+    refused(here, &["check", "junk.netloom"], &[]);
+    refused(here, &["predict", "junk.netloom", "x.png"], &["junk.netloom"]);
+}
+
+#[test]
+fn a_damaged_project_is_refused_wherever_it_is_cut() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let train = ["train", "perceptron", "--data", "sample:spirals", "--epochs", "1", "--device", "cpu"];
+    assert_eq!(code(&netloom(here, &[&train[..], &["--out", "whole.netloom"]].concat())), 0);
+    let whole = std::fs::read(here.join("whole.netloom")).expect("it was saved");
+    let path = here.join("damaged.netloom");
+    for cut in (0..whole.len()).step_by(whole.len() / 40) {
+        std::fs::write(&path, &whole[..cut]).expect("it is written");
+        let error = netloom::project::read(&path).expect_err("a cut file is refused");
+        assert!(error.exit_code() == 2 && error.to_string().contains("damaged.netloom"), "{error}");
+    }
+    // Changed bytes give an error or another project, but never a panic.
+    for place in (0..whole.len()).step_by(7) {
+        let mut changed = whole.clone();
+        changed[place] ^= 0x41;
+        std::fs::write(&path, changed).expect("it is written");
+        let _ = netloom::project::read(&path);
+    }
+    let newer = String::from_utf8_lossy(&whole).contains("netloom 0");
+    assert!(newer, "the file says which format it has");
+}
+
+#[test]
+fn lists_and_help_are_printed() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let templates = netloom(here, &["templates"]);
+    let text = String::from_utf8_lossy(&templates.stdout).into_owned();
+    for name in ["perceptron", "mlp", "mnist-cnn", "lenet", "vgg-small", "resnet-small"] {
+        assert!(text.contains(name), "{name} is not in the list");
+    }
+    let devices = netloom(here, &["devices", "--json"]);
+    assert_eq!((code(&devices), lines(&devices)[0]["kind"].as_str()), (0, Some("cpu")));
+    assert_eq!(code(&netloom(here, &["--help"])), 0);
+    assert_eq!(code(&netloom(here, &["train", "--help"])), 0);
+    assert_eq!(code(&netloom(here, &["--version"])), 0);
+}
+
+#[test]
+fn bench_measures() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let bench = ["bench", "mlp", "--device", "cpu", "--threads", "1", "--seconds", "0.2", "--batch", "16", "--json"];
+    let measured = result(temporary.path(), &bench);
+    assert_eq!((measured["batch"].as_u64(), measured["threads"].as_u64()), (Some(16), Some(1)));
+    assert_eq!(measured["network"], "mlp");
+    assert!(measured["steps_per_second"].as_f64().expect("a number") > 0.0 && measured["parameters"].is_u64());
+}
