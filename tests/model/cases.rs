@@ -29,6 +29,7 @@ pub fn kinds() -> Vec<Kind> {
         ("matmul stack".into(), Box::new(stack)),
         ("conv2d".into(), Box::new(conv2d)),
         ("conv2d of many channels".into(), Box::new(wide_conv2d)),
+        ("conv2d depthwise".into(), Box::new(depthwise)),
         ("conv2d input gradient".into(), Box::new(conv2d_input_gradient)),
         ("conv2d weight gradient".into(), Box::new(conv2d_weight_gradient)),
         ("max pool".into(), Box::new(max_pool)),
@@ -134,6 +135,20 @@ fn wide_conv2d(draw: &mut Draw) -> Case {
     let (geometry, [h, w], [kh, kw], [ci, co]) = wide_convolution(draw);
     let x = draw.given(Type::batched([h, w, ci]));
     let weights = draw.given(Type::single([kh, kw, ci, co]));
+    case(Conv2d { geometry, epilogue: Epilogue::default() }, vec![x, weights])
+}
+
+/// A geometry with one filter for each channel, the picture's extents, the kernel's, and the channels.
+pub fn depthwise_convolution(draw: &mut Draw) -> (Geometry, [usize; 2], [usize; 2], [usize; 2]) {
+    let (mut geometry, extents, kernel, _) = convolution(draw);
+    geometry.groups = [2, 5, 16, 19, 32][draw.whole(0, 4)];
+    (geometry, extents, kernel, [geometry.groups; 2])
+}
+
+fn depthwise(draw: &mut Draw) -> Case {
+    let (geometry, [h, w], [kh, kw], [channels, _]) = depthwise_convolution(draw);
+    let x = draw.given(Type::batched([h, w, channels]));
+    let weights = draw.given(Type::single([kh, kw, 1, channels]));
     case(Conv2d { geometry, epilogue: Epilogue::default() }, vec![x, weights])
 }
 

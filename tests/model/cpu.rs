@@ -8,7 +8,7 @@ use netloom::device::{Block, Device, Samples, Step, Stored, Targets};
 use netloom::ops::*;
 use netloom::program::{Builder, Fusions, Layout, Program};
 
-use crate::cases::{COUNT, convolution, kinds, wide_convolution};
+use crate::cases::{COUNT, convolution, depthwise_convolution, kinds, wide_convolution};
 use crate::trial::{Draw, Given, outputs};
 
 #[test]
@@ -43,7 +43,7 @@ fn naive(draw: &Draw, geometry: Geometry, x: &Given, w: &Given, dy: &Given) -> [
     let ([h, wd, ci], [oh, ow, co]) = (x.of.shape.picture().unwrap(), dy.of.shape.picture().unwrap());
     let [kh, kw, inner] = [w.of.shape[0], w.of.shape[1], w.of.shape[2]];
     let [mut y, mut dx, mut dw] = [&dy.numbers, &x.numbers, &w.numbers].map(|like| vec![0.0; like.len()]);
-    for place in 0..dy.numbers.len() {
+    for (place, &upstream) in dy.numbers.iter().enumerate() {
         let (row, oy, ox, c) = (place / co / ow / oh, place / co / ow % oh, place / co % ow, place % co);
         for tap in 0..kh * kw * inner {
             let (ky, kx, k) = (tap / inner / kw, tap / inner % kw, tap % inner);
@@ -53,8 +53,8 @@ fn naive(draw: &Draw, geometry: Geometry, x: &Given, w: &Given, dy: &Given) -> [
                 let from = ((row * h + iy) * wd + ix) * ci + c / (co / groups) * inner + k;
                 let by = tap * co + c;
                 y[place] += x.numbers[from] * w.numbers[by];
-                dx[from] += dy.numbers[place] * w.numbers[by];
-                dw[by] += dy.numbers[place] * x.numbers[from];
+                dx[from] += upstream * w.numbers[by];
+                dw[by] += upstream * x.numbers[from];
             }
         }
     }
@@ -71,9 +71,8 @@ fn convolution_is_what_its_definition_says() {
             draw.rows = 5;
             draw.batch = 6;
         }
-        let wide = number % 2 == 0;
-        let (geometry, input, kernel, [ci, co]) =
-            if wide { wide_convolution(&mut draw) } else { convolution(&mut draw) };
+        let kind = [convolution, wide_convolution, depthwise_convolution][number as usize / 3 % 3];
+        let (geometry, input, kernel, [ci, co]) = kind(&mut draw);
         let [oh, ow] = geometry.output(input, kernel).unwrap();
         let x = draw.given(Type::batched([input[0], input[1], ci]));
         let w = draw.given(Type::single([kernel[0], kernel[1], ci / geometry.groups, co]));
