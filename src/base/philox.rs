@@ -2,6 +2,7 @@
 //! Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011. `shaders/lib/philox.wgsl` is its twin.
 
 /// One block of four 32-bit random numbers, a pure function of counter and key.
+#[inline(always)]
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let [mut c0, mut c1, mut c2, mut c3] = counter;
     let [mut k0, mut k1] = key;

@@ -28,6 +28,8 @@ pub fn kinds() -> Vec<Kind> {
         ("matmul sum rows".into(), Box::new(sum_rows)),
         ("matmul stack".into(), Box::new(stack)),
         ("conv2d".into(), Box::new(conv2d)),
+        ("conv2d of many channels".into(), Box::new(wide_conv2d)),
+        ("conv2d depthwise".into(), Box::new(depthwise)),
         ("conv2d input gradient".into(), Box::new(conv2d_input_gradient)),
         ("conv2d weight gradient".into(), Box::new(conv2d_weight_gradient)),
         ("max pool".into(), Box::new(max_pool)),
@@ -110,6 +112,43 @@ fn conv2d(draw: &mut Draw) -> Case {
     let (geometry, [h, w], [kh, kw], [ci, co]) = convolution(draw);
     let x = draw.given(Type::batched([h, w, ci]));
     let weights = draw.given(Type::single([kh, kw, ci / geometry.groups, co]));
+    case(Conv2d { geometry, epilogue: Epilogue::default() }, vec![x, weights])
+}
+
+/// A geometry without groups, the picture's extents, the kernel's, and enough channels for tiles in registers.
+pub fn wide_convolution(draw: &mut Draw) -> (Geometry, [usize; 2], [usize; 2], [usize; 2]) {
+    let (mut geometry, extents, kernel, _) = convolution(draw);
+    geometry.groups = 1;
+    geometry.dilation[1] = 1;
+    if draw.coin() {
+        geometry.stride = [1, 1];
+    }
+    let several = [8, 16, 17, 32, 48, 56];
+    let mut channels = [draw.whole(1, 5), several[draw.whole(0, 5)]];
+    if draw.coin() {
+        channels[0] = several[draw.whole(0, 5)];
+    }
+    (geometry, [extents[0], extents[1] + draw.whole(0, 9)], kernel, channels)
+}
+
+fn wide_conv2d(draw: &mut Draw) -> Case {
+    let (geometry, [h, w], [kh, kw], [ci, co]) = wide_convolution(draw);
+    let x = draw.given(Type::batched([h, w, ci]));
+    let weights = draw.given(Type::single([kh, kw, ci, co]));
+    case(Conv2d { geometry, epilogue: Epilogue::default() }, vec![x, weights])
+}
+
+/// A geometry with one filter for each channel, the picture's extents, the kernel's, and the channels.
+pub fn depthwise_convolution(draw: &mut Draw) -> (Geometry, [usize; 2], [usize; 2], [usize; 2]) {
+    let (mut geometry, extents, kernel, _) = convolution(draw);
+    geometry.groups = [2, 5, 16, 19, 32][draw.whole(0, 4)];
+    (geometry, extents, kernel, [geometry.groups; 2])
+}
+
+fn depthwise(draw: &mut Draw) -> Case {
+    let (geometry, [h, w], [kh, kw], [channels, _]) = depthwise_convolution(draw);
+    let x = draw.given(Type::batched([h, w, channels]));
+    let weights = draw.given(Type::single([kh, kw, 1, channels]));
     case(Conv2d { geometry, epilogue: Epilogue::default() }, vec![x, weights])
 }
 

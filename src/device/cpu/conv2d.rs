@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Real;
 use super::call::Call;
+use super::depthwise;
 use super::direct::{self, Direct};
 use super::parallel::{pieces, sum_up};
 use super::patches::Convolution;
@@ -20,7 +21,11 @@ pub(super) fn conv2d<T: Real>(op: &Conv2d, call: &mut Call<T>) {
     let Some(direct) = Direct::forward(&conv).filter(|_| !conv.is_pointwise()) else {
         let [result, row] = [conv.result(), conv.row()];
         return each_band(y, [result, row], conv.band(), conv.cost(), &finish, |sample, rows, y| {
-            conv.forward(&x[sample * picture..][..picture], w, rows, y, workspace);
+            let x = &x[sample * picture..][..picture];
+            match conv.is_depthwise() {
+                true => depthwise::forward(&conv, x, w, rows, y),
+                false => conv.forward(x, w, rows, y, workspace),
+            }
         });
     };
     workspace.with(direct.packed(), |packed| {
@@ -87,7 +92,11 @@ pub(super) fn conv2d_input_gradient<T: Real>(op: &Conv2dInputGradient, call: &mu
     let [picture, result] = [conv.picture(), conv.result()];
     pieces(dx, picture, conv.cost(), |at, dx| {
         for (place, dx) in dx.chunks_exact_mut(picture).enumerate() {
-            conv.input_gradient(&dy[(at / picture + place) * result..][..result], w, dx, workspace);
+            let dy = &dy[(at / picture + place) * result..][..result];
+            match conv.is_depthwise() {
+                true => depthwise::input_gradient(&conv, dy, w, dx),
+                false => conv.input_gradient(dy, w, dx, workspace),
+            }
         }
         finish.apply(at, dx);
     });
@@ -103,7 +112,10 @@ pub(super) fn conv2d_weight_gradient<T: Real>(op: &Conv2dWeightGradient, call: &
         return sum_up(workspace, (call.rows, result * conv.cost()), dw, |samples, dw| {
             for sample in samples {
                 let (x, dy) = (&x[sample * picture..][..picture], &dy[sample * result..][..result]);
-                conv.weight_gradient(x, dy, dw, workspace);
+                match conv.is_depthwise() {
+                    true => depthwise::weight_gradient(&conv, x, dy, dw),
+                    false => conv.weight_gradient(x, dy, dw, workspace),
+                }
             }
         });
     };

@@ -39,10 +39,7 @@ pub(super) mod single {
         let shifted = bounded * std::f32::consts::LOG2_E + ROUND;
         let n = shifted - ROUND;
         let r = bounded - n * 0.693_359_4 - n * -2.121_944_4e-4;
-        let tail = polynomial(
-            r,
-            [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1],
-        );
+        let tail = polynomial(r, [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1]);
         let power = f32::from_bits(shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23);
         let result = (tail * r * r + r + 1.0) * power;
         let result = if x < -87.3 { 0.0 } else { result };
@@ -53,8 +50,7 @@ pub(super) mod single {
     #[inline(always)]
     pub fn tanh(x: f32) -> f32 {
         let square = x * x;
-        let near =
-            polynomial(square, [-5.704_988_7e-3, 2.063_908_9e-2, -5.373_971_4e-2, 1.333_144_2e-1, -3.333_328_2e-1]);
+        let near = polynomial(square, [-5.704_988_7e-3, 2.063_909e-2, -5.373_971_4e-2, 1.333_144_2e-1, -3.333_328e-1]);
         let near = near * square * x + x;
         let size = x.abs();
         let far = (1.0 - 2.0 / (exp(2.0 * size) + 1.0)).copysign(x);
@@ -78,7 +74,7 @@ pub(super) mod single {
         let above = polynomial(
             square,
             [
-                -2.726_142_2e-10,
+                -2.726_142e-10,
                 2.770_681_4e-8,
                 -2.101_024e-6,
                 -5.692_506_4e-5,

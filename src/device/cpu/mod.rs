@@ -15,6 +15,7 @@ mod batch_norm;
 mod binary;
 mod call;
 mod conv2d;
+mod depthwise;
 mod direct;
 mod dropout;
 mod erf;
