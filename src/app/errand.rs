@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use eframe::egui;
 
@@ -85,8 +86,8 @@ pub fn order(source: &Source, device: &str) -> Order {
     Order { device: device.to_owned(), ..Order::new(DataSettings::new(source.clone())) }
 }
 
-/// What is called after each event of the training thread: a new frame soon, but no more than twenty a second.
-pub fn wake(ctx: &egui::Context) -> Arc<dyn Fn() + Send + Sync> {
+/// What is called after each event of the training thread: a new frame after `pause`, which many events share.
+pub fn wake(ctx: &egui::Context, pause: Duration) -> Arc<dyn Fn() + Send + Sync> {
     let ctx = ctx.clone();
-    Arc::new(move || ctx.request_repaint_after(std::time::Duration::from_millis(50)))
+    Arc::new(move || ctx.request_repaint_after(pause))
 }

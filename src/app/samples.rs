@@ -44,7 +44,7 @@ pub fn of(key: &str) -> Option<(String, Glimpse)> {
 fn atlas(dataset: &Dataset, [height, width, channels]: [usize; 3]) -> ColorImage {
     let classes = dataset.classes().len().max(1);
     // A step that shares no factor with the number of classes meets a new class every time.
-    let step = if classes % 3 == 0 { 1 } else { 3 };
+    let step = if classes.is_multiple_of(3) { 1 } else { 3 };
     let mut image = ColorImage::filled([width * PICTURES, height], Color32::BLACK);
     for place in 0..PICTURES {
         let sample = place * step % classes + (place * step / classes) * classes;

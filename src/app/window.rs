@@ -2,6 +2,7 @@
 //! the panels ask for.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 
@@ -23,6 +24,8 @@ pub struct Window {
     dialog: Option<Dialog>,
     options: Options,
     frames: u32,
+    /// The time between two frames that nothing but a training asks for.
+    pause: Duration,
 }
 
 impl Window {
@@ -43,7 +46,13 @@ impl Window {
         if let Some(Ok(source)) = options.train_sample.as_deref().map(str::parse::<Source>) {
             state.train(source);
         }
-        Window { state, worker: None, errands, dialog: None, options, frames: 0 }
+        // Where the cores that train also draw, they draw less often.
+        let software = cc
+            .wgpu_render_state
+            .as_ref()
+            .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
+        let pause = Duration::from_millis(if software { 200 } else { 50 });
+        Window { state, worker: None, errands, dialog: None, options, frames: 0, pause }
     }
 
     /// What is shown.
@@ -102,7 +111,10 @@ impl Window {
         self.state.begin(Run::new(title, network, source.clone()));
         match project_in(&source) {
             Some(path) => self.errands.read_project(path),
-            None => self.worker = Some(Worker::start(errand::order(&source, &self.state.device), errand::wake(ctx))),
+            None => {
+                self.worker =
+                    Some(Worker::start(errand::order(&source, &self.state.device), errand::wake(ctx, self.pause)))
+            }
         }
     }
 
@@ -114,7 +126,7 @@ impl Window {
             return;
         }
         match order {
-            Ok(order) => self.worker = Some(Worker::start(Order { device, ..*order }, errand::wake(ctx))),
+            Ok(order) => self.worker = Some(Worker::start(Order { device, ..*order }, errand::wake(ctx, self.pause))),
             Err(error) => run.fold(Event::Failed(error)),
         }
     }

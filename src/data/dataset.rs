@@ -53,7 +53,7 @@ pub enum Targets {
 }
 
 /// What a sample is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The network learns from these.
@@ -196,6 +196,11 @@ impl Report {
     pub fn is_clean(&self) -> bool {
         self.skipped.is_empty() && self.warnings.is_empty()
     }
+}
+
+/// So many of something: "1 picture", "60,000 pictures".
+pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
 /// The number with commas between its thousands: "60,000".

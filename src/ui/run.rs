@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::curve::Curve;
+use crate::base::Error;
 use crate::data::Source;
 use crate::train::{EpochReport, Event, Start};
 
@@ -30,8 +31,8 @@ pub enum Phase {
         /// The file that it was saved to.
         saved: Option<PathBuf>,
     },
-    /// It could not go on; the sentence says why.
-    Failed(String),
+    /// It could not go on, or not begin; the error says why.
+    Failed(Error),
 }
 
 /// Something that happened at a step and is marked on the charts.
@@ -137,7 +138,7 @@ impl Run {
                 self.samples_per_second = outcome.samples_per_second;
                 self.phase = Phase::Done { completed: outcome.completed, saved: outcome.saved };
             }
-            Event::Failed(error) => self.phase = Phase::Failed(error.to_string()),
+            Event::Failed(error) => self.phase = Phase::Failed(error),
         }
     }
 

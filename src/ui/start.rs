@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::theme::{self, CONTROL, HEADING, PAD, TITLE, palette};
-use super::widgets::{Button, Icon, card, columns, elided, glimpse, glimpse_height, rows, section};
+use super::widgets::{Button, Icon, Row, card, columns, elided, glimpse, glimpse_height, rows, section};
 use super::{Request, SampleCard, State};
 use crate::data::Source;
 
@@ -127,9 +127,10 @@ fn recently(ui: &mut Ui, rect: Rect, state: &mut State) {
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut again = None;
         for path in state.recent.iter().take(4) {
-            let name = super::state::title_of(path);
-            let button = Button::bare(name).named(format!("Train on {}", path.display())).width(ui.available_width());
-            if ui.add(button).on_hover_text(path.display().to_string()).clicked() {
+            let folder = path.parent().map_or(String::new(), |folder| folder.display().to_string());
+            let (name, spoken) = (super::title_of(path), format!("Train on {}", path.display()));
+            let row = Row { name: &name, spoken: &spoken, detail: &folder, stripe: None, chosen: false };
+            if ui.add(row).on_hover_text(spoken).clicked() {
                 again = Some(path.clone());
             }
         }

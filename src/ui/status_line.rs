@@ -41,7 +41,7 @@ fn of_run(ui: &mut Ui, run: &Run) {
         Phase::Stopping => (Icon::Stop, colours.warn, "Stopping".to_owned()),
         Phase::Done { completed: true, .. } => (Icon::Check, colours.ok, format!("Trained {} epochs", run.epochs)),
         Phase::Done { .. } => (Icon::Stop, colours.dim, format!("Stopped after step {}", words::grouped(run.step))),
-        Phase::Failed(_) => (Icon::Cross, colours.bad, "The training could not go on".to_owned()),
+        Phase::Failed(_) => (Icon::Cross, colours.bad, "Failed".to_owned()),
     };
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     icon.paint(ui.painter(), rect, colour);

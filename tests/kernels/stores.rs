@@ -32,13 +32,13 @@ fn emit(builder: &mut Builder, op: impl Into<netloom::ops::Op>, inputs: &[Value]
     (builder as &mut dyn Emit).emit(op, inputs)
 }
 
-/// One step of the rule with gradient 0.7·w − 0.2 for every target, reporting the mean of the second weight.
+/// One step of the rule with gradient 0.3·w + 1.5 for every target, reporting the mean of the second weight.
 fn update_program(rule: Rule, decay: f32, clip: Option<f32>, targets: Vec<usize>) -> Arc<Program> {
     let mut builder = Builder::new(layout());
     let mut gradients = Vec::new();
     for &target in &targets {
         let weight = builder.weight(target);
-        let function = Function::Linear { scale: 0.7, offset: -0.2 };
+        let function = Function::Linear { scale: 0.3, offset: 1.5 };
         gradients.push(emit(&mut builder, Unary { function }, &[weight]));
     }
     let weight = builder.weight(1);

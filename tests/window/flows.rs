@@ -1,1 +1,221 @@
+//! What a person does, from the click to what is asked of the training thread, and with a real training behind it.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Key, Modifiers, Role, Theme};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use netloom::app::{self, Options};
+use netloom::data::{Sample, Source};
+use netloom::train::{Command, Event};
+use netloom::ui::run::Phase;
+use netloom::ui::{Page, Request, State};
+
+use crate::scene::{self, window};
+
+const SIZE: [f32; 2] = [1280.0, 720.0];
+
+#[test]
+fn one_click_on_the_start_page_asks_for_a_training() {
+    for (name, sample) in [
+        ("Train on digits", Sample::Digits),
+        ("Train on shapes", Sample::Shapes),
+        ("Train on spirals", Sample::Spirals),
+    ] {
+        let mut window = window(SIZE, State::default());
+        window.get_by_label(name).click();
+        window.run_steps(2);
+        assert_eq!(window.state().requests, [Request::Train(Source::Sample(sample))]);
+    }
+}
+
+#[test]
+fn a_dropped_folder_is_trained_on_and_remembered() {
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &std::path::Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            Ok(Vec::new())
+        }
+    }
+    let mut window = window(SIZE, State::default());
+    let folder = PathBuf::from("/data/flowers");
+    window.input_mut().hovered_files.push(egui::HoveredFile { path: Some(folder.clone()), mime: String::new() });
+    window.run_steps(1);
+    window.input_mut().hovered_files.clear();
+    window.input_mut().dropped_files.push(Arc::new(Dropped(folder.clone())));
+    window.run_steps(1);
+    assert_eq!(window.state().requests, [Request::Train(Source::Path(folder.clone()))]);
+    assert_eq!(window.state().recent, [folder]);
+    window.input_mut().dropped_files.clear();
+    window.run_steps(1);
+    window.get_by_label("Train on /data/flowers").click();
+    window.run_steps(2);
+    assert_eq!(window.state().requests.len(), 2, "what was opened before is trained on with one click");
+}
+
+#[test]
+fn pause_resume_and_stop_are_told_from_the_same_place() {
+    let mut window = window(SIZE, scene::training());
+    let place = window.get_by_label("Pause").rect();
+    window.get_by_label("Pause").click();
+    window.run_steps(2);
+    assert_eq!(window.state().requests, [Request::Tell(Command::Pause)]);
+    window.state_mut().current_mut().unwrap().fold(Event::Paused);
+    window.run_steps(2);
+    assert_eq!(window.get_by_label("Resume").rect(), place);
+    window.get_by_label("Resume").click();
+    window.run_steps(2);
+    window.state_mut().current_mut().unwrap().fold(Event::Resumed);
+    window.run_steps(2);
+    window.get_by_label("Stop").click();
+    window.run_steps(2);
+    let told = [Command::Pause, Command::Resume, Command::Stop].map(Request::Tell);
+    assert_eq!(window.state().requests, told);
+    assert_eq!(window.state().current().unwrap().phase, Phase::Stopping);
+    window.get_by_label("Stop").click();
+    window.run_steps(2);
+    assert_eq!(window.state().requests.len(), 3, "stopping once is enough");
+}
+
+#[test]
+fn the_space_bar_pauses_and_trains_again() {
+    let mut window = window(SIZE, scene::training());
+    window.key_press(Key::Space);
+    window.run_steps(2);
+    assert_eq!(window.state().requests, [Request::Tell(Command::Pause)]);
+    *window.state_mut() = scene::finished();
+    window.key_press(Key::Space);
+    window.run_steps(2);
+    assert_eq!(window.state().requests, [Request::Train(Source::Sample(Sample::Digits))]);
+}
+
+#[test]
+fn keys_alone_reach_a_training() {
+    let mut window = window(SIZE, State::default());
+    for _ in 0..40 {
+        window.key_press(Key::Tab);
+        window.run_steps(1);
+        if window.get_by_label("Train on digits").is_focused() {
+            break;
+        }
+    }
+    window.key_press(Key::Enter);
+    window.run_steps(2);
+    assert_eq!(window.state().requests, [Request::Train(Source::Sample(Sample::Digits))]);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    window.run_steps(2);
+    assert_eq!(window.state().requests[1..], [Request::ChooseFile, Request::ChooseFolder]);
+}
+
+#[test]
+fn tabs_lead_to_workspaces_and_the_name_leads_home() {
+    let mut window = window(SIZE, State::default());
+    for (name, page) in [("Evaluate", Page::Evaluate), ("Train", Page::Train), ("Start page", Page::Start)] {
+        window.get_all_by_label(name).next().unwrap().click();
+        window.run_steps(2);
+        assert_eq!(window.state().page, page);
+    }
+}
+
+#[test]
+fn the_theme_changes_and_changes_back() {
+    let mut window = window(SIZE, State::default());
+    window.get_by_label("Light theme").click();
+    window.run_steps(3);
+    assert_eq!((window.state().theme, window.ctx.theme()), (Theme::Light, Theme::Light));
+    window.get_by_label("Dark theme").click();
+    window.run_steps(3);
+    assert_eq!(window.ctx.theme(), Theme::Dark);
+}
+
+#[test]
+fn a_device_is_picked_from_those_there_are() {
+    let state = State { devices: vec![scene::start().device, scene::software()], ..State::default() };
+    let mut window = window(SIZE, state);
+    window.get_by_label("Device").click();
+    window.run_steps(3);
+    window.get_by_label_contains("llvmpipe").click();
+    window.run_steps(3);
+    assert_eq!(window.state().device, scene::software().name);
+}
+
+#[test]
+fn epochs_typed_while_it_runs_are_told_once_and_flagged() {
+    let mut window = window([1440.0, 900.0], scene::training());
+    window.get_by_role_and_label(Role::SpinButton, "Epochs").click();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.event(egui::Event::Text("9".into()));
+    window.run_steps(2);
+    assert_eq!(window.state().requests, [], "half a number is not told");
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().requests, [Request::Tell(Command::SetEpochs(9))]);
+    let run = window.state().current().unwrap();
+    assert_eq!((run.epochs, run.flags[0].what.as_str()), (9, "5 → 9 epochs"));
+}
+
+#[test]
+fn earlier_runs_stay_to_be_looked_at() {
+    let mut state = scene::finished();
+    state.begin(scene::run());
+    let mut window = window(SIZE, state);
+    assert_eq!(window.state().shown, 1);
+    window.get_by_label("Run 1 · Digits").click();
+    window.run_steps(2);
+    assert_eq!(window.state().shown, 0);
+    assert_eq!(window.query_all_by_label("98.51 %").count(), 2, "in the table and in the big numbers");
+}
+
+/// The whole application, with a real training thread behind it.
+fn application(options: Options) -> Harness<'static, app::Window> {
+    let options = Options { smoke_frames: Some(u32::MAX), ..options };
+    Harness::builder().with_size(SIZE).build_eframe(move |cc| app::Window::new(cc, options))
+}
+
+fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
+    let began = Instant::now();
+    while !reached(window.state().state()) {
+        assert!(began.elapsed() < Duration::from_secs(120), "{what} did not happen in two minutes");
+        std::thread::sleep(Duration::from_millis(20));
+        window.run_steps(1);
+    }
+}
+
+#[test]
+fn one_click_trains_for_real_and_stop_ends_it() {
+    let mut window = application(Options::default());
+    until(&mut window, "the picture of a sample", |state| state.samples.iter().all(|card| card.glimpse.is_some()));
+    window.get_by_label("Train on spirals").click();
+    until(&mut window, "a step", |state| state.current().is_some_and(|run| !run.train_loss.is_empty()));
+    until(&mut window, "the list of devices", |state| !state.devices.is_empty());
+    if window.state().state().running().is_some() {
+        window.get_by_label("Stop").click();
+    }
+    until(&mut window, "the end", |state| state.current().is_some_and(|run| run.has_ended()));
+    assert!(matches!(window.state().state().current().unwrap().phase, Phase::Done { .. }));
+}
+
+#[test]
+fn what_cannot_be_opened_is_said_in_a_sentence() {
+    for name in ["no such folder", "no such project.netloom"] {
+        let mut window =
+            application(Options { open: Some(PathBuf::from("/nowhere").join(name)), ..Options::default() });
+        until(&mut window, "the failure", |state| state.current().is_some_and(|run| run.has_ended()));
+        match &window.state().state().current().unwrap().phase {
+            Phase::Failed(error) => assert!(error.to_string().contains(name), "{error}"),
+            phase => panic!("{phase:?} instead of a failure"),
+        }
+        window.run_steps(2);
+        window.get_by_label("The training could not begin");
+        assert!(window.query_by_label("Try on the CPU").is_none(), "another device would not help");
+    }
+}

@@ -3,4 +3,6 @@
 mod flows;
 mod gallery;
 mod pages;
+mod pictures;
+mod real;
 mod scene;

@@ -1,1 +1,175 @@
+//! Every page in every state and both themes: it says what it should, and no text makes it panic.
 
+use eframe::egui::Theme;
+use egui_kittest::kittest::{NodeT, Queryable};
+use netloom::data::Source;
+use netloom::train::{Event, Point};
+use netloom::ui::panels::PANELS;
+use netloom::ui::run::Run;
+use netloom::ui::{Axis, Page, State};
+
+use crate::scene::{self, Window, window};
+
+const SIZE: [f32; 2] = [1280.0, 720.0];
+
+/// What a window says, as a screen reader would hear it.
+fn words(window: &Window) -> String {
+    let all = window.root().children_recursive();
+    let said = all.filter_map(|node| {
+        let node = node.accesskit_node();
+        node.value().or_else(|| node.label())
+    });
+    said.collect::<Vec<_>>().join("\n")
+}
+
+fn says(window: &Window, sentences: &[&str]) {
+    let words = words(window);
+    for sentence in sentences {
+        assert!(words.contains(sentence), "“{sentence}” is missing in:\n{words}");
+    }
+}
+
+#[test]
+fn the_start_page_names_samples_and_ways_to_open_ones_own() {
+    let window = window(SIZE, State::default());
+    for name in ["Train on digits", "Train on shapes", "Train on spirals", "Open folder…", "Open file…"] {
+        window.get_by_label(name);
+    }
+    says(&window, &["Build a network. Watch it learn.", "Drop a folder of pictures here", "Ready"]);
+}
+
+#[test]
+fn an_empty_workspace_says_what_will_be_there_and_offers_something_that_works_now() {
+    for theme in [Theme::Dark, Theme::Light] {
+        for panel in PANELS {
+            let state = State { page: panel.page(), theme, ..State::default() };
+            let mut window = window(SIZE, state);
+            let offer = if panel.page() == Page::Data { "Open folder…" } else { "Train on digits" };
+            window.get_by_label(offer).click();
+            window.run_steps(2);
+            assert_eq!(window.state().requests.len(), 1, "{} offers nothing", panel.name());
+        }
+    }
+}
+
+#[test]
+fn every_workspace_can_be_drawn_in_every_state_of_a_training() {
+    let preparing = Event::Preparing { what: "Reading pictures".into(), done: 3, total: 0 };
+    let states: [fn() -> State; 4] = [
+        scene::training,
+        scene::finished,
+        || scene::failed("The graphics card was lost."),
+        || scene::told([Event::Started(scene::start())]),
+    ];
+    for make in states.into_iter().map(|make| make()).chain([scene::told([preparing]), scene::numbers()]) {
+        let mut window = window([960.0, 600.0], make);
+        for panel in PANELS {
+            window.state_mut().page = panel.page();
+            window.run_steps(2);
+        }
+    }
+}
+
+#[test]
+fn a_training_shows_its_numbers() {
+    let window = window(SIZE, scene::training());
+    says(&window, &["3 / 5", "97.28 %", "31,480", "Training · epoch 3 of 5", "AMD EPYC", "93,322", "Time left"]);
+    assert!(words(&window).contains("Run 1 · Digits"));
+}
+
+#[test]
+fn a_finished_training_says_so_and_where_it_was_saved() {
+    let window = window(SIZE, scene::finished());
+    says(&window, &["Trained 5 epochs", "5 / 5", "98.51 %", "saved as /home/someone/networks/digits.netloom"]);
+}
+
+#[test]
+fn a_failed_training_says_why_and_offers_ways_on() {
+    let mut window = window(SIZE, scene::failed("The graphics card was lost."));
+    says(&window, &["The graphics card was lost.", "The training could not go on"]);
+    window.get_by_label("Try on the CPU").click();
+    window.run_steps(2);
+    assert_eq!(window.state().device, "cpu");
+    assert_eq!(window.state().requests.len(), 1);
+}
+
+#[test]
+fn what_is_read_shows_how_far_it_is() {
+    let event = Event::Preparing { what: "Reading pictures".into(), done: 430, total: 1000 };
+    let window = window(SIZE, scene::told([event]));
+    says(&window, &["Reading pictures"]);
+}
+
+#[test]
+fn warnings_and_skipped_files_are_remarked() {
+    let mut start = scene::start();
+    start.skipped = 3;
+    let events = [Event::Started(start), Event::Warning("Class 7 has a single picture.".into())];
+    let window = window(SIZE, scene::told(events));
+    says(&window, &["3 files were left out", "Class 7 has a single picture."]);
+}
+
+#[test]
+fn where_numbers_are_predicted_no_accuracy_is_claimed() {
+    let window = window(SIZE, scene::numbers());
+    says(&window, &["No answers are counted where numbers are predicted.", "Test loss"]);
+    assert!(!words(&window).contains("Test accuracy"));
+}
+
+#[test]
+fn charts_take_every_switch_and_a_very_long_training() {
+    let mut state = scene::told([Event::Started(netloom::train::Start { epochs: 2_000, ..scene::start() })]);
+    for block in 0..60 {
+        let points = (1..=2_000).map(|step| {
+            let step = block * 2_000 + step;
+            Point { step, loss: 1.0 / step as f32, accuracy: 0.5, rate: 0.001 }
+        });
+        let points = points.collect();
+        state.current_mut().unwrap().fold(Event::Steps { points, samples_per_second: 1e5 });
+    }
+    let mut window = window(SIZE, state);
+    let began = std::time::Instant::now();
+    for (log, smooth, axis) in [(true, true, Axis::Epoch), (true, false, Axis::Step), (false, false, Axis::Step)] {
+        let charts = &mut window.state_mut().charts;
+        (charts.log, charts.smooth, charts.axis) = (log, smooth, axis);
+        window.run_steps(2);
+    }
+    println!("six frames of 120,000 steps: {:?}", began.elapsed());
+}
+
+#[test]
+fn odd_numbers_and_long_names_are_drawn() {
+    let long = "A very long name of a folder that somebody has made ".repeat(20);
+    let mut run = Run::new(&long, &long, Source::Path(long.clone().into()));
+    let mut start = scene::start();
+    (start.device.name, start.steps_per_epoch, start.training_samples) = (long.clone(), 0, 0);
+    run.fold(Event::Started(start));
+    let odd = [f32::NAN, f32::INFINITY, -1.0, 0.0, 1e30];
+    let point =
+        |(place, loss): (usize, &f32)| Point { step: place as u64, loss: *loss, accuracy: f32::NAN, rate: 1e-30 };
+    let points = odd.iter().enumerate().map(point).collect();
+    run.fold(Event::Steps { points, samples_per_second: f64::NAN });
+    run.fold(Event::Warning(long.clone()));
+    let mut state = State::default();
+    state.begin(run);
+    state.device.clone_from(&long);
+    state.recent = vec![long.clone().into(), "/".into()];
+    state.charts.log = true;
+    for size in [[960.0, 600.0], [2560.0, 1440.0]] {
+        let mut window = window(size, State { page: Page::Start, ..State::default() });
+        *window.state_mut() = State {
+            runs: state.runs.clone(),
+            recent: state.recent.clone(),
+            device: long.clone(),
+            charts: state.charts,
+            page: Page::Train,
+            ..State::default()
+        };
+        window.run_steps(2);
+        window.state_mut().page = Page::Start;
+        window.run_steps(2);
+        window.state_mut().current_mut().unwrap().fold(Event::Failed(netloom::base::Error::work(long.clone())));
+        window.state_mut().page = Page::Train;
+        window.run_steps(2);
+    }
+}

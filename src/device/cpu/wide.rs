@@ -2,27 +2,28 @@
 
 /// Wraps functions over numbers `T: Real` so that their loops use AVX-512 or AVX2 where the processor has them.
 ///
-/// In the body, `FUSED` says whether multiply-add is one instruction, for [`multiply_add`].
+/// In the body, `FUSED` says whether multiply-add is one instruction, for [`multiply_add`], and `REGISTERS` how many
+/// bytes the vector registers hold together.
 macro_rules! wide {
     ($($(#[$doc:meta])* $visible:vis fn $name:ident<$T:ident: Real>($($argument:ident: $of:ty),* $(,)?) $body:block)+) => {
         $($(#[$doc])*
         $visible fn $name<$T: $crate::device::cpu::Real>($($argument: $of),*) {
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
-            fn any<$T: $crate::device::cpu::Real, const FUSED: bool>($($argument: $of),*) $body
+            fn any<$T: $crate::device::cpu::Real, const FUSED: bool, const REGISTERS: usize>($($argument: $of),*) $body
 
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
                 #[allow(clippy::too_many_arguments)]
                 fn avx512<$T: $crate::device::cpu::Real>($($argument: $of),*) {
-                    any::<$T, true>($($argument),*);
+                    any::<$T, true, { 32 * 64 }>($($argument),*);
                 }
 
                 #[target_feature(enable = "avx2,fma")]
                 #[allow(clippy::too_many_arguments)]
                 fn avx2<$T: $crate::device::cpu::Real>($($argument: $of),*) {
-                    any::<$T, true>($($argument),*);
+                    any::<$T, true, { 16 * 32 }>($($argument),*);
                 }
 
                 match $crate::device::cpu::wide::width() {
@@ -33,7 +34,10 @@ macro_rules! wide {
                     $crate::device::cpu::wide::Width::Any => {}
                 }
             }
-            any::<$T, { cfg!(target_arch = "aarch64") }>($($argument),*)
+            #[cfg(target_arch = "aarch64")]
+            any::<$T, true, { 32 * 16 }>($($argument),*);
+            #[cfg(not(target_arch = "aarch64"))]
+            any::<$T, false, { 16 * 16 }>($($argument),*);
         })+
     };
 }
@@ -70,4 +74,16 @@ pub(super) fn width() -> Width {
 #[inline(always)]
 pub(super) fn multiply_add<T: super::Real, const FUSED: bool>(a: T, b: T, c: T) -> T {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
+}
+
+/// How many bytes the vector registers hold together.
+pub(super) fn registers() -> usize {
+    #[cfg(target_arch = "x86_64")]
+    return match width() {
+        Width::Avx512 => 32 * 64,
+        Width::Avx2 => 16 * 32,
+        Width::Any => 16 * 16,
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    return 32 * 16;
 }

@@ -22,7 +22,7 @@ impl Panel for Evaluate {
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
         let words = "The confusion matrix will be here, with the pictures behind every number. Until then, the numbers of each epoch \
-            stand beside the curves, and `netloom evaluate` tells precision and recall of a saved model.";
+            stand beside the curves, and “netloom evaluate” tells precision and recall of a saved model.";
         nothing_yet(ui, state, "How well it does", words);
     }
 }

@@ -21,8 +21,8 @@ impl Panel for Export {
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let words = "Files for other programs will be made here, each checked against the original. Until then, `netloom train … --out \
-            FILE.netloom` saves a trained network, and `netloom predict` uses it.";
+        let words = "Files for other programs will be made here, each checked against the original. Until then, \
+            “netloom train … --out FILE.netloom” saves a trained network, and “netloom predict” uses it.";
         nothing_yet(ui, state, "Take it away", words);
     }
 }

@@ -9,6 +9,7 @@ mod settings;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui};
 
 use super::{Dot, Panel, nothing_yet};
+use crate::base::Error;
 use crate::ui::run::Phase;
 use crate::ui::theme::{GAP, PAD, palette};
 use crate::ui::widgets::{Button, columns, notice, rows};
@@ -53,8 +54,8 @@ impl Panel for Train {
             .show(ui, |ui| settings::show(ui, state));
         let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| {
-            if let Some(Phase::Failed(sentence)) = state.shown_run().map(|run| run.phase.clone()) {
-                failed(ui, state, &sentence);
+            if let Some(Phase::Failed(error)) = state.shown_run().map(|run| run.phase.clone()) {
+                failed(ui, state, &error);
                 ui.add_space(GAP - ui.spacing().item_spacing.y);
             }
             curves(ui, state);
@@ -63,16 +64,21 @@ impl Panel for Train {
 }
 
 /// The sentence that says why a training could not go on, and what can be done about it.
-fn failed(ui: &mut Ui, state: &mut State, sentence: &str) {
-    let bad = palette(ui).bad;
-    notice(ui, bad, "The training could not go on", sentence, |ui| {
+fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
+    let begun = state.shown_run().is_some_and(|run| run.step > 0);
+    let title = if begun { "The training could not go on" } else { "The training could not begin" };
+    let colour = palette(ui).bad;
+    notice(ui, colour, title, &error.to_string(), |ui| {
+        ui.add_space(2.0);
         ui.horizontal(|ui| {
-            let source = state.shown_run().map(|run| run.source.clone());
             let again = ui.add(Button::usual("Try again")).clicked();
-            let on_cpu = state.device != "cpu" && ui.add(Button::usual("Try on the CPU")).clicked();
+            // Another device reads the same wrong file.
+            let offer = !matches!(error, Error::Input(_)) && state.device != "cpu";
+            let on_cpu = offer && ui.add(Button::usual("Try on the CPU")).clicked();
             if on_cpu {
                 state.device = "cpu".to_owned();
             }
+            let source = state.shown_run().map(|run| run.source.clone());
             if let Some(source) = source.filter(|_| again || on_cpu) {
                 state.train(source);
             }

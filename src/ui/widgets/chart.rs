@@ -1,19 +1,19 @@
 //! Curves over steps: thin lines, training solid, testing dashed, events as labelled verticals, a read-out under the
 //! pointer. However long a training is, a chart draws a few thousand points.
 
+mod marks;
+mod read_out;
+
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Align2, Color32, RichText, Ui, Vec2b};
-use egui_plot::{
-    AxisHints, FilledArea, GridInput, GridMark, HPlacement, HoverPosition, Line, LineStyle, Plot, PlotPoint,
-    PlotPoints, Text, VLine,
-};
+use eframe::egui::{Color32, Ui, Vec2b, pos2, vec2};
+use egui_plot::{AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotPoint, PlotPoints, VLine};
 
+use self::marks::{across_text, decades, even};
 use crate::ui::curve::Curve;
 use crate::ui::run::Flag;
 use crate::ui::state::Axis;
 use crate::ui::theme::{self, LABEL, palette};
-use crate::ui::words;
 
 /// One curve of a chart.
 pub enum Series<'a> {
@@ -71,7 +71,7 @@ impl Chart<'_> {
     pub fn show(self, ui: &mut Ui) {
         let colours = palette(ui);
         let (log, axis, per_epoch) = (self.log, self.axis, self.steps_per_epoch.max(1) as f64);
-        let (write, mark) = (self.write, self.mark);
+        let mark = self.mark;
         let across = move |step: f64| if axis == Axis::Epoch { step / per_epoch } else { step };
         let up = move |value: f64| if log { value.max(1e-12).log10() } else { value };
         let down = move |place: f64| if log { 10f64.powf(place) } else { place };
@@ -91,40 +91,29 @@ impl Chart<'_> {
             .tick_label_font(tick)
             .label_spacing(14.0..=18.0)
             .formatter(move |place: GridMark, _: &RangeInclusive<f64>| mark(down(place.value)));
-        let read_out = move |hover: &HoverPosition<'_>| match hover {
-            HoverPosition::NearDataPoint { plot_name, position, .. } if !plot_name.is_empty() => {
-                let place = match axis {
-                    Axis::Step => format!("step {}", words::grouped(position.x.round().max(0.0) as u64)),
-                    Axis::Epoch => format!("epoch {:.2}", position.x),
-                };
-                Some(format!("{plot_name} {}\n{place}", write(down(position.y))))
-            }
-            _ => None,
-        };
         let mut plot = Plot::new(self.id)
             .custom_x_axes(vec![x_axis])
             .custom_y_axes(vec![y_axis])
-            .label_formatter(read_out)
+            .label_formatter(|_| None)
             .show_background(false)
             .show_grid([false, true])
             .grid_spacing(10.0..=24.0)
             .x_grid_spacer(|input| even(input, columns))
             .y_grid_spacer(move |input| if log { decades(input) } else { even(input, lines) })
             .grid_color(colours.line)
-            .cursor_color(colours.faint)
-            .show_crosshair(true)
+            .show_crosshair(false)
             .allow_scroll(false)
             .allow_drag(Vec2b::new(false, false))
             .allow_zoom(false)
             .allow_boxed_zoom(true)
             .allow_axis_zoom_drag(false)
-            .set_margin_fraction(eframe::egui::vec2(0.005, 0.06))
+            .set_margin_fraction(vec2(0.005, 0.06))
             .include_x(0.0)
             .include_x(across(self.total_steps.max(1) as f64));
         for value in self.include {
             plot = plot.include_y(up(*value));
         }
-        plot.show(ui, |plot| {
+        let shown = plot.show(ui, |plot| {
             for series in &self.series {
                 match series {
                     Series::Steps { name, curve, colour } => {
@@ -142,62 +131,47 @@ impl Chart<'_> {
                             let faint = Line::new("", PlotPoints::Owned(means())).color(colour.gamma_multiply(0.28));
                             plot.line(faint.id((name, "raw")).width(1.0).allow_hover(false));
                             let points = PlotPoints::Owned(curve.smooth(HOLD).into_iter().map(point).collect());
-                            plot.line(Line::new(*name, points).color(*colour).width(1.6));
+                            plot.line(Line::new(*name, points).color(*colour).width(1.6).allow_hover(false));
                         } else {
-                            plot.line(Line::new(*name, PlotPoints::Owned(means())).color(*colour).width(1.4));
+                            plot.line(
+                                Line::new(*name, PlotPoints::Owned(means()))
+                                    .color(*colour)
+                                    .width(1.4)
+                                    .allow_hover(false),
+                            );
                         }
                     }
                     Series::Epochs { name, points, colour } => {
                         let points: Vec<[f64; 2]> = points.iter().map(|[x, y]| [across(*x), up(*y)]).collect();
                         if let [only] = points[..] {
-                            plot.points(egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0));
+                            plot.points(
+                                egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0).allow_hover(false),
+                            );
                         }
                         let dashed = LineStyle::Dashed { length: 6.0 };
-                        plot.line(Line::new(*name, points).color(*colour).width(1.6).style(dashed));
+                        plot.line(Line::new(*name, points).color(*colour).width(1.6).style(dashed).allow_hover(false));
                     }
                 }
             }
-            let top = plot.plot_bounds().max()[1];
             for (place, flag) in self.flags.iter().enumerate() {
-                let x = across(flag.step as f64);
                 let dotted = LineStyle::Dotted { spacing: 5.0 };
-                let line = VLine::new("", x).color(colours.warn).width(1.0).style(dotted).allow_hover(false);
-                plot.vline(line.id(("flag", place)));
-                let words = RichText::new(format!(" {}", flag.what)).font(theme::plain(LABEL)).color(colours.warn);
-                let text = Text::new("", PlotPoint::new(x, top), words).anchor(Align2::LEFT_TOP);
-                plot.text(text.id(("flag text", place)).allow_hover(false));
+                let line = VLine::new("", across(flag.step as f64)).color(colours.warn).width(1.0).style(dotted);
+                plot.vline(line.id(("flag", place)).allow_hover(false));
             }
         });
-    }
-}
-
-/// About so many marks at round distances.
-fn even(input: GridInput, count: f64) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
-    let rough = ((high - low) / count).max(f64::MIN_POSITIVE);
-    let power = 10f64.powf(rough.log10().floor());
-    let step_size = power * [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= rough).unwrap_or(10.0);
-    let marks = ((low / step_size).ceil() as i64)..=((high / step_size).floor() as i64);
-    marks.take(100).map(|place| GridMark { value: place as f64 * step_size, step_size }).collect()
-}
-
-/// Marks at 1, 2 and 5 of every power of ten in sight, for an axis that holds logarithms.
-fn decades(input: GridInput) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
-    let mut marks = Vec::new();
-    for power in (low.floor() as i32).max(-12)..=(high.ceil() as i32).min(12) {
-        for (factor, step_size) in [(1.0f64, 1.0), (2.0, 0.3), (5.0, 0.3)] {
-            marks.push(GridMark { value: f64::from(power) + factor.log10(), step_size });
+        // Painted over the plot, since a text within it would count as a value to be kept in sight.
+        let frame = *shown.transform.frame();
+        for flag in self.flags {
+            let x = shown.transform.position_from_point_x(across(flag.step as f64));
+            let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
+            let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
+            ui.painter_at(frame).galley(pos2(left, frame.top() + 2.0), text, colours.warn);
         }
-    }
-    marks.retain(|mark| (low..=high).contains(&mark.value));
-    marks
-}
-
-fn across_text(value: f64, axis: Axis) -> String {
-    match axis {
-        Axis::Step if value >= 0.0 && value.fract() == 0.0 => words::grouped(value as u64),
-        Axis::Epoch if value >= 0.0 => format!("{}", (value * 100.0).round() / 100.0),
-        _ => String::new(),
+        if let Some(pointer) = shown.response.hover_pos() {
+            let step =
+                shown.transform.value_from_position(pointer).x * if axis == Axis::Epoch { per_epoch } else { 1.0 };
+            let place = |[x, y]: [f64; 2]| shown.transform.position_from_point(&PlotPoint::new(across(x), up(y)));
+            self.read_out(ui, frame, step, &place);
+        }
     }
 }

@@ -6,6 +6,7 @@ mod card;
 mod chart;
 mod glimpse;
 mod icon;
+mod row;
 mod segments;
 mod text;
 
@@ -15,5 +16,6 @@ pub use card::{card, columns, empty, notice, rows};
 pub use chart::{Chart, Series};
 pub use glimpse::{glimpse, glimpse_height};
 pub use icon::Icon;
+pub use row::Row;
 pub use segments::segments;
 pub use text::{elided, fact, figure, section};

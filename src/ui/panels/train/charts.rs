@@ -16,12 +16,17 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, settings: &mut ChartSettings) {
         ui.horizontal(|ui| {
             ui.set_height(HEADER);
             ui.label(RichText::new("Loss").font(theme::strong(HEADING)).color(colours.text));
-            legend(ui, "training", colours.accent, false);
-            legend(ui, "test", colours.warn, true);
+            let width = ui.available_width();
+            if width > 460.0 {
+                legend(ui, "training", colours.accent, false);
+                legend(ui, "test", colours.warn, true);
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 segments(ui, "Horizontal axis", &mut settings.axis, &[(Axis::Step, "Step"), (Axis::Epoch, "Epoch")]);
                 segments(ui, "Loss axis", &mut settings.log, &[(false, "Linear"), (true, "Log")]);
-                segments(ui, "Curves", &mut settings.smooth, &[(true, "Smooth"), (false, "Raw")]);
+                if width > 330.0 {
+                    segments(ui, "Curves", &mut settings.smooth, &[(true, "Smooth"), (false, "Raw")]);
+                }
             });
         });
         if run.train_loss.is_empty() {

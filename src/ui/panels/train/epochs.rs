@@ -7,7 +7,11 @@ use crate::ui::theme::{self, HEADING, LABEL, palette};
 use crate::ui::widgets::card;
 use crate::ui::words;
 
+/// The height of a line.
 const LINE: f32 = 22.0;
+/// The width of the first column, and the least of the others.
+const FIRST: f32 = 44.0;
+const NARROWEST: f32 = 62.0;
 
 /// The table.
 pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
@@ -26,8 +30,13 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
         }
         let counts = run.counts_correct();
         let names = ["epoch", "loss", "test loss", "accuracy", "test acc.", "time"];
-        let shown = |column: &usize| counts || !matches!(column, 3 | 4);
-        let places: Vec<usize> = (0..names.len()).filter(shown).collect();
+        let mut places: Vec<usize> = (0..names.len()).filter(|column| counts || !matches!(column, 3 | 4)).collect();
+        // Where there is no room, the numbers of the training part go first: the chart has them too.
+        for dispensable in [5, 1, 3, 2] {
+            if FIRST + NARROWEST * (places.len() - 1) as f32 > ui.available_width() {
+                places.retain(|place| *place != dispensable);
+            }
+        }
         line(
             ui,
             places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)),
@@ -67,13 +76,12 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
 
 /// One line of cells of equal width, set right, the first set left.
 fn line(ui: &mut Ui, cells: impl ExactSizeIterator<Item = RichText>) {
-    let first = 44.0;
-    let width = ((ui.available_width() - first) / (cells.len() - 1).max(1) as f32).max(10.0);
+    let width = ((ui.available_width() - FIRST) / (cells.len() - 1).max(1) as f32).max(10.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (place, cell) in cells.enumerate() {
             let (width, layout) = match place {
-                0 => (first, Layout::left_to_right(Align::Center)),
+                0 => (FIRST, Layout::left_to_right(Align::Center)),
                 _ => (width, Layout::right_to_left(Align::Center)),
             };
             ui.allocate_ui_with_layout(vec2(width, LINE), layout, |ui| {

@@ -99,7 +99,7 @@ fn remarks(ui: &mut Ui, state: &State) {
     if skipped > 0 {
         let (files, they) = if skipped == 1 { ("1 file was", "it") } else { ("files were", "each") };
         let title = if skipped == 1 { format!("{files} left out") } else { format!("{skipped} {files} left out") };
-        notice(ui, warn, &title, &format!("`netloom check` names {they} and says why."), |_| {});
+        notice(ui, warn, &title, &format!("“netloom check” names {they} and says why."), |_| {});
     }
     for warning in &run.warnings {
         notice(ui, warn, "Worth knowing", warning, |_| {});

@@ -1,0 +1,57 @@
+//! What a chart tells of the step under the pointer.
+
+use eframe::egui::{Color32, CornerRadius, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::{Chart, HOLD, Series};
+use crate::ui::state::Axis;
+use crate::ui::theme::{self, LABEL, palette};
+use crate::ui::words;
+
+impl Chart<'_> {
+    /// The value of every curve at the step under the pointer, on the curve and in a box beside it.
+    pub(super) fn read_out(&self, ui: &Ui, frame: Rect, step: f64, place: &dyn Fn([f64; 2]) -> Pos2) {
+        let colours = palette(ui);
+        let found: Vec<_> = self.series.iter().filter_map(|series| series.nearest(step, self.smooth)).collect();
+        let Some(&(_, nearest, _)) = found.first() else { return };
+        let painter = ui.painter_at(frame);
+        painter.vline(place(nearest).x, frame.y_range(), Stroke::new(1.0, colours.faint.gamma_multiply(0.6)));
+        let at = match self.axis {
+            Axis::Step => format!("step {}", words::grouped(nearest[0].round().max(0.0) as u64)),
+            Axis::Epoch => format!("epoch {:.2}", nearest[0] / self.steps_per_epoch.max(1) as f64),
+        };
+        let mut lines = vec![(at, colours.dim)];
+        for (name, point, colour) in found {
+            painter.circle_filled(place(point), 3.0, colour);
+            lines.push((format!("{name} {}", (self.write)(point[1])), colour));
+        }
+        let lines = lines.into_iter().map(|(line, ink)| painter.layout_no_wrap(line, theme::mono(LABEL), ink));
+        let lines: Vec<_> = lines.collect();
+        let width = lines.iter().map(|line| line.size().x).fold(0.0, f32::max) + 16.0;
+        let size = vec2(width, lines.len() as f32 * 16.0 + 10.0);
+        let x = place(nearest).x;
+        let left = if x + 12.0 + width > frame.right() { x - 12.0 - width } else { x + 12.0 };
+        let rect = Rect::from_min_size(pos2(left, frame.top() + 20.0), size);
+        let edge = Stroke::new(1.0, colours.line);
+        painter.rect(rect, CornerRadius::same(theme::RADIUS), colours.panel, edge, StrokeKind::Inside);
+        for (row, line) in lines.into_iter().enumerate() {
+            painter.galley(rect.min + vec2(8.0, 6.0 + row as f32 * 16.0), line, colours.text);
+        }
+    }
+}
+
+impl Series<'_> {
+    /// Its name, the point of it that is nearest to a step, and its colour; `None` if it is empty.
+    fn nearest(&self, step: f64, smooth: bool) -> Option<(&str, [f64; 2], Color32)> {
+        let (name, points, colour) = match self {
+            Series::Steps { name, curve, colour } if smooth => (name, curve.smooth(HOLD), colour),
+            Series::Steps { name, curve, colour } => {
+                (name, curve.buckets().iter().map(|bucket| [bucket.x, bucket.mean]).collect(), colour)
+            }
+            Series::Epochs { name, points, colour } => (name, points.clone(), colour),
+        };
+        let after = points.partition_point(|[x, _]| *x < step);
+        let near = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|place| points.get(place));
+        let nearest = near.min_by(|a, b| (a[0] - step).abs().total_cmp(&(b[0] - step).abs()))?;
+        Some((name, *nearest, *colour))
+    }
+}
