@@ -1,4 +1,4 @@
-// Writes C of lib/gemm number by number, through the epilogue. Partner: lib/c_vec4.
+// Writes results number by number, through the epilogue. Partner: lib/c_vec4.
 //! use lib/epilogue
 
 @group(0) @binding(2) var<storage, read_write> c: array<f32>;
@@ -6,12 +6,8 @@
 @group(0) @binding(3) var<storage, read> bias: array<f32>;
 @group(0) @binding(4) var<storage, read> saved: array<f32>;
 
-fn store(m: u32, n: u32, value: vec4<f32>) {
-    let place = place_c(m, n);
-    if (place == OUTSIDE) {
-        return;
-    }
-    let count = min(N - n, 4u);
+// Stores the first `count` of four neighbours from a place on.
+fn put(place: u32, count: u32, value: vec4<f32>) {
     let own = vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(count);
     // Where there are fewer than four, the last is read again and not stored.
     let at = place + min(vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(count - 1u));

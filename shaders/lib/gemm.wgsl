@@ -79,6 +79,13 @@ fn add_outer(c: ptr<function, mat4x4<f32>>, a: vec4<f32>, b: vec4<f32>) {
     (*c)[3] = fma(vec4<f32>(a.w), b, (*c)[3]);
 }
 
+fn store(m: u32, n: u32, value: vec4<f32>) {
+    let place = place_c(m, n);
+    if (place != OUTSIDE) {
+        put(place, min(N - n, 4u), value);
+    }
+}
+
 fn store_block(m: u32, n: u32, c: mat4x4<f32>) {
     if (n >= N) {
         return;

@@ -1,15 +1,16 @@
 //! Convolution and its gradients. Partners: `ops/conv2d.rs`, `shaders/conv2d*.wgsl`.
 
+use super::depthwise;
 use super::kernel::{At, Kernel};
 use super::product::{Extent, Factor, Product};
 use crate::ops::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient, Epilogue, Geometry, Type};
 
 /// The extents of a convolution of x with w giving y.
-struct Convolution {
-    geometry: Geometry,
-    input: [usize; 3],
-    output: [usize; 3],
-    kernel: [usize; 2],
+pub(super) struct Convolution {
+    pub geometry: Geometry,
+    pub input: [usize; 3],
+    pub output: [usize; 3],
+    pub kernel: [usize; 2],
 }
 
 impl Convolution {
@@ -28,12 +29,17 @@ impl Convolution {
         self.channels().map(|channels| channels % 4 == 0)
     }
 
+    /// Whether every channel has one filter of its own, and channels come in fours.
+    fn is_depthwise(&self) -> bool {
+        self.channels() == [1, 1] && self.geometry.groups % 4 == 0
+    }
+
     fn taps(&self) -> usize {
         self.kernel[0] * self.kernel[1]
     }
 
     /// The constants of `lib/convolution.wgsl`.
-    fn constants(&self, kernel: Kernel) -> Kernel {
+    pub fn constants(&self, kernel: Kernel) -> Kernel {
         let [height, width, ci] = self.input;
         let [oh, ow, co] = self.output;
         let Geometry { stride, padding, dilation, groups } = self.geometry;
@@ -60,6 +66,9 @@ impl Convolution {
 pub(super) fn kernels(op: &Conv2d, at: &At) -> Vec<Kernel> {
     let kernel = [at.input(1).shape[0], at.input(1).shape[1]];
     let convolution = Convolution::new(op.geometry, at.input(0), kernel, at.output(0));
+    if convolution.is_depthwise() {
+        return depthwise::kernels("conv2d_depthwise", &convolution, op.epilogue, at);
+    }
     let [ci, co] = convolution.channels();
     let [ci_by_four, co_by_four] = convolution.by_four();
     let product = Product {
@@ -78,6 +87,9 @@ pub(super) fn kernels(op: &Conv2d, at: &At) -> Vec<Kernel> {
 pub(super) fn input_gradient_kernels(op: &Conv2dInputGradient, at: &At) -> Vec<Kernel> {
     let kernel = [at.input(1).shape[0], at.input(1).shape[1]];
     let convolution = Convolution::new(op.geometry, at.output(0), kernel, at.input(0));
+    if convolution.is_depthwise() {
+        return depthwise::kernels("conv2d_depthwise_input_gradient", &convolution, op.epilogue, at);
+    }
     let [ci, co] = convolution.channels();
     let by_four = convolution.by_four()[1];
     let Geometry { stride, dilation, groups, .. } = op.geometry;
@@ -101,6 +113,9 @@ pub(super) fn input_gradient_kernels(op: &Conv2dInputGradient, at: &At) -> Vec<K
 
 pub(super) fn weight_gradient_kernels(op: &Conv2dWeightGradient, at: &At) -> Vec<Kernel> {
     let convolution = Convolution::new(op.geometry, at.input(0), op.kernel, at.input(1));
+    if convolution.is_depthwise() {
+        return depthwise::weight_gradient_kernels(&convolution, at);
+    }
     let [ci, co] = convolution.channels();
     let [ci_by_four, co_by_four] = convolution.by_four();
     let product = Product {

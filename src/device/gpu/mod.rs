@@ -20,6 +20,7 @@ mod binary;
 mod context;
 mod conv2d;
 mod data;
+mod depthwise;
 mod dropout;
 mod kernel;
 mod layer_norm;

@@ -78,7 +78,7 @@ impl Product {
         let of = at.output(0);
         let whole = of.count(batch);
         let c = if splits > 1 { at.scratch(splits * whole) } else { at.y(0) };
-        let [bias, saved] = self.extra(at);
+        let [bias, saved] = extra(self.epilogue, at);
         let (slices, m, n) = (self.slices, self.m, self.n);
         let grid =
             Grid::items(move |rows| slices.at(rows) * splits * m.at(rows).div_ceil(tile.bm) * n.div_ceil(tile.bn), 1);
@@ -101,35 +101,41 @@ impl Product {
         if n % 4 != 0 {
             kernel = kernel.using("lib/c_vec4", "lib/c_scalar");
         }
-        let mut kernels = vec![finish(self.with_epilogue(kernel, of.shape.last()))];
+        let mut kernels = vec![finish(with_epilogue(kernel, self.epilogue, of.shape.last()))];
         if splits > 1 {
-            kernels.push(Kernel::new("fold", vec![c, at.y(0)], Grid::numbers(of, 64)).with("PARTS", splits));
+            kernels.push(fold(c, splits, at));
         }
         kernels
     }
+}
 
-    /// What is bound as the bias and as what the activation saved: without either, something else that is only read.
-    fn extra(&self, at: &At) -> [Binding; 2] {
-        let bias = if self.epilogue.bias { at.x(2) } else { at.x(1) };
-        let saved = match self.epilogue.gradient {
-            Some(_) => at.x(2 + usize::from(self.epilogue.bias)),
-            None => at.x(1),
-        };
-        [bias, saved]
-    }
+/// What is bound as the bias and as what the activation saved: without either, something else that is only read.
+pub(super) fn extra(epilogue: Epilogue, at: &At) -> [Binding; 2] {
+    let bias = if epilogue.bias { at.x(2) } else { at.x(1) };
+    let saved = match epilogue.gradient {
+        Some(_) => at.x(2 + usize::from(epilogue.bias)),
+        None => at.x(1),
+    };
+    [bias, saved]
+}
 
-    fn with_epilogue(&self, kernel: Kernel, channels: usize) -> Kernel {
-        let mut kernel = kernel.with("CHANNELS", channels).with("BIAS", self.epilogue.bias);
-        if let Some(function) = self.epilogue.activation {
-            let [a, b] = function.settings();
-            kernel = kernel.with("ACTIVATION", unary::number(function));
-            kernel = kernel.with("ACTIVATION_A", a).with("ACTIVATION_B", b);
-        }
-        if let Some(function) = self.epilogue.gradient {
-            let [a, b] = function.settings();
-            kernel = kernel.with("DERIVE", true).with("GRADIENT", unary::number(function));
-            kernel = kernel.with("GRADIENT_A", a).with("GRADIENT_B", b);
-        }
-        kernel
+/// A kernel with the constants of `lib/epilogue.wgsl`; `channels` is how many numbers a bias has.
+pub(super) fn with_epilogue(kernel: Kernel, epilogue: Epilogue, channels: usize) -> Kernel {
+    let mut kernel = kernel.with("CHANNELS", channels).with("BIAS", epilogue.bias);
+    if let Some(function) = epilogue.activation {
+        let [a, b] = function.settings();
+        kernel = kernel.with("ACTIVATION", unary::number(function));
+        kernel = kernel.with("ACTIVATION_A", a).with("ACTIVATION_B", b);
     }
+    if let Some(function) = epilogue.gradient {
+        let [a, b] = function.settings();
+        kernel = kernel.with("DERIVE", true).with("GRADIENT", unary::number(function));
+        kernel = kernel.with("GRADIENT_A", a).with("GRADIENT_B", b);
+    }
+    kernel
+}
+
+/// The kernel that adds up the parts of the first output, always in the same order.
+pub(super) fn fold(parts: Binding, count: usize, at: &At) -> Kernel {
+    Kernel::new("fold", vec![parts, at.y(0)], Grid::numbers(at.output(0), 64)).with("PARTS", count)
 }

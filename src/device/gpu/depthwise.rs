@@ -1,0 +1,41 @@
+//! Depthwise convolution of channels that come in fours: too thin for a matrix product. Partners:
+//! `shaders/conv2d_depthwise*.wgsl`.
+
+use super::conv2d::Convolution;
+use super::kernel::{At, Grid, Kernel};
+use super::product;
+use crate::ops::Epilogue;
+
+/// Output pixels that a thread adds up for the gradient of a weight at most, unless there are very many.
+const LONGEST_PART: usize = 4096;
+/// Output pixels worth a thread.
+const SHORTEST_PART: usize = 64;
+/// Parts of the output pixels at most.
+const MOST_PARTS: usize = 64;
+
+/// The kernel of a convolution (`conv2d_depthwise`) or of the gradient of its input, which reads two tensors and has an
+/// epilogue.
+pub(super) fn kernels(shader: &'static str, convolution: &Convolution, epilogue: Epilogue, at: &At) -> Vec<Kernel> {
+    let [bias, saved] = product::extra(epilogue, at);
+    let bindings = vec![at.x(0), at.x(1), at.y(0), bias, saved];
+    let kernel = convolution.constants(Kernel::new(shader, bindings, Grid::quads(at.output(0), 64)));
+    vec![product::with_epilogue(kernel, epilogue, at.output(0).shape.last())]
+}
+
+/// The kernels of the gradient of the weights.
+pub(super) fn weight_gradient_kernels(convolution: &Convolution, at: &At) -> Vec<Kernel> {
+    let of = at.output(0);
+    let quads = of.shape.count() / 4;
+    let [height, width, _] = convolution.output;
+    let pixels = at.batch() * height * width;
+    let busy = (4 * 64 * at.cores).div_ceil(quads).min(pixels / SHORTEST_PART);
+    let parts = busy.max(pixels.div_ceil(LONGEST_PART)).clamp(1, MOST_PARTS);
+    let dw = if parts > 1 { at.scratch(parts * of.shape.count()) } else { at.y(0) };
+    let grid = Grid::items(move |_| parts * quads, 64);
+    let kernel = Kernel::new("conv2d_depthwise_weight_gradient", vec![at.x(0), at.x(1), dw], grid);
+    let mut kernels = vec![convolution.constants(kernel).with("PARTS", parts)];
+    if parts > 1 {
+        kernels.push(product::fold(dw, parts, at));
+    }
+    kernels
+}
