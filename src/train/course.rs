@@ -8,14 +8,12 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::pace::Pace;
+use super::setting::Setting;
 use super::worker::Voice;
 use super::{Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
-use crate::compile::Design;
-use crate::data::{self, Dataset, Part};
 use crate::device::{self, Step};
-use crate::losses::Loss;
-use crate::project::{self, EpochReport, Interface, Progress, Project, Trained};
+use crate::project::{self, EpochReport, Progress, Project, Trained};
 use crate::schedules;
 use crate::session::Session;
 
@@ -47,15 +45,6 @@ pub(super) struct Course {
     paused: bool,
 }
 
-/// What does not change while steps run.
-struct Setting {
-    dataset: Dataset,
-    design: Design,
-    interface: Interface,
-    held_out: Vec<u32>,
-    steps_per_epoch: usize,
-}
-
 /// Why a run of steps ended.
 enum End {
     Completed,
@@ -80,7 +69,7 @@ impl Course {
 
     /// Trains; returns how it ended.
     pub fn run(mut self) -> Result<Outcome> {
-        let setting = self.prepare()?;
+        let setting = Setting::prepare(&mut self.order, &self.voice, &self.stop)?;
         let mut session = self.open(&setting)?;
         let mut kept = match self.order.resume.take() {
             Some(trained) => *trained,
@@ -109,49 +98,6 @@ impl Course {
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    /// Reads the data and draws the network.
-    fn prepare(&mut self) -> Result<Setting> {
-        let hearer = Hearer { voice: self.voice.clone(), stop: self.stop.clone() };
-        let dataset = data::open(&self.order.data.source, &self.order.data.options, &hearer)?;
-        for warning in &dataset.report.warnings {
-            self.voice.say(Event::Warning(warning.clone()));
-        }
-        for skipped in dataset.report.skipped.iter().take(20) {
-            self.voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
-        }
-        let network = self.order.blueprint.draw(&dataset.shape, outputs(&dataset, &self.order.training.loss))?;
-        let interface = Interface {
-            input: dataset.shape.clone(),
-            normalisation: dataset.normalisation(self.order.data.scaling),
-            classes: dataset.classes().to_vec(),
-            outputs: match &dataset.targets {
-                data::Targets::Classes { .. } => 0,
-                data::Targets::Numbers { width, .. } => *width,
-            },
-            class_weights: match self.order.training.balance_classes {
-                true => balanced(&dataset.class_counts_of(Part::Train)),
-                false => Vec::new(),
-            },
-        };
-        if let Some(trained) = &self.order.resume
-            && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
-        {
-            return Err(Error::input(format!(
-                "The samples of {} differ in shape or classes from those that this training began with.",
-                self.order.data.source
-            )));
-        }
-        let parts = [&dataset.parts.test, &dataset.parts.validation, &dataset.parts.train];
-        let held_out = parts.into_iter().find(|part| !part.is_empty()).cloned().unwrap_or_default();
-        if dataset.parts.train.is_empty() {
-            return Err(Error::input(format!("{} holds no samples to train on.", self.order.data.source)));
-        }
-        let steps_per_epoch = dataset.parts.train.len().div_ceil(self.order.training.batch);
-        let project = Project { network, data: self.order.data.clone(), training: self.order.training.clone() };
-        let design = Design::of(&project, &interface);
-        Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
     }
 
     /// Opens the device and makes the network's programs ready on it, with initial weights.
@@ -389,37 +335,5 @@ impl Course {
             last: epochs.last().copied(),
             saved,
         })
-    }
-}
-
-/// How many numbers the network must give: one for each class, or a single one where the loss asks for that.
-fn outputs(dataset: &Dataset, loss: &Loss) -> usize {
-    match (loss, &dataset.targets) {
-        (Loss::BinaryCrossEntropy(_), _) => 1,
-        (_, data::Targets::Classes { names, .. }) => names.len(),
-        (_, data::Targets::Numbers { width, .. }) => *width,
-    }
-}
-
-/// Weights that make every class count the same: n / (classes · n of the class), as in scikit-learn.
-fn balanced(counts: &[usize]) -> Vec<f32> {
-    let total: usize = counts.iter().sum();
-    counts.iter().map(|&count| total as f32 / (counts.len() * count.max(1)) as f32).collect()
-}
-
-/// Passes on how far the reading of data is.
-struct Hearer {
-    voice: Voice,
-    stop: Arc<AtomicBool>,
-}
-
-// The voice is used from the threads that read pictures; each sends through its own clone.
-impl data::Progress for Hearer {
-    fn step(&self, done: usize, total: usize, what: &str) {
-        self.voice.say(Event::Preparing { what: what.to_owned(), done, total });
-    }
-
-    fn cancelled(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
     }
 }

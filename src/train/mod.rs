@@ -4,6 +4,7 @@ mod course;
 mod message;
 mod order;
 mod pace;
+mod setting;
 mod worker;
 
 pub use crate::project::EpochReport;

@@ -1,0 +1,107 @@
+//! What a training needs before its first step: the samples, the network drawn for them, and how they meet.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::order::suitable_epochs;
+use super::worker::Voice;
+use super::{Blueprint, Event, Order};
+use crate::base::{Error, Result};
+use crate::compile::Design;
+use crate::data::{self, Dataset, Part};
+use crate::losses::Loss;
+use crate::project::{Interface, Project};
+
+/// What does not change while steps run.
+pub(super) struct Setting {
+    /// The samples.
+    pub dataset: Dataset,
+    /// The network and how it is trained.
+    pub design: Design,
+    /// What inputs look like and what answers mean.
+    pub interface: Interface,
+    /// The samples that epochs are evaluated on.
+    pub held_out: Vec<u32>,
+    /// Steps of one epoch, the last of which may be short.
+    pub steps_per_epoch: usize,
+}
+
+impl Setting {
+    /// Reads the data and draws the network; sets the order's epochs where it leaves them open.
+    pub fn prepare(order: &mut Order, voice: &Voice, stop: &Arc<AtomicBool>) -> Result<Setting> {
+        let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
+        let dataset = data::open(&order.data.source, &order.data.options, &hearer)?;
+        for warning in &dataset.report.warnings {
+            voice.say(Event::Warning(warning.clone()));
+        }
+        for skipped in dataset.report.skipped.iter().take(20) {
+            voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
+        }
+        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss))?;
+        let interface = Interface {
+            input: dataset.shape.clone(),
+            normalisation: dataset.normalisation(order.data.scaling),
+            classes: dataset.classes().to_vec(),
+            outputs: match &dataset.targets {
+                data::Targets::Classes { .. } => 0,
+                data::Targets::Numbers { width, .. } => *width,
+            },
+            class_weights: match order.training.balance_classes {
+                true => balanced(&dataset.class_counts_of(Part::Train)),
+                false => Vec::new(),
+            },
+        };
+        if let Some(trained) = &order.resume
+            && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
+        {
+            return Err(Error::input(format!(
+                "The samples of {} differ in shape or classes from those that this training began with.",
+                order.data.source
+            )));
+        }
+        let parts = [&dataset.parts.test, &dataset.parts.validation, &dataset.parts.train];
+        let held_out = parts.into_iter().find(|part| !part.is_empty()).cloned().unwrap_or_default();
+        if dataset.parts.train.is_empty() {
+            return Err(Error::input(format!("{} holds no samples to train on.", order.data.source)));
+        }
+        let steps_per_epoch = dataset.parts.train.len().div_ceil(order.training.batch);
+        if let Blueprint::Suitable = order.blueprint {
+            order.training.epochs = suitable_epochs(steps_per_epoch, order.training.epochs);
+        }
+        let project = Project { network, data: order.data.clone(), training: order.training.clone() };
+        let design = Design::of(&project, &interface);
+        Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
+    }
+}
+
+/// How many numbers the network must give: one for each class, or a single one where the loss asks for that.
+fn outputs(dataset: &Dataset, loss: &Loss) -> usize {
+    match (loss, &dataset.targets) {
+        (Loss::BinaryCrossEntropy(_), _) => 1,
+        (_, data::Targets::Classes { names, .. }) => names.len(),
+        (_, data::Targets::Numbers { width, .. }) => *width,
+    }
+}
+
+/// Weights that make every class count the same: n / (classes · n of the class), as in scikit-learn.
+fn balanced(counts: &[usize]) -> Vec<f32> {
+    let total: usize = counts.iter().sum();
+    counts.iter().map(|&count| total as f32 / (counts.len() * count.max(1)) as f32).collect()
+}
+
+/// Passes on how far the reading of data is.
+struct Hearer {
+    voice: Voice,
+    stop: Arc<AtomicBool>,
+}
+
+// The voice is used from the threads that read pictures; each sends through its own clone.
+impl data::Progress for Hearer {
+    fn step(&self, done: usize, total: usize, what: &str) {
+        self.voice.say(Event::Preparing { what: what.to_owned(), done, total });
+    }
+
+    fn cancelled(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
