@@ -9,13 +9,20 @@ use netloom::losses::{Loss, Target};
 use netloom::network::{Network, facts};
 use netloom::optimizers::Optimizer;
 
+/// The width of what is joined.
+const WIDTH: usize = 5;
+
 /// Fills in forms by chance, with small numbers.
 struct Dice<'a>(&'a mut Philox);
 
 impl Form for Dice<'_> {
     fn count(&mut self, label: &str, value: &mut usize, range: RangeInclusive<usize>) {
-        let most = if label == "Units" { 12 } else { 4 };
-        *value = range.start() + self.0.below(most.min(range.end() - range.start()) + 1);
+        // Few different sizes, so that few different shaders have to be compiled.
+        *value = match label {
+            "Units" => [1, WIDTH, 12][self.0.below(3)],
+            "Filters" => [1, 4, 6][self.0.below(3)],
+            _ => range.start() + self.0.below(3.min(range.end() - range.start()) + 1),
+        };
     }
 
     fn pair(&mut self, _label: &str, value: &mut [usize; 2], range: RangeInclusive<usize>) {
@@ -46,12 +53,12 @@ impl Form for Dice<'_> {
 pub fn design(seed: u64) -> Design {
     let mut random = Philox::new(seed, 77);
     let input = match random.below(4) {
-        0 => Shape::from([2 + random.below(20)]),
-        _ => Shape::from([3 + random.below(8), 3 + random.below(8), 1 + random.below(4)]),
+        0 => Shape::from([[2, 9, 17][random.below(3)]]),
+        _ => Shape::from([[3, 7, 8][random.below(3)], [5, 7, 10][random.below(3)], 1 + random.below(4)]),
     };
     let mut network = Network::default();
     network.add(Input { shape: input.clone() }, [0.0, 0.0]);
-    let layers = 2 + random.below(9);
+    let layers = 1 + random.below(7);
     for _ in 0..200 {
         grow(&mut network, &mut random);
         if network.nodes.len() > layers {
@@ -59,7 +66,7 @@ pub fn design(seed: u64) -> Design {
         }
     }
     let mut loss = random_of(Loss::all(), &mut random);
-    let count = 2 + random.below(5);
+    let count = [2, 3, WIDTH][random.below(3)];
     let (outputs, target) = match &loss {
         Loss::SoftmaxCrossEntropy(_) => (count, Target::Classes(count)),
         Loss::BinaryCrossEntropy(_) if random.below(2) == 0 => (1, Target::Classes(2)),
@@ -115,10 +122,9 @@ fn join(network: &mut Network, random: &mut Philox, outputs: usize) {
     let ends: Vec<u32> = network.nodes.iter().map(|node| node.id).collect();
     let loose = |network: &Network, id: u32| !network.wires.iter().any(|wire| wire.from == id);
     let ends: Vec<u32> = ends.into_iter().filter(|&id| loose(network, id)).collect();
-    let width = 3 + random.below(5);
     let narrow = |id: &u32| {
         let flat = network.append(*id, Flatten {});
-        network.append(flat, Dense { units: width, ..Dense::default() })
+        network.append(flat, Dense { units: WIDTH, ..Dense::default() })
     };
     let mut ends: Vec<u32> = ends.iter().map(narrow).collect();
     while let [first, second, ..] = ends[..] {
@@ -130,7 +136,7 @@ fn join(network: &mut Network, random: &mut Philox, outputs: usize) {
         let both = network.append(first, layer);
         network.connect(second, both);
         // Widths may differ after a concat, so each pair ends alike.
-        let end = network.append(both, Dense { units: width, ..Dense::default() });
+        let end = network.append(both, Dense { units: WIDTH, ..Dense::default() });
         ends.drain(..2);
         ends.insert(0, end);
     }
