@@ -1,5 +1,5 @@
-//! Milliseconds per training step of mnist-cnn on the native device, and which ops they go to:
-//! `cargo bench --bench steps [-- BATCH …]`.
+//! Milliseconds per training step of mnist-cnn on the native device, and which ops they go to (the least time of each,
+//! which other work on the machine disturbs least): `cargo bench --bench steps [-- BATCH …] [THREADSt]`.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -77,8 +77,9 @@ fn main() {
     let shape = Shape::from([28, 28, 1]);
     let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
     let wanted: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let threads = std::env::args().find_map(|word| word.strip_suffix('t')?.parse().ok());
     for batch in if wanted.is_empty() { vec![1, 32, 128] } else { wanted } {
-        let mut device = Cpu::<f32>::new(None).expect("threads start");
+        let mut device = Cpu::<f32>::new(threads).expect("threads start");
         let data = device.load(&samples).expect("the samples fit");
         let layout = layout();
         let store = device.store(&layout, 2).expect("the store fits");
@@ -101,7 +102,6 @@ fn main() {
             times
         };
         run(&mut device, 1.0);
-        let before: Vec<f64> = device.profile(id).iter().map(|spent| spent.seconds).collect();
         let times = run(&mut device, 3.0);
         let reports = device.reports(id, true).expect("reports are read");
         let loss = reports.iter().rev().take(20).map(|report| report[0]).sum::<f32>() / 20.0;
@@ -111,11 +111,11 @@ fn main() {
             times[0],
             reports.len()
         );
-        for (spent, before) in device.profile(id).iter().zip(before) {
+        for spent in device.profile(id) {
             let instruction = &program.instructions[spent.instruction];
-            let milliseconds = (spent.seconds - before) * 1e3 / times.len() as f64;
+            let milliseconds = spent.least * 1e3;
             let of = instruction.outputs.first().map_or(String::new(), |&y| program.type_of(y).shape.to_string());
-            if milliseconds > 0.0 {
+            if milliseconds.is_finite() {
                 println!("  {milliseconds:8.4} ms  {} {} {of}", instruction.op.key(), instruction.op.words());
             }
         }

@@ -3,6 +3,8 @@
 //! The modules stand lowest first: a module uses only modules listed above it. `tests/tidy.rs` reads this list and
 //! enforces it, so this list *is* the architecture diagram; `ARCHITECTURE.md` says it in prose.
 
+#![warn(missing_docs)]
+
 pub mod base;
 pub mod data;
 pub mod ops;

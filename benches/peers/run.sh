@@ -29,6 +29,7 @@ if ! [ -e "$venv/peers-ready" ]; then
 fi
 
 unset OPENBLAS_CORETYPE # set on some machines to please old libraries; it would slow the peers
+export PYTHONDONTWRITEBYTECODE=1
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 same=(--batch "$batch" --threads "$threads" --json)

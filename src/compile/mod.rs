@@ -85,6 +85,9 @@ impl Design {
     }
 }
 
+/// 1 GiB of weights; the optimiser remembers up to twice as much again.
+const MOST_PARAMETERS: usize = 1 << 28;
+
 /// Where a tensor of a node lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -186,6 +189,10 @@ fn check(design: &Design, facts: &Facts) -> Result<()> {
     let refuse = |reason: String| Err(Error::input(reason));
     if !(1..=1 << 20).contains(&design.batch) {
         return refuse(format!("a batch has from 1 to {} samples, not {}", 1 << 20, design.batch));
+    }
+    if facts.parameters() > MOST_PARAMETERS {
+        let millions = facts.parameters() / 1_000_000;
+        return refuse(format!("the network has {millions} million parameters, more than can be trained here"));
     }
     if let Some(answer) = facts.answer() {
         let named = |reason| Error::input(format!("{}: {reason}", design.loss.title()));

@@ -5,7 +5,10 @@ use std::path::Path;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Dataset, Kind, Options, Progress, Skipped, Source, open};
+use super::look::look;
+use super::picture::{open_picture, read_header};
+use super::{Dataset, Kind, Options, Progress, Skipped, Source, open, open_kind};
+use crate::base::Shape;
 
 /// What was found at a path; as JSON, one line of `command_line.md`'s contract.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -41,9 +44,32 @@ pub enum Status {
 
 /// Looks at a path, opens what is there with the usual options, and tells what was found. Never fails.
 pub fn check(path: &Path, progress: &dyn Progress) -> Checked {
-    match open(&Source::from(path), &Options::default(), progress) {
+    let options = Options::default();
+    let (kind, result) = match Source::from(path) {
+        source @ Source::Sample(_) => (Kind::Sample, open(&source, &options, progress)),
+        Source::Path(path) => match look(&path) {
+            Ok((Kind::Picture, path)) => return check_picture(&path),
+            Ok((kind, path)) => (kind, open_kind(kind, &path, &options, progress)),
+            Err(error) => (Kind::Unknown, Err(error)),
+        },
+    };
+    match result {
         Ok(data) => Checked::from(data),
-        Err(error) => Checked::refused(Kind::Unknown, error.to_string()),
+        Err(error) => Checked::refused(kind, error.to_string()),
+    }
+}
+
+fn check_picture(path: &Path) -> Checked {
+    let result = open_picture(path, &Shape::from([64, 64, 3]), &Options::default());
+    match (result, read_header(path)) {
+        (Ok(_), Ok(header)) => {
+            let [height, width] = header.upright();
+            let mut checked = Checked::refused(Kind::Picture, format!("A picture, {width} × {height} pixels."));
+            (checked.status, checked.samples) = (Status::Ok, 1);
+            checked
+        }
+        (Err(error), _) => Checked::refused(Kind::Picture, error.to_string()),
+        (_, Err(reason)) => Checked::refused(Kind::Picture, reason),
     }
 }
 
@@ -59,7 +85,7 @@ impl From<Dataset> for Checked {
     fn from(data: Dataset) -> Checked {
         let status = if data.report.is_clean() { Status::Ok } else { Status::Warn };
         let classes = data.classes().iter().cloned().zip(data.class_counts()).collect();
-        let (samples, kind, message) = (data.len(), data.kind, data.describe());
+        let (samples, kind, message) = (data.len(), data.kind, data.describe() + ".");
         let (skipped, warnings) = (data.report.skipped, data.report.warnings);
         Checked { status, kind, samples, classes, skipped, warnings, message }
     }

@@ -2,13 +2,27 @@
 //! All end as a [`Dataset`]: every sample prepared, shared out, and with a report of what was left out.
 
 mod check;
+mod cifar;
 mod dataset;
+mod decode;
+mod files;
+mod folder;
+#[cfg(test)]
+mod fuzz;
+mod idx;
+mod idx_file;
+mod jpeg;
 mod kind;
+mod look;
 mod normalise;
 mod options;
 mod picture;
+mod pictures;
 mod plan;
 mod progress;
+mod refit;
+mod resample;
+mod room;
 mod sample;
 mod source;
 mod split;
@@ -23,12 +37,40 @@ pub use progress::{Progress, Silent};
 pub use sample::{Sample, SampleInfo, samples};
 pub use source::Source;
 
-use crate::base::Result;
+use std::path::Path;
+
+use crate::base::{Error, Result};
 
 /// Reads or draws everything that a source holds and prepares it as the options say.
+///
+/// A source that cannot be used at all is an [`Error::Input`] that names the path and what to do; single bad files
+/// are left out and reported in [`Dataset::report`].
 pub fn open(source: &Source, options: &Options, progress: &dyn Progress) -> Result<Dataset> {
+    options.check()?;
     match source {
-        Source::Sample(sample) => sample.draw(options, progress),
-        Source::Path(path) => Err(crate::base::Error::input(format!("{} cannot be opened yet.", path.display()))),
+        Source::Sample(sample) => refit::refit(sample.draw(options, progress)?, options),
+        Source::Path(path) => {
+            let (kind, path) = look::look(path)?;
+            open_kind(kind, &path, options, progress)
+        }
+    }
+}
+
+fn open_kind(kind: Kind, path: &Path, options: &Options, progress: &dyn Progress) -> Result<Dataset> {
+    match kind {
+        Kind::ImageFolder => folder::open(path, options, progress),
+        Kind::Idx => idx::open(path, options, progress),
+        Kind::Cifar => cifar::open(path, options, progress),
+        Kind::Picture => Err(Error::input(format!(
+            "{} is a single picture; to train, open the folder that holds the class folders.",
+            path.display()
+        ))),
+        Kind::Sample | Kind::Csv | Kind::Npz | Kind::Safetensors | Kind::Onnx | Kind::Project | Kind::Unknown => {
+            Err(Error::input(format!(
+                "{} is of the kind “{kind}”, which this version cannot open as data yet; it can open {}.",
+                path.display(),
+                look::SUPPORTED
+            )))
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::{Error, Result};
+
 /// How a source is to be prepared. Saved with the project, so that later pictures are prepared in the same way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -19,7 +21,8 @@ pub struct Options {
     pub test: f64,
     /// The share, from 0 up to below 1, of the training part that is set aside for validation.
     pub validation: f64,
-    /// At most so many samples of each class in each part; the first ones are taken.
+    /// At most so many samples of each class from each part that the source has, before a test part is set aside;
+    /// the first ones are taken.
     pub limit: Option<usize>,
     /// How many samples the program draws for training and for testing (`sample:…` only); `None`: as many as suit.
     pub drawn: Option<[usize; 2]>,
@@ -66,5 +69,27 @@ impl Default for Options {
             drawn: None,
             max_bytes: 4 << 30,
         }
+    }
+}
+
+impl Options {
+    /// Nothing, or a sentence about the first option that makes no sense.
+    pub fn check(&self) -> Result<()> {
+        if let Some([height, width]) = self.size
+            && !((1..=4096).contains(&height) && (1..=4096).contains(&width))
+        {
+            let sentence = format!("A picture size of {height} × {width} is not possible; choose from 1 to 4096.");
+            return Err(Error::input(sentence));
+        }
+        for (share, what) in [(self.test, "testing"), (self.validation, "validation")] {
+            if !(0.0..1.0).contains(&share) {
+                let sentence = format!("A share of {share} for {what} is not possible; choose from 0 to below 1.");
+                return Err(Error::input(sentence));
+            }
+        }
+        if self.limit == Some(0) {
+            return Err(Error::input("A limit of 0 samples for each class leaves nothing; choose at least 1."));
+        }
+        Ok(())
     }
 }

@@ -1,11 +1,142 @@
-//! One picture file.
+//! From a picture file to the bytes that a network is given: decoded, fitted, turned upright, grey or coloured.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Options;
+use image::metadata::Orientation;
+
+use super::decode::{Header, decode};
+use super::files::read_at_most;
+use super::resample::{Pixels, resample};
+use super::{Fit, Options};
 use crate::base::{Error, Result, Shape};
 
-/// Reads one picture and prepares it for a network whose samples have this shape.
-pub fn open_picture(path: &Path, _shape: &Shape, _options: &Options) -> Result<Vec<u8>> {
-    Err(Error::input(format!("{} cannot be opened yet.", path.display())))
+/// Larger files are refused.
+const MAX_FILE: u64 = 128 << 20;
+
+/// How every picture of a data set ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Frame {
+    /// Height and width.
+    pub size: [usize; 2],
+    /// 1 or 3.
+    pub channels: usize,
+    pub fit: Fit,
+}
+
+impl Frame {
+    pub fn shape(&self) -> Shape {
+        Shape::from([self.size[0], self.size[1], self.channels])
+    }
+}
+
+/// Reads one picture and prepares it like those that a network was trained on: `shape` is that of the network's
+/// samples (height × width × 1 or 3), `options` are those of its data. Returns one byte for each channel and pixel.
+pub fn open_picture(path: &Path, shape: &Shape, options: &Options) -> Result<Vec<u8>> {
+    let frame = match shape.picture() {
+        Some([height, width, channels @ (1 | 3)]) if height > 0 && width > 0 => {
+            Frame { size: [height, width], channels, fit: options.fit }
+        }
+        _ => {
+            let sentence = format!("{} cannot be given to a network whose samples are {shape}.", path.display());
+            return Err(Error::input(sentence));
+        }
+    };
+    let mut out = vec![0; frame.shape().count()];
+    read_picture(path, &frame, &mut out)
+        .map_err(|reason| Error::input(format!("{} cannot be used: {reason}.", path.display())))?;
+    Ok(out)
+}
+
+/// Reads one picture into `out`; the error is a reason without the path.
+pub(super) fn read_picture(path: &Path, frame: &Frame, out: &mut [u8]) -> Result<(), String> {
+    let bytes = read_at_most(path, MAX_FILE)?;
+    prepare(&bytes, path.file_name().unwrap_or(OsStr::new("")), frame, out)
+}
+
+/// What can be known of a picture file without decoding it.
+pub(super) fn read_header(path: &Path) -> Result<Header, String> {
+    let bytes = read_at_most(path, MAX_FILE)?;
+    super::decode::header(&bytes, path.file_name().unwrap_or(OsStr::new("")))
+}
+
+fn prepare(bytes: &[u8], name: &OsStr, frame: &Frame, out: &mut [u8]) -> Result<(), String> {
+    let picture = decode(bytes, name, frame.channels == 1)?;
+    let Header { width, height, orientation, .. } = picture.header;
+    let pixels = Pixels { height, width, channels: picture.channels, bytes: &picture.pixels };
+    if orientation == Orientation::NoTransforms && picture.channels == frame.channels {
+        resample(&pixels, frame.size, frame.fit, out);
+        return Ok(());
+    }
+    // Small pictures are turned faster than large ones, so that comes last.
+    let size = if picture.header.lies() { [frame.size[1], frame.size[0]] } else { frame.size };
+    let mut fitted = vec![0; frame.size[0] * frame.size[1] * picture.channels];
+    resample(&pixels, size, frame.fit, &mut fitted);
+    let turned = turn(&fitted, size, picture.channels, orientation);
+    recolour(&turned, picture.channels, frame.channels, out);
+    Ok(())
+}
+
+/// Copies pixels from so many channels to so many: grey to colour, colour to grey (BT.601), or as they are.
+pub(super) fn recolour(from: &[u8], channels: usize, wanted: usize, out: &mut [u8]) {
+    match (channels, wanted) {
+        (1, 3) => from.iter().zip(out.as_chunks_mut::<3>().0).for_each(|(&grey, pixel)| *pixel = [grey; 3]),
+        (3, 1) => {
+            for (&[red, green, blue], grey) in from.as_chunks::<3>().0.iter().zip(out) {
+                *grey = ((299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) + 500) / 1000) as u8;
+            }
+        }
+        _ => out.copy_from_slice(from),
+    }
+}
+
+/// The picture as people see it, from how it is stored (`size`: height and width as stored).
+fn turn(from: &[u8], [height, width]: [usize; 2], channels: usize, orientation: Orientation) -> Vec<u8> {
+    use Orientation::*;
+    let lies = matches!(orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH);
+    let [rows, columns] = if lies { [width, height] } else { [height, width] };
+    let mut out = Vec::with_capacity(from.len());
+    for row in 0..rows {
+        for column in 0..columns {
+            let (y, x) = match orientation {
+                NoTransforms => (row, column),
+                FlipHorizontal => (row, width - 1 - column),
+                Rotate180 => (height - 1 - row, width - 1 - column),
+                FlipVertical => (height - 1 - row, column),
+                Rotate90FlipH => (column, row),
+                Rotate90 => (height - 1 - column, row),
+                Rotate270FlipH => (height - 1 - column, width - 1 - row),
+                Rotate270 => (column, width - 1 - row),
+            };
+            let start = (y * width + x) * channels;
+            out.extend_from_slice(&from[start..start + channels]);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turning_agrees_with_the_image_crate() {
+        let bytes: Vec<u8> = (0..18).collect();
+        for orientation in (1..=8).filter_map(Orientation::from_exif) {
+            let stored = image::RgbImage::from_raw(3, 2, bytes.clone()).unwrap();
+            let mut expected = image::DynamicImage::ImageRgb8(stored);
+            expected.apply_orientation(orientation);
+            assert_eq!(turn(&bytes, [2, 3], 3, orientation), expected.into_bytes(), "{orientation:?}");
+        }
+    }
+
+    #[test]
+    fn grey_and_colour() {
+        let mut grey = [0; 2];
+        recolour(&[255, 255, 255, 255, 0, 0], 3, 1, &mut grey);
+        assert_eq!(grey, [255, 76]);
+        let mut colour = [0; 6];
+        recolour(&[7, 9], 1, 3, &mut colour);
+        assert_eq!(colour, [7, 7, 7, 9, 9, 9]);
+    }
 }

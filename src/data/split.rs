@@ -17,19 +17,11 @@ pub(super) struct Own {
 }
 
 /// The parts that the options ask for, from those that the source has: a test part is set aside if there is none,
-/// a validation part if one is wanted; each class gives its share, and the limit is kept.
+/// a validation part if one is wanted; each class gives its share of what the limit leaves.
 pub(super) fn split(own: Own, labels: &[u32], classes: usize, options: &Options) -> Parts {
     let Own { mut train, mut validation, mut test } = own;
-    if test.is_empty() {
-        test = take_share(&mut train, labels, classes, options.test, options.seed, STREAM);
-    }
-    if validation.is_empty() {
-        let stream = STREAM | 1 << 31;
-        validation = take_share(&mut train, labels, classes, options.validation, options.seed, stream);
-    }
-    let mut parts = Parts { train, validation, test };
     if let Some(limit) = options.limit {
-        for part in [&mut parts.train, &mut parts.validation, &mut parts.test] {
+        for part in [&mut train, &mut validation, &mut test] {
             let mut counts = vec![0; classes];
             part.retain(|&sample| {
                 let count = &mut counts[labels[sample as usize] as usize];
@@ -38,7 +30,14 @@ pub(super) fn split(own: Own, labels: &[u32], classes: usize, options: &Options)
             });
         }
     }
-    parts
+    if test.is_empty() {
+        test = take_share(&mut train, labels, classes, options.test, options.seed, STREAM);
+    }
+    if validation.is_empty() {
+        let stream = STREAM | 1 << 31;
+        validation = take_share(&mut train, labels, classes, options.validation, options.seed, stream);
+    }
+    Parts { train, validation, test }
 }
 
 /// Moves a share of each class out of `from`: random ones, at least one if the share is not nothing, but never all.
@@ -96,9 +95,9 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_holds_for_each_class_and_part() {
+    fn the_limit_holds_for_each_class() {
         let labels: Vec<u32> = (0..100).map(|sample| sample % 2).collect();
-        let parts = split(all(100), &labels, 2, &Options { limit: Some(3), ..Options::default() });
-        assert_eq!((parts.train.len(), parts.test.len()), (6, 6));
+        let parts = split(all(100), &labels, 2, &Options { limit: Some(5), ..Options::default() });
+        assert_eq!((parts.train.len(), parts.test.len()), (8, 2));
     }
 }

@@ -82,7 +82,7 @@ impl LayerKind for DepthwiseConv2d {
         let channels = inputs[0].last();
         let filters = channels * self.multiplier;
         // Keras takes the fans from its own shape of the kernel.
-        let fans = [channels, self.multiplier].map(|extent| kh * kw * extent);
+        let fans = [channels, self.multiplier].map(|extent| extent.saturating_mul(kh * kw));
         let kernel = WeightSpec::new("kernel", [kh, kw, 1, filters], self.initializer);
         let mut weights = vec![WeightSpec { fans, ..kernel }];
         if self.bias {

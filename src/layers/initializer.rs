@@ -79,7 +79,7 @@ impl Initializer {
 /// A normal number cut at two deviations, of this variance after the cut.
 fn cut_normal(random: &mut Philox, variance: f64) -> f64 {
     // The deviation of the standard normal distribution cut at ±2.
-    const CUT: f64 = 0.879_625_661_034_239_78;
+    const CUT: f64 = 0.879_625_661_034_239_8;
     variance.sqrt() / CUT * random.truncated_normal()
 }
 
@@ -89,8 +89,9 @@ pub(super) fn fans(shape: &Shape) -> [usize; 2] {
         [] => [1, 1],
         [only] => [only, only],
         [ref window @ .., inputs, outputs] => {
-            let window: usize = window.iter().product();
-            [inputs * window, outputs * window]
+            // Shapes come from files; those that overflow are refused later.
+            let window = window.iter().fold(1, |product: usize, &extent| product.saturating_mul(extent));
+            [inputs, outputs].map(|extent| extent.saturating_mul(window))
         }
     }
 }

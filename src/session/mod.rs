@@ -196,7 +196,7 @@ impl Session {
     /// If the inputs are not whole samples.
     pub fn predict(&mut self, inputs: &[f32]) -> Result<Vec<f32>> {
         let width = self.plan.design().input.count();
-        if inputs.len() % width != 0 {
+        if !inputs.len().is_multiple_of(width) {
             return Err(Error::input(format!("{} numbers are not whole samples of {width}.", inputs.len())));
         }
         let ready = self.prediction()?;

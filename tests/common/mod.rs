@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use netloom::compile::{Feed, Plan};
+use netloom::device::gpu::Gpu;
 use netloom::device::{Block, Device, Step};
 use netloom::losses::Target;
 
@@ -58,5 +59,17 @@ pub fn train(device: &mut dyn Device, plan: &Plan, weights: &[f32], states: &[f3
         weights: device.read_block(store, Block::Weights).unwrap(),
         states: device.read_block(store, Block::States).unwrap(),
         answer: device.read(ask, asking.named("output").unwrap(), rows).unwrap(),
+    }
+}
+
+/// Any graphics adapter, software included; `None` only where the environment says that there is none.
+pub fn gpu() -> Option<Gpu> {
+    match Gpu::open(Some("gpu")) {
+        Ok(gpu) => Some(gpu),
+        Err(error) if std::env::var_os("NETLOOM_NO_GPU").is_some() => {
+            println!("skipped, as NETLOOM_NO_GPU wishes: {error}");
+            None
+        }
+        Err(error) => panic!("{error} (NETLOOM_NO_GPU=1 skips what needs one)"),
     }
 }

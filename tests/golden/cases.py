@@ -190,15 +190,20 @@ def activations():
 def case(net, loss, optimizer, target, rows=8, peer="keras", clip=None, class_weights=(), **settings):
     rate = settings.pop("rate", None)
     optimizer = {"kind": optimizer, **({"rate": rate} if rate else {})}
+    if peer == "pytorch" and optimizer["kind"] == "adam":
+        # PyTorch adds epsilon at another place; so small, the place does not matter.
+        optimizer["epsilon"] = 1e-12
+    network = net().json()
+    normalised = any(node["kind"] == "batch_norm" for node in network["nodes"])
     return {
-        "network": net().json(),
+        "network": network,
         "loss": {"kind": loss, **settings},
         "optimizer": optimizer,
         "clip": clip,
         "class_weights": list(class_weights),
         "target": target,
-        # Two short batches among the twenty.
-        "rows": [max(1, rows // 2) if step == 6 else 1 if step == 15 and not settings.get("smoothing") and "batch_norm" not in str(net().json()) else rows for step in range(20)],
+        # Two short batches among the twenty; batch normalisation wants more than one row.
+        "rows": [{6: rows // 2, 15: 2 if normalised else 1}.get(step, rows) for step in range(20)],
         "peer": peer,
     }
 

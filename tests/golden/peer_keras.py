@@ -71,16 +71,23 @@ def build(network):
     return keras.Model(start, values[node["id"]])
 
 
+def single(number):
+    # As both sides store it. Keras passes some coefficients through float32 even in float64 and others not; with a
+    # number that float32 holds exactly this makes no difference.
+    return float(np.float32(number))
+
+
 def optimizer(settings, clip):
     s = {"learning_rate": settings["rate"]} if "rate" in settings else {}
     s["global_clipnorm"] = clip
+    betas = {"beta_1": single(0.9), "beta_2": single(0.999)}
     make = {
         "sgd": lambda: keras.optimizers.SGD(**s),
-        "momentum": lambda: keras.optimizers.SGD(**s, momentum=0.9),
-        "nesterov": lambda: keras.optimizers.SGD(**s, momentum=0.9, nesterov=True),
-        "rmsprop": lambda: keras.optimizers.RMSprop(**s),
-        "adam": lambda: keras.optimizers.Adam(**s),
-        "adamw": lambda: keras.optimizers.AdamW(**s),
+        "momentum": lambda: keras.optimizers.SGD(**s, momentum=single(0.9)),
+        "nesterov": lambda: keras.optimizers.SGD(**s, momentum=single(0.9), nesterov=True),
+        "rmsprop": lambda: keras.optimizers.RMSprop(**s, rho=single(0.9)),
+        "adam": lambda: keras.optimizers.Adam(**s, **betas),
+        "adamw": lambda: keras.optimizers.AdamW(**s, **betas),
     }
     return make[settings["kind"]]()
 

@@ -55,7 +55,7 @@ def train(case, weights, batches):
             name = f"{node['name']}/{kind}"
             tensors[name] = torch.tensor(weights(name, shape).astype(np.float64), requires_grad=True)
     rate = case["optimizer"].get("rate")
-    make = {"sgd": lambda: torch.optim.SGD(tensors.values(), lr=rate or 0.01), "adam": lambda: torch.optim.Adam(tensors.values(), lr=rate or 0.001, eps=1e-7)}
+    make = {"sgd": lambda: torch.optim.SGD(tensors.values(), lr=rate or 0.01), "adam": lambda: torch.optim.Adam(tensors.values(), lr=rate or 0.001, betas=(float(np.float32(0.9)), float(np.float32(0.999))), eps=case["optimizer"]["epsilon"])}
     descent = make[case["optimizer"]["kind"]]()
     losses = []
     for x, t in batches:

@@ -1,7 +1,14 @@
-//! Values and their meaning: shapes, gradients, layers, networks, programs as text, the native device.
+//! Values and their meaning: shapes, gradients, layers, networks, programs as text, memory plans, the native device.
 
 mod cases;
 mod compile;
 mod cpu;
 mod gradients;
+mod initializers;
+mod layers;
+mod learning;
+mod memory;
+mod network;
+#[path = "../common/random.rs"]
+mod random;
 mod trial;

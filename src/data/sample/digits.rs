@@ -158,15 +158,15 @@ static WAYS: [&[&[Stroke]]; 10] = [
 pub fn draw(digit: usize, random: &mut Philox, pixels: &mut [u8]) {
     let mut canvas = Canvas::new(WIDTH);
     let mut between = |low: f64, high: f64| random.between(low, high) as f32;
-    let height = between(14.5, 22.0);
+    let height = between(14.8, 22.0);
     let width = height * between(0.5, 0.95);
-    let (sine, cosine) = between(-0.28, 0.28).sin_cos();
+    let (sine, cosine) = between(-0.27, 0.27).sin_cos();
     let slant = between(-0.35, 0.35);
-    let [right, down] = [between(-3.0, 3.0), between(-2.5, 2.5)];
-    let radius = between(0.55, 1.75);
-    let ink = between(0.6, 1.0);
-    let wobble = between(0.01, 0.05);
-    let noise = between(0.0, 22.0);
+    let [right, down] = [between(-2.8, 2.8), between(-2.4, 2.4)];
+    let radius = between(0.6, 1.75);
+    let ink = between(0.65, 1.0);
+    let wobble = between(0.01, 0.045);
+    let noise = between(0.0, 20.0);
     let ways = WAYS[digit];
     let way = ways[random.below(ways.len())];
 

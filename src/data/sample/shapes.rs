@@ -1,4 +1,4 @@
-//! `sample:shapes`: 32 × 32 colour pictures of eight shapes, anywhere, in any colour, on any ground.
+//! `sample:shapes`: 32 × 32 colour pictures of eight bright shapes, anywhere, of any size, on dark ground.
 
 use std::f32::consts::TAU;
 
@@ -10,6 +10,9 @@ pub const NAMES: [&str; 8] = ["circle", "square", "triangle", "star", "cross", "
 
 const WIDTH: usize = 32;
 
+/// Red, green and blue from 0 to 255.
+type Colour = [f32; 3];
+
 /// Draws one shape in 3,072 bytes.
 pub fn draw(shape: usize, random: &mut Philox, pixels: &mut [u8]) {
     let mut between = |low: f64, high: f64| random.between(low, high) as f32;
@@ -17,12 +20,12 @@ pub fn draw(shape: usize, random: &mut Philox, pixels: &mut [u8]) {
     let room = (WIDTH as f32 / 2.0 - radius - 1.0).max(0.0);
     let middle = [(); 2].map(|()| WIDTH as f32 / 2.0 + room * between(-1.0, 1.0));
     // Square and diamond differ in more than a turn, but a turn too far would still make them hard to tell apart.
-    let tilt = if matches!(NAMES[shape], "square" | "diamond") { 0.35 } else { 3.14 };
+    let tilt = if matches!(NAMES[shape], "square" | "diamond") { 0.35 } else { std::f64::consts::PI };
     let (sine, cosine) = between(-tilt, tilt).sin_cos();
-    let noise = between(2.0, 14.0);
-    let ground = [colour(random), colour(random)];
+    let noise = between(2.0, 12.0);
+    let ground = [dark(random), dark(random)];
     let shade = random.between(0.0, f64::from(TAU)) as f32;
-    let ink = distinct(ground, random);
+    let ink = bright(ground, random);
     let outline = outline(NAMES[shape]);
 
     for (place, pixel) in pixels.chunks_exact_mut(3).enumerate() {
@@ -102,21 +105,19 @@ impl Outline {
     }
 }
 
-fn colour(random: &mut Philox) -> [f32; 3] {
-    [(); 3].map(|()| random.between(0.0, 255.0) as f32)
+/// A colour for the ground, between black and the middle.
+fn dark(random: &mut Philox) -> Colour {
+    [(); 3].map(|()| random.between(0.0, 120.0) as f32)
 }
 
-/// A colour that can be told from both colours of the ground.
-fn distinct(ground: [[f32; 3]; 2], random: &mut Philox) -> [f32; 3] {
-    let far = |a: [f32; 3], b: [f32; 3]| (0..3).map(|channel| (a[channel] - b[channel]).abs()).sum::<f32>();
-    let mut ink = colour(random);
-    // Nearly always within a few attempts; the bound keeps even the unluckiest picture quick.
-    for _ in 0..32 {
-        let middle = [0, 1, 2].map(|channel| (ground[0][channel] + ground[1][channel]) / 2.0);
-        if ground.iter().chain([&middle]).all(|&behind| far(ink, behind) > 180.0) {
-            break;
-        }
-        ink = colour(random);
+/// A colour that stands out from both colours of the ground.
+fn bright(ground: [Colour; 2], random: &mut Philox) -> Colour {
+    let lightness = |colour: Colour| colour.iter().sum::<f32>();
+    let least = lightness(ground[0]).max(lightness(ground[1])) + 150.0;
+    let mut ink = [(); 3].map(|()| random.between(60.0, 255.0) as f32);
+    let lack = least - lightness(ink);
+    if lack > 0.0 {
+        ink = ink.map(|channel| channel + lack / 3.0);
     }
     ink
 }

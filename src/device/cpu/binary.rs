@@ -4,34 +4,38 @@ use super::Real;
 use super::axes::Axes;
 use super::call::Call;
 use super::parallel::pieces;
+use super::wide::wide;
 use crate::ops::{Binary, BinaryFunction};
 
 pub(super) fn binary<T: Real>(op: &Binary, call: &mut Call<T>) {
-    match op.function {
-        BinaryFunction::Add => each(call, |a, b| a + b),
-        BinaryFunction::Subtract => each(call, |a, b| a - b),
-        BinaryFunction::Multiply => each(call, |a, b| a * b),
-        BinaryFunction::Divide => each(call, |a, b| a / b),
-    }
-}
-
-fn each<T: Real>(call: &mut Call<T>, f: impl Fn(T, T) -> T + Sync) {
     let axes = Axes::broadcast(call.output_type(0), [call.of(0), call.of(1)], call.rows);
     let (a, b, y) = (call.input(0), call.input(1), call.output(0));
     let (extent, strides) = axes.inner();
     if y.len() == extent {
-        return pieces(y, 1, 1, |at, y| run(&a[at * strides[0]..], &b[at * strides[1]..], y, strides, &f));
+        return pieces(y, 1, 1, |at, y| run(op.function, &a[at * strides[0]..], &b[at * strides[1]..], y, strides));
     }
     pieces(y, extent, 1, |at, y| {
         for (place, y) in y.chunks_exact_mut(extent).enumerate() {
             let start = axes.start(at / extent + place);
-            run(&a[start[0]..], &b[start[1]..], y, strides, &f);
+            run(op.function, &a[start[0]..], &b[start[1]..], y, strides);
         }
     });
 }
 
-/// One innermost run, in which each operand goes on by a stride.
-fn run<T: Real>(a: &[T], b: &[T], y: &mut [T], strides: [usize; 2], f: &impl Fn(T, T) -> T) {
+wide! {
+    /// One innermost run, in which each operand goes on by a stride.
+    fn run<T: Real>(function: BinaryFunction, a: &[T], b: &[T], y: &mut [T], strides: [usize; 2]) {
+        match function {
+            BinaryFunction::Add => each(a, b, y, strides, |a, b| a + b),
+            BinaryFunction::Subtract => each(a, b, y, strides, |a, b| a - b),
+            BinaryFunction::Multiply => each(a, b, y, strides, |a, b| a * b),
+            BinaryFunction::Divide => each(a, b, y, strides, |a, b| a / b),
+        }
+    }
+}
+
+#[inline(always)]
+fn each<T: Real>(a: &[T], b: &[T], y: &mut [T], strides: [usize; 2], f: impl Fn(T, T) -> T) {
     match strides {
         [1, 1] => {
             for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {

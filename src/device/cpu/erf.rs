@@ -75,7 +75,7 @@ const SB: [f64; 8] = [
 ];
 
 /// erf x, within an ulp or two.
-pub(super) fn erf(x: f64) -> f64 {
+pub fn erf(x: f64) -> f64 {
     let size = x.abs();
     if size < 0.84375 {
         let square = x * x;

@@ -7,8 +7,8 @@ use super::call::{Call, Read, Workspace, Write};
 use super::load::{Data, load_batch, load_labels, load_targets};
 use super::store::Store;
 use super::{
-    Real, batch_norm, binary, conv2d, dropout, layer_norm, loss, matmul, pool, reduce, resize, shape, softmax, unary,
-    update,
+    Real, Spent, batch_norm, binary, conv2d, dropout, layer_norm, loss, matmul, pool, reduce, resize, shape, softmax,
+    unary, update,
 };
 use crate::device::Step;
 use crate::ops::{Element, Op, Type, Value};
@@ -55,8 +55,8 @@ pub(super) struct Executable<T> {
     pub store: usize,
     pub data: Option<usize>,
     pub reports: Vec<Vec<T>>,
-    /// Seconds spent in each instruction so far.
-    pub seconds: Vec<f64>,
+    /// The time that each instruction has taken so far.
+    pub spent: Vec<Spent>,
     buffers: Vec<Numbers<T>>,
     gradients: Vec<Numbers<T>>,
     workspace: Workspace<T>,
@@ -72,9 +72,10 @@ impl<T: Real> Executable<T> {
                 gradients[weight] = Numbers::new(program.layout.weights[weight].shape.count(), Element::Real);
             }
         }
-        let seconds = vec![0.0; program.instructions.len()];
+        let unspent = |instruction| Spent { instruction, seconds: 0.0, least: f64::INFINITY };
+        let spent = (0..program.instructions.len()).map(unspent).collect();
         let workspace = Workspace::default();
-        Executable { program, store, data, reports: Vec::new(), seconds, buffers, gradients, workspace }
+        Executable { program, store, data, reports: Vec::new(), spent, buffers, gradients, workspace }
     }
 
     /// The numbers of a value, for this many rows.
@@ -112,7 +113,9 @@ impl<T: Real> Executable<T> {
             }
             let start = Instant::now();
             self.instruct(place, step, store, data, &mut report);
-            self.seconds[place] += start.elapsed().as_secs_f64();
+            let seconds = start.elapsed().as_secs_f64();
+            self.spent[place].seconds += seconds;
+            self.spent[place].least = self.spent[place].least.min(seconds);
         }
         if !report.is_empty() {
             self.reports.push(report);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Real;
 use super::call::Call;
 use super::parallel::{pieces, pieces_of_two};
+use super::wide::wide;
 use crate::base::Shape;
 use crate::ops::{AveragePool, AveragePoolGradient, MaxPool, MaxPoolGradient, Window};
 
@@ -34,6 +35,7 @@ impl Pooling {
 
     /// The taps of a window along an axis that lie in the picture, and the place in the picture of tap 0, which may
     /// be negative.
+    #[inline(always)]
     fn taps(&self, axis: usize, place: usize) -> (Range<usize>, isize) {
         let before = [self.window.padding.top, self.window.padding.left][axis];
         let origin = (place * self.window.stride[axis]) as isize - before as isize;
@@ -43,6 +45,7 @@ impl Pooling {
     }
 
     /// For each tap in the picture: its number in the window and where its channels begin in the picture.
+    #[inline(always)]
     fn each_tap(&self, y: usize, x: usize, mut visit: impl FnMut(usize, usize)) {
         let (rows, top) = self.taps(0, y);
         let (columns, left) = self.taps(1, x);
@@ -63,62 +66,23 @@ impl Pooling {
 pub(super) fn max_pool<T: Real>(op: &MaxPool, call: &mut Call<T>) {
     let pool = Pooling::new(op.window, &call.of(0).shape, &call.output_type(0).shape);
     let (x, y, places) = (call.input(0), call.output(0), call.output_indices(1));
-    let (row, channels) = (pool.row(), pool.channels);
-    let cost = pool.window.size[0] * pool.window.size[1];
-    pieces_of_two((y, row), (places, row), cost, |at, y, places| {
+    let row = pool.row();
+    pieces_of_two((y, row), (places, row), pool.window.size[0] * pool.window.size[1], |at, y, places| {
         for (line, (y, places)) in y.chunks_exact_mut(row).zip(places.chunks_exact_mut(row)).enumerate() {
             let (sample, oy) = ((at + line) / pool.output[0], (at + line) % pool.output[0]);
-            let x = &x[sample * pool.picture()..][..pool.picture()];
-            let pixels = y.chunks_exact_mut(channels).zip(places.chunks_exact_mut(channels));
-            for (ox, (y, places)) in pixels.enumerate() {
-                let mut first = true;
-                pool.each_tap(oy, ox, |tap, from| {
-                    let x = &x[from..][..channels];
-                    if std::mem::take(&mut first) {
-                        y.copy_from_slice(x);
-                        places.fill(tap as u32);
-                    } else {
-                        keep_larger(x, tap as u32, y, places);
-                    }
-                });
-            }
+            max_row(&pool, oy, &x[sample * pool.picture()..][..pool.picture()], y, places);
         }
     });
-}
-
-fn keep_larger<T: Real>(x: &[T], tap: u32, y: &mut [T], places: &mut [u32]) {
-    for ((y, place), &x) in y.iter_mut().zip(places).zip(x) {
-        let larger = x > *y;
-        *y = if larger { x } else { *y };
-        *place = if larger { tap } else { *place };
-    }
 }
 
 pub(super) fn max_pool_gradient<T: Real>(op: &MaxPoolGradient, call: &mut Call<T>) {
     let pool = Pooling::new(op.window, &call.output_type(0).shape, &call.of(1).shape);
     let (places, dy, dx) = (call.indices(0), call.input(1), call.output(0));
-    let channels = pool.channels;
-    each_sample(&pool, dx, |sample, dx| {
-        let pooled = pool.output[0] * pool.row();
-        let numbers = dy[sample * pooled..][..pooled].chunks_exact(channels);
-        let places = places[sample * pooled..][..pooled].chunks_exact(channels);
-        for (pixel, (dy, places)) in numbers.zip(places).enumerate() {
-            pool.each_tap(pixel / pool.output[1], pixel % pool.output[1], |tap, to| {
-                for ((dx, &dy), &place) in dx[to..][..channels].iter_mut().zip(dy).zip(places) {
-                    *dx += if place == tap as u32 { dy } else { T::ZERO };
-                }
-            });
-        }
-    });
-}
-
-/// Runs `work(sample, dx of the sample, zeroed)` over all samples.
-fn each_sample<T: Real>(pool: &Pooling, dx: &mut [T], work: impl Fn(usize, &mut [T]) + Sync) {
-    let picture = pool.picture();
+    let (picture, pooled) = (pool.picture(), pool.output[0] * pool.row());
     pieces(dx, picture, 2, |at, dx| {
-        dx.fill(T::ZERO);
         for (place, dx) in dx.chunks_exact_mut(picture).enumerate() {
-            work(at / picture + place, dx);
+            let from = (at / picture + place) * pooled;
+            max_gradient(&pool, &places[from..][..pooled], &dy[from..][..pooled], dx);
         }
     });
 }
@@ -126,17 +90,11 @@ fn each_sample<T: Real>(pool: &Pooling, dx: &mut [T], work: impl Fn(usize, &mut 
 pub(super) fn average_pool<T: Real>(op: &AveragePool, call: &mut Call<T>) {
     let pool = Pooling::new(op.window, &call.of(0).shape, &call.output_type(0).shape);
     let (x, y) = (call.input(0), call.output(0));
-    let (row, channels) = (pool.row(), pool.channels);
+    let row = pool.row();
     pieces(y, row, pool.window.size[0] * pool.window.size[1], |at, y| {
         for (line, y) in y.chunks_exact_mut(row).enumerate() {
             let (sample, oy) = ((at / row + line) / pool.output[0], (at / row + line) % pool.output[0]);
-            let x = &x[sample * pool.picture()..][..pool.picture()];
-            for (ox, y) in y.chunks_exact_mut(channels).enumerate() {
-                y.fill(T::ZERO);
-                pool.each_tap(oy, ox, |_, from| y.iter_mut().zip(&x[from..]).for_each(|(y, &x)| *y += x));
-                let factor = T::ONE / T::of(pool.pixels(oy, ox) as f64);
-                y.iter_mut().for_each(|y| *y *= factor);
-            }
+            average_row(&pool, oy, &x[sample * pool.picture()..][..pool.picture()], y);
         }
     });
 }
@@ -144,15 +102,99 @@ pub(super) fn average_pool<T: Real>(op: &AveragePool, call: &mut Call<T>) {
 pub(super) fn average_pool_gradient<T: Real>(op: &AveragePoolGradient, call: &mut Call<T>) {
     let pool = Pooling::new(op.window, &call.output_type(0).shape, &call.of(0).shape);
     let (dy, dx) = (call.input(0), call.output(0));
-    let channels = pool.channels;
-    each_sample(&pool, dx, |sample, dx| {
-        let pooled = pool.output[0] * pool.row();
-        for (pixel, dy) in dy[sample * pooled..][..pooled].chunks_exact(channels).enumerate() {
+    let (picture, pooled) = (pool.picture(), pool.output[0] * pool.row());
+    pieces(dx, picture, 2, |at, dx| {
+        for (place, dx) in dx.chunks_exact_mut(picture).enumerate() {
+            average_gradient(&pool, &dy[(at / picture + place) * pooled..][..pooled], dx);
+        }
+    });
+}
+
+/// Channels that are worked on together, in registers.
+const LANES: usize = 16;
+
+wide! {
+    /// A row of the pooled picture, and the places of its numbers in their windows.
+    fn max_row<T: Real>(pool: &Pooling, oy: usize, x: &[T], y: &mut [T], places: &mut [u32]) {
+        let channels = pool.channels;
+        let whole = channels - channels % LANES;
+        let pixels = y.chunks_exact_mut(channels).zip(places.chunks_exact_mut(channels));
+        for (ox, (y, places)) in pixels.enumerate() {
+            for start in (0..whole).step_by(LANES) {
+                let mut best = [T::LOWEST; LANES];
+                let mut place = [u32::MAX; LANES];
+                pool.each_tap(oy, ox, |tap, from| {
+                    let Some(x) = x[from + start..].first_chunk::<LANES>() else { return };
+                    for lane in 0..LANES {
+                        // The first tap counts whatever it is, even not a number.
+                        let larger = x[lane] > best[lane] || place[lane] == u32::MAX;
+                        best[lane] = if larger { x[lane] } else { best[lane] };
+                        place[lane] = if larger { tap as u32 } else { place[lane] };
+                    }
+                });
+                y[start..][..LANES].copy_from_slice(&best);
+                places[start..][..LANES].copy_from_slice(&place);
+            }
+            for channel in whole..channels {
+                let (mut best, mut place) = (T::LOWEST, u32::MAX);
+                pool.each_tap(oy, ox, |tap, from| {
+                    let x = x[from + channel];
+                    if x > best || place == u32::MAX {
+                        (best, place) = (x, tap as u32);
+                    }
+                });
+                (y[channel], places[channel]) = (best, place);
+            }
+        }
+    }
+
+    fn max_gradient<T: Real>(pool: &Pooling, places: &[u32], dy: &[T], dx: &mut [T]) {
+        let channels = pool.channels;
+        let apart = pool.window.stride[0] >= pool.window.size[0] && pool.window.stride[1] >= pool.window.size[1];
+        dx.fill(T::ZERO);
+        let pixels = dy.chunks_exact(channels).zip(places.chunks_exact(channels));
+        for (pixel, (dy, places)) in pixels.enumerate() {
+            let (oy, ox) = (pixel / pool.output[1], pixel % pool.output[1]);
+            pool.each_tap(oy, ox, |tap, to| {
+                let dx = &mut dx[to..][..channels];
+                if apart {
+                    for ((dx, &dy), &place) in dx.iter_mut().zip(dy).zip(places) {
+                        *dx = if place == tap as u32 { dy } else { T::ZERO };
+                    }
+                } else {
+                    for ((dx, &dy), &place) in dx.iter_mut().zip(dy).zip(places) {
+                        *dx += if place == tap as u32 { dy } else { T::ZERO };
+                    }
+                }
+            });
+        }
+    }
+
+    fn average_row<T: Real>(pool: &Pooling, oy: usize, x: &[T], y: &mut [T]) {
+        for (ox, y) in y.chunks_exact_mut(pool.channels).enumerate() {
+            y.fill(T::ZERO);
+            pool.each_tap(oy, ox, |_, from| {
+                for (y, &x) in y.iter_mut().zip(&x[from..]) {
+                    *y += x;
+                }
+            });
+            let factor = T::ONE / T::of(pool.pixels(oy, ox) as f64);
+            for y in y {
+                *y *= factor;
+            }
+        }
+    }
+
+    fn average_gradient<T: Real>(pool: &Pooling, dy: &[T], dx: &mut [T]) {
+        dx.fill(T::ZERO);
+        for (pixel, dy) in dy.chunks_exact(pool.channels).enumerate() {
             let (oy, ox) = (pixel / pool.output[1], pixel % pool.output[1]);
             let factor = T::ONE / T::of(pool.pixels(oy, ox) as f64);
             pool.each_tap(oy, ox, |_, to| {
-                dx[to..][..channels].iter_mut().zip(dy).for_each(|(dx, &dy)| *dx += dy * factor);
+                for (dx, &dy) in dx[to..].iter_mut().zip(dy) {
+                    *dx += dy * factor;
+                }
             });
         }
-    });
+    }
 }

@@ -4,6 +4,7 @@ use super::Real;
 use super::call::Call;
 use super::real::Strides;
 use super::unary::{apply_in_place, differentiate_in_place};
+use super::wide::wide;
 use crate::ops::{Epilogue, Function};
 
 /// c ← a·b, or c + a·b if `kept`, with extents (rows of c, columns of c, inner) and strides of rows and columns.
@@ -55,15 +56,41 @@ impl<'a, T: Real> Finish<'a, T> {
     /// Finishes a piece of the result that begins at its number `at`, a whole number of pixels.
     pub fn apply(&self, at: usize, y: &mut [T]) {
         if let Some(bias) = self.bias {
-            for y in y.chunks_exact_mut(bias.len()) {
-                y.iter_mut().zip(bias).for_each(|(y, &bias)| *y += bias);
+            match self.activation {
+                Some(Function::Relu) => add_bias_relu(bias, y),
+                _ => add_bias(bias, y),
             }
         }
-        if let Some(function) = self.activation {
+        let done = self.bias.is_some() && self.activation == Some(Function::Relu);
+        if let Some(function) = self.activation.filter(|_| !done) {
             apply_in_place(function, y);
         }
+        self.differentiate(at, y);
+    }
+
+    fn differentiate(&self, at: usize, y: &mut [T]) {
         if let Some((function, saved)) = self.gradient {
             differentiate_in_place(function, &saved[at..at + y.len()], y);
+        }
+    }
+}
+
+wide! {
+    fn add_bias<T: Real>(bias: &[T], y: &mut [T]) {
+        for y in y.chunks_exact_mut(bias.len()) {
+            for (y, &bias) in y.iter_mut().zip(bias) {
+                *y += bias;
+            }
+        }
+    }
+
+    /// The usual end of a layer in one pass.
+    fn add_bias_relu<T: Real>(bias: &[T], y: &mut [T]) {
+        for y in y.chunks_exact_mut(bias.len()) {
+            for (y, &bias) in y.iter_mut().zip(bias) {
+                let sum = *y + bias;
+                *y = if sum > T::ZERO { sum } else { T::ZERO };
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use gemm::Parallelism;
 
+use super::functions::{double, single};
+
 /// A real number that kernels calculate with.
 pub trait Real:
     Copy
@@ -47,6 +49,8 @@ pub trait Real:
     fn ln(self) -> Self;
     /// ln(1 + x), exact near 0.
     fn ln_1p(self) -> Self;
+    /// a·b + c, rounded once.
+    fn mul_add(self, b: Self, c: Self) -> Self;
     /// √x
     fn sqrt(self) -> Self;
     /// tanh x
@@ -74,7 +78,7 @@ pub trait Real:
 pub type Strides = [usize; 2];
 
 macro_rules! real {
-    ($kind:ident) => {
+    ($kind:ident, $functions:ident) => {
         impl Real for $kind {
             const ZERO: $kind = 0.0;
             const ONE: $kind = 1.0;
@@ -93,14 +97,6 @@ macro_rules! real {
                 self as f32
             }
             #[inline(always)]
-            fn exp(self) -> $kind {
-                self.exp()
-            }
-            #[inline(always)]
-            fn exp_m1(self) -> $kind {
-                self.exp_m1()
-            }
-            #[inline(always)]
             fn ln(self) -> $kind {
                 self.ln()
             }
@@ -113,16 +109,28 @@ macro_rules! real {
                 self.sqrt()
             }
             #[inline(always)]
-            fn tanh(self) -> $kind {
-                self.tanh()
+            fn mul_add(self, b: $kind, c: $kind) -> $kind {
+                self.mul_add(b, c)
             }
             #[inline(always)]
             fn abs(self) -> $kind {
                 self.abs()
             }
             #[inline(always)]
+            fn exp(self) -> $kind {
+                $functions::exp(self)
+            }
+            #[inline(always)]
+            fn exp_m1(self) -> $kind {
+                $functions::exp_m1(self)
+            }
+            #[inline(always)]
+            fn tanh(self) -> $kind {
+                $functions::tanh(self)
+            }
+            #[inline(always)]
             fn erf(self) -> $kind {
-                super::erf::erf(self.into()) as $kind
+                $functions::erf(self)
             }
 
             unsafe fn gemm(
@@ -161,5 +169,5 @@ macro_rules! real {
         }
     };
 }
-real!(f32);
-real!(f64);
+real!(f32, single);
+real!(f64, double);

@@ -4,6 +4,7 @@ use super::Real;
 use super::axes::{Axes, extents};
 use super::call::Call;
 use super::parallel::{pieces, sum_up};
+use super::wide::wide;
 use crate::ops::{Broadcast, Reduce};
 
 /// An axis, merged with its neighbours: its extent, and whether it is summed over.
@@ -52,7 +53,8 @@ fn add_up<T: Real>(axes: &[Axis], x: &[T], y: &mut [T]) {
     match *axes {
         [] => y[0] += x[0],
         [(_, true)] => y[0] += sum(x),
-        [(_, false)] => y.iter_mut().zip(x).for_each(|(y, &x)| *y += x),
+        [(_, false)] => add_rows(x, y),
+        [(_, true), (_, false)] => add_rows(x, y),
         [(extent, true), ref inner @ ..] => {
             x.chunks_exact(x.len() / extent).for_each(|x| add_up(inner, x, y));
         }
@@ -64,15 +66,44 @@ fn add_up<T: Real>(axes: &[Axis], x: &[T], y: &mut [T]) {
     }
 }
 
+wide! {
+    /// y ← y + the rows of x, which are as long as y.
+    pub(super) fn add_rows<T: Real>(x: &[T], y: &mut [T]) {
+        let width = y.len();
+        let wide = width - width % 16;
+        for start in (0..wide).step_by(16) {
+            // Sixteen columns stay in registers all the way down.
+            let Some(y) = y[start..].first_chunk_mut::<16>() else { continue };
+            let mut sums = *y;
+            for x in x.chunks_exact(width) {
+                let Some(x) = x[start..].first_chunk::<16>() else { continue };
+                for (sum, &x) in sums.iter_mut().zip(x) {
+                    *sum += x;
+                }
+            }
+            *y = sums;
+        }
+        if wide < width {
+            for x in x.chunks_exact(width) {
+                for (y, &x) in y[wide..].iter_mut().zip(&x[wide..]) {
+                    *y += x;
+                }
+            }
+        }
+    }
+}
+
 /// The sum of some numbers in sixteen lanes, which are then added in order.
+#[inline(always)]
 pub(super) fn sum<T: Real>(numbers: &[T]) -> T {
     let mut lanes = [T::ZERO; 16];
-    let whole = numbers.chunks_exact(16);
-    let rest: T = whole.remainder().iter().copied().sum();
+    let (whole, rest) = numbers.as_chunks::<16>();
     for numbers in whole {
-        lanes.iter_mut().zip(numbers).for_each(|(lane, &number)| *lane += number);
+        for (lane, &number) in lanes.iter_mut().zip(numbers) {
+            *lane += number;
+        }
     }
-    lanes.iter().copied().sum::<T>() + rest
+    lanes.iter().chain(rest).copied().sum()
 }
 
 pub(super) fn broadcast<T: Real>(op: &Broadcast, call: &mut Call<T>) {

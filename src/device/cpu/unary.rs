@@ -3,6 +3,7 @@
 use super::Real;
 use super::call::Call;
 use super::parallel::pieces;
+use super::wide::wide;
 use crate::ops::{Fill, Function, Unary, UnaryGradient};
 
 /// Runs `$body` with `$f` the function.
@@ -118,40 +119,42 @@ fn normal_distribution<T: Real>(x: T) -> T {
     T::of(0.5) * (T::ONE + (x * T::of(std::f64::consts::FRAC_1_SQRT_2)).erf())
 }
 
-/// y ← f(x)
-pub(super) fn apply<T: Real>(function: Function, x: &[T], y: &mut [T]) {
-    with_function!(function, T, f => {
-        for (y, &x) in y.iter_mut().zip(x) {
-            *y = f(x);
-        }
-    });
-}
+wide! {
+    /// y ← f(x)
+    pub(super) fn apply<T: Real>(function: Function, x: &[T], y: &mut [T]) {
+        with_function!(function, T, f => {
+            for (y, &x) in y.iter_mut().zip(x) {
+                *y = f(x);
+            }
+        });
+    }
 
-/// y ← f(y)
-pub(super) fn apply_in_place<T: Real>(function: Function, y: &mut [T]) {
-    with_function!(function, T, f => {
-        for y in y {
-            *y = f(*y);
-        }
-    });
-}
+    /// y ← f(y)
+    pub(super) fn apply_in_place<T: Real>(function: Function, y: &mut [T]) {
+        with_function!(function, T, f => {
+            for y in y {
+                *y = f(*y);
+            }
+        });
+    }
 
-/// dx ← dy · f′
-fn differentiate<T: Real>(function: Function, saved: &[T], dy: &[T], dx: &mut [T]) {
-    with_gradient!(function, T, f => {
-        for ((dx, &saved), &dy) in dx.iter_mut().zip(saved).zip(dy) {
-            *dx = f(saved, dy);
-        }
-    });
-}
+    /// dx ← dy · f′
+    fn differentiate<T: Real>(function: Function, saved: &[T], dy: &[T], dx: &mut [T]) {
+        with_gradient!(function, T, f => {
+            for ((dx, &saved), &dy) in dx.iter_mut().zip(saved).zip(dy) {
+                *dx = f(saved, dy);
+            }
+        });
+    }
 
-/// d ← d · f′
-pub(super) fn differentiate_in_place<T: Real>(function: Function, saved: &[T], d: &mut [T]) {
-    with_gradient!(function, T, f => {
-        for (d, &saved) in d.iter_mut().zip(saved) {
-            *d = f(saved, *d);
-        }
-    });
+    /// d ← d · f′
+    pub(super) fn differentiate_in_place<T: Real>(function: Function, saved: &[T], d: &mut [T]) {
+        with_gradient!(function, T, f => {
+            for (d, &saved) in d.iter_mut().zip(saved) {
+                *d = f(saved, *d);
+            }
+        });
+    }
 }
 
 /// How many times the work of an addition a function is, roughly.

@@ -6,6 +6,7 @@ use super::Real;
 use super::call::Call;
 use super::parallel::{TASK, sum_up};
 use super::store::Store;
+use super::wide::wide;
 use crate::ops::{Rule, Update};
 
 /// One step of the optimiser over the store's weights; the inputs are the gradients and perhaps their norm.
@@ -28,59 +29,93 @@ pub(super) fn update<T: Real>(op: &Update, call: &Call<T>, store: &mut Store<T>)
         let mut memory = || memories.next().expect("the store was made with as many memories as the rule needs");
         match op.rule {
             Rule::Sgd { momentum: 0.0, .. } => {
-                each(weights, gradient, |p, g| *p = *p * keep - rate * (g * factor));
+                each(weights, gradient, |p, g| descend(p, g, [factor, keep, rate]));
             }
             Rule::Sgd { momentum, nesterov } => {
-                let momentum = number(momentum);
-                each_with_one(weights, memory(), gradient, |p, m, g| {
-                    let move_by = rate * (g * factor);
-                    *m = momentum * *m - move_by;
-                    *p = *p * keep + if nesterov { momentum * *m - move_by } else { *m };
-                });
+                let settings = [factor, keep, rate, number(momentum)];
+                each_with_one(weights, memory(), gradient, |p, m, g| roll(p, m, g, settings, nesterov));
             }
             Rule::RmsProp { rho, momentum, epsilon } => {
                 let [rho, momentum, epsilon] = [rho, momentum, epsilon].map(number);
-                let average = |v: &mut T, g: T| {
-                    *v = rho * *v + (T::ONE - rho) * g * g;
-                    rate * g / (*v + epsilon).sqrt()
-                };
+                let settings = [factor, keep, rate, rho, epsilon, momentum];
                 if momentum == T::ZERO {
-                    each_with_one(weights, memory(), gradient, |p, v, g| *p = *p * keep - average(v, g * factor));
+                    each_with_one(weights, memory(), gradient, |p, v, g| scale_down(p, v, g, settings));
                 } else {
-                    each_with_two(weights, memory(), memory(), gradient, |p, v, m, g| {
-                        *m = momentum * *m + average(v, g * factor);
-                        *p = *p * keep - *m;
-                    });
+                    let (v, m) = (memory(), memory());
+                    each_with_two(weights, v, m, gradient, |p, v, m, g| scale_down_and_roll(p, v, m, g, settings));
                 }
             }
             Rule::Adam { beta_1, beta_2, epsilon } => {
                 let [beta_1, beta_2, epsilon] = [beta_1, beta_2, epsilon].map(number);
-                let [rest_1, rest_2] = [T::ONE - beta_1, T::ONE - beta_2];
-                each_with_two(weights, memory(), memory(), gradient, |p, m, v, g| {
-                    let g = g * factor;
-                    *m = beta_1 * *m + rest_1 * g;
-                    *v = beta_2 * *v + rest_2 * g * g;
-                    *p = *p * keep - corrected * *m / (v.sqrt() + epsilon);
-                });
+                let settings = [factor, keep, corrected, beta_1, beta_2, epsilon];
+                each_with_two(weights, memory(), memory(), gradient, |p, m, v, g| adam(p, m, v, g, settings));
             }
         }
     }
 }
 
-fn each<T: Real>(p: &mut [T], g: &[T], step: impl Fn(&mut T, T) + Sync) {
-    p.par_chunks_mut(TASK).zip(g.par_chunks(TASK)).for_each(|(p, g)| {
+wide! {
+    /// Plain gradient descent.
+    fn descend<T: Real>(p: &mut [T], g: &[T], settings: [T; 3]) {
+        let [factor, keep, rate] = settings;
         for (p, &g) in p.iter_mut().zip(g) {
-            step(p, g);
+            *p = *p * keep - rate * (g * factor);
         }
-    });
+    }
+
+    /// Gradient descent with momentum.
+    fn roll<T: Real>(p: &mut [T], m: &mut [T], g: &[T], settings: [T; 4], nesterov: bool) {
+        let [factor, keep, rate, momentum] = settings;
+        for ((p, m), &g) in p.iter_mut().zip(m).zip(g) {
+            let step = rate * (g * factor);
+            *m = momentum * *m - step;
+            *p = *p * keep + if nesterov { momentum * *m - step } else { *m };
+        }
+    }
+
+    /// RMSprop.
+    fn scale_down<T: Real>(p: &mut [T], v: &mut [T], g: &[T], settings: [T; 6]) {
+        let [factor, keep, rate, rho, epsilon, _] = settings;
+        let rest = T::ONE - rho;
+        for ((p, v), &g) in p.iter_mut().zip(v).zip(g) {
+            let g = g * factor;
+            *v = rho * *v + rest * g * g;
+            *p = *p * keep - rate * g / (*v + epsilon).sqrt();
+        }
+    }
+
+    /// RMSprop with momentum.
+    fn scale_down_and_roll<T: Real>(p: &mut [T], v: &mut [T], m: &mut [T], g: &[T], settings: [T; 6]) {
+        let [factor, keep, rate, rho, epsilon, momentum] = settings;
+        let rest = T::ONE - rho;
+        for (((p, v), m), &g) in p.iter_mut().zip(v).zip(m).zip(g) {
+            let g = g * factor;
+            *v = rho * *v + rest * g * g;
+            *m = momentum * *m + rate * g / (*v + epsilon).sqrt();
+            *p = *p * keep - *m;
+        }
+    }
+
+    /// Adam.
+    fn adam<T: Real>(p: &mut [T], m: &mut [T], v: &mut [T], g: &[T], settings: [T; 6]) {
+        let [factor, keep, corrected, beta_1, beta_2, epsilon] = settings;
+        let [rest_1, rest_2] = [T::ONE - beta_1, T::ONE - beta_2];
+        for (((p, m), v), &g) in p.iter_mut().zip(m).zip(v).zip(g) {
+            let g = g * factor;
+            *m = beta_1 * *m + rest_1 * g;
+            *v = beta_2 * *v + rest_2 * g * g;
+            *p = *p * keep - corrected * *m / (v.sqrt() + epsilon);
+        }
+    }
 }
 
-fn each_with_one<T: Real>(p: &mut [T], m: &mut [T], g: &[T], step: impl Fn(&mut T, &mut T, T) + Sync) {
-    p.par_chunks_mut(TASK).zip(m.par_chunks_mut(TASK)).zip(g.par_chunks(TASK)).for_each(|((p, m), g)| {
-        for ((p, m), &g) in p.iter_mut().zip(m).zip(g) {
-            step(p, m, g);
-        }
-    });
+fn each<T: Real>(p: &mut [T], g: &[T], step: impl Fn(&mut [T], &[T]) + Sync) {
+    p.par_chunks_mut(TASK).zip(g.par_chunks(TASK)).for_each(|(p, g)| step(p, g));
+}
+
+fn each_with_one<T: Real>(p: &mut [T], m: &mut [T], g: &[T], step: impl Fn(&mut [T], &mut [T], &[T]) + Sync) {
+    let numbers = p.par_chunks_mut(TASK).zip(m.par_chunks_mut(TASK)).zip(g.par_chunks(TASK));
+    numbers.for_each(|((p, m), g)| step(p, m, g));
 }
 
 fn each_with_two<T: Real>(
@@ -88,14 +123,11 @@ fn each_with_two<T: Real>(
     m: &mut [T],
     v: &mut [T],
     g: &[T],
-    step: impl Fn(&mut T, &mut T, &mut T, T) + Sync,
+    step: impl Fn(&mut [T], &mut [T], &mut [T], &[T]) + Sync,
 ) {
     let memories = m.par_chunks_mut(TASK).zip(v.par_chunks_mut(TASK));
-    p.par_chunks_mut(TASK).zip(memories).zip(g.par_chunks(TASK)).for_each(|((p, (m, v)), g)| {
-        for ((p, (m, v)), &g) in p.iter_mut().zip(m.iter_mut().zip(v)).zip(g) {
-            step(p, m, v, g);
-        }
-    });
+    let numbers = p.par_chunks_mut(TASK).zip(memories).zip(g.par_chunks(TASK));
+    numbers.for_each(|((p, (m, v)), g)| step(p, m, v, g));
 }
 
 pub(super) fn global_norm<T: Real>(call: &mut Call<T>) {

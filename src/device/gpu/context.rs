@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::adapter::{self, GpuOptions};
 use super::pipeline::Pipelines;
+use super::tile::Class;
 use crate::base::{Error, Result};
 use crate::device::DeviceInfo;
 
@@ -20,6 +21,8 @@ pub(super) struct Context {
     pub name: String,
     /// How many workgroups of 64 run at once, roughly.
     pub cores: usize,
+    /// Which tiles its products want.
+    pub class: Class,
     pub pipelines: Pipelines,
     /// Why the device can no longer be used. After a loss wgpu reports success and buffers read as zero, so whoever
     /// reads or waits must look here.
@@ -55,10 +58,12 @@ impl Context {
         let cores = match adapter.get_info().device_type {
             wgpu::DeviceType::DiscreteGpu | wgpu::DeviceType::VirtualGpu => 128,
             wgpu::DeviceType::IntegratedGpu | wgpu::DeviceType::Other => 32,
-            wgpu::DeviceType::Cpu => 8,
+            wgpu::DeviceType::Cpu => std::thread::available_parallelism().map_or(4, usize::from),
         };
+        let class = if info.is_gpu { Class::Hardware } else { Class::Software };
         let pipelines = Pipelines::default();
-        let context = Context { device, queue, limits, options, name: info.name.clone(), cores, pipelines, lost };
+        let context =
+            Context { device, queue, limits, options, name: info.name.clone(), cores, class, pipelines, lost };
         Ok((context, info))
     }
 

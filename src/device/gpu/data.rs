@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use crate::base::{Error, Result};
-use crate::device::{Samples, Stored, Targets};
+use crate::device::{Samples, Step, Stored, Targets};
+use crate::ops::Op;
 
 /// The samples with what is to be predicted, and the order in which they are taken.
 pub(super) struct Data {
@@ -10,43 +11,77 @@ pub(super) struct Data {
     /// Whether the inputs are bytes rather than numbers.
     pub bytes: bool,
     pub targets: wgpu::Buffer,
+    /// How many numbers are to be predicted for each sample; `None` for a class.
+    width: Option<usize>,
     pub order: wgpu::Buffer,
+    /// How many samples are in the order.
+    ordered: usize,
     samples: usize,
+    /// Numbers of one sample.
+    size: usize,
 }
 
 impl Data {
     pub fn new(context: &Context, samples: &Samples) -> Result<Data> {
         let advice = "use fewer samples or smaller pictures, or the device cpu";
-        let (words, bytes) = match samples.inputs {
-            Stored::Bytes(bytes) => (packed(bytes), true),
-            Stored::Numbers(numbers) => (numbers.iter().map(|number| number.to_bits()).collect(), false),
+        let (words, stored, bytes) = match samples.inputs {
+            Stored::Bytes(bytes) => (packed(bytes), bytes.len(), true),
+            Stored::Numbers(numbers) => (bits(numbers), numbers.len(), false),
         };
-        let stored = if bytes { 4 * words.len() } else { words.len() };
+        let (targets, count, width) = match samples.targets {
+            Targets::Labels(labels) => (labels.to_vec(), labels.len(), None),
+            Targets::Numbers(numbers, width) => (bits(numbers), numbers.len() / width.max(1), Some(width)),
+        };
+        let size = samples.shape.count();
+        if count * size != stored {
+            let sentence = format!("{stored} numbers are not {count} samples of {}.", samples.shape);
+            return Err(Error::input(sentence));
+        }
         let inputs = context.buffer("The data set", words.len(), advice)?;
         context.write(&inputs, 0, &words)?;
-        let targets = match samples.targets {
-            Targets::Labels(labels) => labels.to_vec(),
-            Targets::Numbers(numbers, _) => numbers.iter().map(|number| number.to_bits()).collect(),
-        };
-        let count = match samples.targets {
-            Targets::Labels(labels) => labels.len(),
-            Targets::Numbers(numbers, width) => numbers.len() / width.max(1),
-        };
-        debug_assert!(count * samples.shape.count() <= stored, "each sample has its inputs");
         let buffer = context.buffer("What is to be predicted", targets.len(), advice)?;
         context.write(&buffer, 0, &targets)?;
         let order = context.buffer("The order of samples", count, advice)?;
         context.write(&order, 0, &(0..count as u32).collect::<Vec<_>>())?;
-        Ok(Data { inputs, bytes, targets: buffer, order, samples: count })
+        Ok(Data { inputs, bytes, targets: buffer, width, order, ordered: count, samples: count, size })
     }
 
-    pub fn set_order(&self, context: &Context, order: &[u32]) -> Result<()> {
-        if order.len() as u64 * 4 > self.order.size() {
-            let (wanted, room) = (order.len(), self.samples);
-            return Err(Error::work(format!("An order of {wanted} samples does not fit a data set of {room}.")));
+    /// Whether an op can load from these samples.
+    pub fn fits(&self, op: &Op) -> bool {
+        match op {
+            Op::LoadBatch(load) => load.shape.count() == self.size,
+            Op::LoadLabels(_) => self.width.is_none(),
+            Op::LoadTargets(load) => self.width == Some(load.width),
+            _ => true,
         }
+    }
+
+    /// An error unless these rows from this offset on are in the order.
+    pub fn check(&self, step: &Step) -> Result<()> {
+        let end = step.offset as usize + step.rows as usize;
+        if end > self.ordered {
+            let ordered = self.ordered;
+            return Err(Error::input(format!("a batch up to sample {end} reaches beyond the {ordered} in order")));
+        }
+        Ok(())
+    }
+
+    /// Sets the order of samples; what was queued before keeps the old one.
+    pub fn set_order(&mut self, context: &Context, order: &[u32]) -> Result<()> {
+        if let Some(place) = order.iter().find(|&&place| place as usize >= self.samples) {
+            return Err(Error::input(format!("there is no sample {place} among {}", self.samples)));
+        }
+        if 4 * order.len() as u64 > self.order.size() {
+            let (wanted, samples) = (order.len(), self.samples);
+            return Err(Error::input(format!("An order of {wanted} is longer than the {samples} samples there are.")));
+        }
+        self.ordered = order.len();
         context.write(&self.order, 0, order)
     }
+}
+
+fn bits(numbers: &[f32]) -> Vec<u32> {
+    numbers.iter().map(|number| number.to_bits()).collect()
 }
 
 /// Four bytes in each word, the first lowest.

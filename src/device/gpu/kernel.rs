@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use super::tile::Class;
 use crate::ops::{Type, Value};
 use crate::program::{Instruction, Program};
 
@@ -198,6 +199,8 @@ pub(super) struct At<'a> {
     pub instruction: &'a Instruction,
     /// How many workgroups of 64 the device runs at once, roughly: how finely to split.
     pub cores: usize,
+    /// Which tiles its products want.
+    pub class: Class,
     /// Whether the inputs of the data set are bytes.
     pub bytes: bool,
     wanted: RefCell<Wanted>,
@@ -214,8 +217,8 @@ pub(super) struct Wanted {
 
 impl<'a> At<'a> {
     /// Where this instruction of the program is lowered.
-    pub fn new(program: &'a Program, instruction: &'a Instruction, cores: usize, bytes: bool) -> At<'a> {
-        At { program, instruction, cores, bytes, wanted: RefCell::default() }
+    pub fn new(program: &'a Program, instruction: &'a Instruction, class: Class, cores: usize, bytes: bool) -> At<'a> {
+        At { program, instruction, class, cores, bytes, wanted: RefCell::default() }
     }
 
     /// The type of an input.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
-use crate::ops::{Element, Value};
+use crate::ops::{Element, Op, Value};
 use crate::program::{Layout, Program};
 use context::Context;
 use data::Data;
@@ -29,6 +29,7 @@ mod lower;
 mod matmul;
 mod max_pool;
 mod pipeline;
+mod product;
 mod program;
 mod reduce;
 mod resize;
@@ -36,6 +37,7 @@ mod shader;
 mod shape;
 mod softmax;
 mod store;
+mod tile;
 mod unary;
 mod update;
 
@@ -89,6 +91,10 @@ impl Device for Gpu {
         &self.info
     }
 
+    fn is_lost(&self) -> bool {
+        self.context.check().is_err()
+    }
+
     fn load(&mut self, samples: &Samples) -> Result<DataId> {
         self.data.push(Data::new(&self.context, samples)?);
         Ok(DataId(self.data.len() - 1))
@@ -99,9 +105,14 @@ impl Device for Gpu {
         Ok(StoreId(self.stores.len() - 1))
     }
 
-    fn prepare(&mut self, program: Arc<Program>, store: StoreId, data: Option<DataId>) -> Result<ProgramId> {
-        let data = data.map(|data| &self.data[data.0]);
-        let prepared = Prepared::new(&mut self.context, program, (store, &self.stores[store.0]), data)?;
+    fn prepare(&mut self, program: Arc<Program>, store: StoreId, id: Option<DataId>) -> Result<ProgramId> {
+        let data = id.map(|id| &self.data[id.0]);
+        let loads = |op: &Op| matches!(op, Op::LoadBatch(_) | Op::LoadLabels(_) | Op::LoadTargets(_));
+        let fits = |op: &Op| data.map_or(!loads(op), |data| data.fits(op));
+        if !program.instructions.iter().all(|instruction| fits(&instruction.op)) {
+            return Err(Error::input("the data set does not fit what the network takes in and is to predict"));
+        }
+        let prepared = Prepared::new(&mut self.context, program, (store, &self.stores[store.0]), id.zip(data))?;
         self.programs.push(Some(prepared));
         Ok(ProgramId(self.programs.len() - 1))
     }
@@ -121,6 +132,15 @@ impl Device for Gpu {
     fn run(&mut self, program: ProgramId, steps: &[Step]) -> Result<()> {
         self.prepared(program)?;
         let Some(prepared) = &mut self.programs[program.0] else { return Ok(()) };
+        for step in steps {
+            let batch = prepared.program.batch;
+            if step.rows == 0 || step.rows as usize > batch {
+                return Err(Error::input(format!("a step of {} rows does not fit a batch of {batch}", step.rows)));
+            }
+            if let Some(data) = prepared.loads {
+                self.data[data.0].check(step)?;
+            }
+        }
         prepared.run(&self.context, steps)
     }
 

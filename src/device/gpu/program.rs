@@ -12,7 +12,7 @@ use super::pipeline::{self, Pipeline};
 use super::shader::Shader;
 use super::store::Store;
 use crate::base::{Error, Result};
-use crate::device::{Step, StoreId};
+use crate::device::{DataId, Step, StoreId};
 use crate::ops::{Element, Op, Rule, Value};
 use crate::program::{Place, Program};
 
@@ -60,6 +60,8 @@ struct Block {
 pub(super) struct Prepared {
     pub program: Arc<Program>,
     pub store: StoreId,
+    /// The data set, if steps load batches from it.
+    pub loads: Option<DataId>,
     buffers: Vec<wgpu::Buffer>,
     dispatches: Vec<Dispatch>,
     rule: Option<Rule>,
@@ -136,7 +138,7 @@ impl Prepared {
         context: &mut Context,
         program: Arc<Program>,
         (store_id, store): (StoreId, &Store),
-        data: Option<&Data>,
+        data: Option<(DataId, &Data)>,
     ) -> Result<Prepared> {
         let mut buffers = Vec::with_capacity(program.memory.buffers.len());
         for buffer in &program.memory.buffers {
@@ -147,7 +149,8 @@ impl Prepared {
         }
         let mut lowered: Vec<(Vec<Kernel>, Wanted)> = Vec::new();
         for instruction in &program.instructions {
-            let at = At::new(&program, instruction, context.cores, data.is_some_and(|data| data.bytes));
+            let bytes = data.is_some_and(|(_, data)| data.bytes);
+            let at = At::new(&program, instruction, context.class, context.cores, bytes);
             let kernels = lower::kernels(&at);
             lowered.push((kernels, at.wanted()));
         }
@@ -171,16 +174,25 @@ impl Prepared {
                 Some(context.buffer("The reports of this network", count * LONGEST_BLOCK, "report fewer numbers")?)
             }
         };
-        let places =
-            Buffers { program: &program, values: &buffers, store, data, scratch: &scratch, reports: reports.as_ref() };
+        let places = Buffers {
+            program: &program,
+            values: &buffers,
+            store,
+            data: data.map(|(_, data)| data),
+            scratch: &scratch,
+            reports: reports.as_ref(),
+        };
         let dispatches = bind(context, &places, lowered)?;
         let rule = program.instructions.iter().find_map(|instruction| match &instruction.op {
             Op::Update(update) => Some(update.rule),
             _ => None,
         });
+        let loads = |op: &Op| matches!(op, Op::LoadBatch(_) | Op::LoadLabels(_) | Op::LoadTargets(_));
+        let loads = program.instructions.iter().any(|instruction| loads(&instruction.op));
         Ok(Prepared {
             program,
             store: store_id,
+            loads: data.map(|(id, _)| id).filter(|_| loads),
             buffers,
             dispatches,
             rule,

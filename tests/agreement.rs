@@ -1,0 +1,92 @@
+//! Random networks train alike on every device: the native one in f32 and in f64, and the GPU.
+
+mod common;
+#[path = "common/random.rs"]
+mod random;
+
+use common::{Batch, Outcome, gpu, train};
+use netloom::base::Philox;
+use netloom::compile::{Design, Plan};
+use netloom::device::Device;
+use netloom::device::cpu::Cpu;
+use netloom::losses::Target;
+
+/// How many networks, unless the variable NETLOOM_NETWORKS says otherwise.
+const NETWORKS: u64 = 200;
+
+fn networks() -> u64 {
+    std::env::var("NETLOOM_NETWORKS").ok().and_then(|count| count.parse().ok()).unwrap_or(NETWORKS)
+}
+
+/// Three steps' batches, the middle one short.
+fn batches(seed: u64, design: &Design) -> Vec<Batch> {
+    let mut random = Philox::new(seed, 78);
+    [design.batch, design.batch.div_ceil(2), design.batch]
+        .into_iter()
+        .map(|rows| {
+            let mut numbers = |count: usize| (0..rows * count).map(|_| random.uniform() as f32).collect::<Vec<_>>();
+            let inputs = numbers(design.input.count());
+            let (labels, numbers) = match design.target {
+                Target::Classes(classes) => ((0..rows).map(|_| random.below(classes) as u32).collect(), Vec::new()),
+                Target::Numbers(width) => (Vec::new(), numbers(width)),
+            };
+            Batch { rows, inputs, labels, numbers }
+        })
+        .collect()
+}
+
+fn outcome(device: &mut dyn Device, seed: u64) -> Outcome {
+    let design = random::design(seed);
+    let plan = Plan::new(&design).unwrap_or_else(|error| panic!("network {seed}: {error}"));
+    let initial = plan.initial(seed);
+    train(device, &plan, &initial.weights, &initial.states, &batches(seed, &design))
+}
+
+/// The largest difference, in parts of the largest number.
+fn difference(found: &[f32], wanted: &[f32]) -> f64 {
+    assert_eq!(found.len(), wanted.len());
+    let largest = wanted.iter().fold(1e-3, |largest: f64, &number| largest.max(f64::from(number).abs()));
+    let off = found.iter().zip(wanted).map(|(&found, &wanted)| f64::from(found - wanted).abs() / largest);
+    off.fold(0.0, |a, b| if b.is_nan() { f64::INFINITY } else { f64::max(a, b) })
+}
+
+/// How far losses and weights are off.
+fn off(found: &Outcome, wanted: &Outcome) -> [f64; 2] {
+    let losses = found.losses.iter().zip(&wanted.losses).map(|(a, b)| (a - b).abs() / b.abs().max(1e-2));
+    let tensors = [
+        difference(&found.weights, &wanted.weights),
+        difference(&found.states, &wanted.states),
+        difference(&found.answer, &wanted.answer),
+    ];
+    let worst = |all: &mut dyn Iterator<Item = f64>| {
+        all.fold(0.0, |a, b| if b.is_nan() { f64::INFINITY } else { f64::max(a, b) })
+    };
+    [worst(&mut losses.into_iter()), worst(&mut tensors.into_iter())]
+}
+
+fn agree(device: &mut dyn Device) {
+    let mut oracle = Cpu::<f64>::new(None).unwrap();
+    let mut wrong = Vec::new();
+    let mut largest = [0.0f64; 2];
+    for seed in 0..networks() {
+        let [losses, tensors] = off(&outcome(device, seed), &outcome(&mut oracle, seed));
+        largest = [largest[0].max(losses), largest[1].max(tensors)];
+        if losses > 1e-4 || tensors > 1e-3 {
+            wrong.push(format!("network {seed}: losses {losses:.1e}, weights {tensors:.1e} off"));
+        }
+    }
+    println!("{} networks: losses within {:.1e}, weights within {:.1e}", networks(), largest[0], largest[1]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn cpu_in_f32() {
+    agree(&mut Cpu::<f32>::new(None).unwrap());
+}
+
+#[test]
+fn gpu_in_f32() {
+    if let Some(mut gpu) = gpu() {
+        agree(&mut gpu);
+    }
+}
