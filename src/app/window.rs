@@ -106,11 +106,11 @@ impl Window {
     fn train(&mut self, ctx: &Context, source: Source) {
         // Dropping the handle stops a training that still runs.
         self.worker = None;
-        let (title, network) = match &source {
-            Source::Sample(_) => (self.state.title_of_sample(&source.to_string()), String::new()),
-            Source::Path(path) => (title_of(path), String::new()),
+        let title = match &source {
+            Source::Sample(_) => self.state.title_of_sample(&source.to_string()),
+            Source::Path(path) => title_of(path),
         };
-        self.state.begin(Run::new(title, network, source.clone()));
+        self.state.begin(Run::new(title, source.clone()));
         match project_in(&source) {
             Some(path) => self.errands.read_project(path),
             None => {

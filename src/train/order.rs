@@ -63,6 +63,15 @@ impl Blueprint {
             Blueprint::Suitable => Ok(network::template(suitable(input))?.build(input, outputs)),
         }
     }
+
+    /// The name of the template for samples of this shape; empty where the network was drawn by hand.
+    pub fn name(&self, input: &Shape) -> &str {
+        match self {
+            Blueprint::Network(_) => "",
+            Blueprint::Template(name) => name,
+            Blueprint::Suitable => suitable(input),
+        }
+    }
 }
 
 /// The template for samples of this shape: dense layers for tables, the reference network for small grey pictures,

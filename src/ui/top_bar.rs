@@ -170,7 +170,7 @@ fn project(ui: &mut Ui, state: &State) {
     if room < 60.0 {
         return;
     }
-    let words = match run.network.as_str() {
+    let words = match run.network() {
         "" => run.title.clone(),
         network => format!("{network} · {}", run.title),
     };
