@@ -180,7 +180,6 @@ fn wrong_requests_are_refused_in_words() {
     refused(here, &train(&["mlp", "--no-such-option"]), &["--no-such-option"]);
     refused(here, &["train", "mlp", "--data", "sample:cats"], &["sample:cats", "sample:digits"]);
     refused(here, &["train", "mlp", "--data", "/no/such/folder"], &["/no/such/folder"]);
-    refused(here, &["train", "lenet", "--data", "sample:spirals", "--device", "cpu"], &[]);
     refused(here, &["train", "mlp", "--data", "sample:digits", "--device", "no such adapter"], &["no such adapter"]);
     refused(here, &["evaluate", "missing.netloom", "--data", "sample:digits"], &["missing.netloom"]);
     refused(here, &["bench", "no-such-network"], &["no-such-network"]);

@@ -110,7 +110,7 @@ fn small_jpeg(colour: &[u8], adobe: Option<u8>) -> Vec<u8> {
         }
         bits.push('0');
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('1');
     }
     for byte in bits.as_bytes().chunks(8) {
@@ -475,7 +475,7 @@ fn what_systems_leave_behind_is_ignored_and_what_people_leave_is_told() {
     assert_eq!(data.classes(), ["cats", "dogs"]);
     assert!(reason(&data, "cats/notes.txt").contains("not a picture"));
     let warnings = data.report.warnings.join(" ");
-    assert!(warnings.contains("“birds” holds no pictures") && warnings.contains("1 pictures lie beside"), "{warnings}");
+    assert!(warnings.contains("“birds” holds no pictures") && warnings.contains("1 picture lies beside"), "{warnings}");
 }
 
 #[test]
@@ -516,6 +516,13 @@ fn parts_of_a_folder_are_kept() {
     put(root.path(), "test/birds/1.png", &bytes);
     let warnings = opened(root.path()).report.warnings.join(" ");
     assert!(warnings.contains("“extra”") && warnings.contains("“birds” has no pictures to learn from"), "{warnings}");
+}
+
+#[test]
+fn a_class_of_trains_is_no_training_part() {
+    let root = good_folder();
+    fs::rename(root.path().join("cats"), root.path().join("train")).unwrap();
+    assert_eq!(opened(root.path()).classes(), ["dogs", "train"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::dataset::counted;
 use super::look::look;
 use super::picture::{open_picture, read_header};
 use super::{Dataset, Kind, Options, Progress, Skipped, Source, open, open_kind};
@@ -85,7 +86,11 @@ impl From<Dataset> for Checked {
     fn from(data: Dataset) -> Checked {
         let status = if data.report.is_clean() { Status::Ok } else { Status::Warn };
         let classes = data.classes().iter().cloned().zip(data.class_counts()).collect();
-        let (samples, kind, message) = (data.len(), data.kind, data.describe() + ".");
+        let skipped = match data.report.skipped.len() {
+            0 => String::new(),
+            count => format!("; {} skipped", counted(count, "file was", "files were")),
+        };
+        let (samples, kind, message) = (data.len(), data.kind, format!("{}{skipped}.", data.describe()));
         let (skipped, warnings) = (data.report.skipped, data.report.warnings);
         Checked { status, kind, samples, classes, skipped, warnings, message }
     }

@@ -198,6 +198,11 @@ impl Report {
     }
 }
 
+/// So many of something: "1 picture", "60,000 pictures".
+pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
+}
+
 /// The number with commas between its thousands: "60,000".
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();

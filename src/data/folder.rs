@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::dataset::grouped;
+use super::dataset::counted;
 use super::files::{is_hidden, reason, what};
 use super::look::{Listing, SUPPORTED};
 use super::pictures::{Prepared, prepare_all};
@@ -85,7 +85,7 @@ pub(super) fn part(name: &OsStr) -> Option<Part> {
 /// Every file in a class folder, in the order of the bytes of its path, as many of each class as the options allow.
 fn find(root: &Path, options: &Options, report: &mut Report, progress: &dyn Progress) -> Result<Vec<Entry>> {
     let listing = Listing::of(root)?;
-    let in_parts = listing.folders.iter().any(|name| part(name) == Some(Part::Train));
+    let in_parts = is_in_parts(root, &listing)?;
     let depth = if in_parts { 2 } else { 1 };
     let mut entries: Vec<Entry> = Vec::new();
     let mut counts: BTreeMap<(Part, OsString), usize> = BTreeMap::new();
@@ -137,12 +137,23 @@ fn find(root: &Path, options: &Options, report: &mut Report, progress: &dyn Prog
         report.warn(format!("The class folder “{}” holds no pictures and is left out.", class.display()));
     }
     if strays > 0 {
-        report.warn(format!("{} pictures lie beside the class folders and belong to no class.", grouped(strays)));
+        let strays = counted(strays, "picture lies", "pictures lie");
+        report.warn(format!("{strays} beside the class folders, in no class, and cannot be used."));
     }
     for folder in apart {
         report.warn(format!("The folder “{}” stands beside the training part and is left out.", folder.display()));
     }
     Ok(entries)
+}
+
+/// Whether there is a training part; a folder of pictures of trains is none.
+fn is_in_parts(root: &Path, listing: &Listing) -> Result<bool> {
+    for name in listing.folders.iter().filter(|name| part(name) == Some(Part::Train)) {
+        if !Listing::of(&root.join(name))?.folders.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn skip(root: &Path, error: &walkdir::Error, report: &mut Report) {
@@ -181,8 +192,8 @@ fn none(root: &Path, report: &Report) -> Error {
     let sentence = match report.skipped.first() {
         None => format!("{root} holds no pictures in class folders; Netloom can open {SUPPORTED}."),
         Some(first) => format!(
-            "{root} holds no pictures that can be used; of {} things skipped the first is “{}”: {}.",
-            report.skipped.len(),
+            "{root} holds no pictures that can be used; {} skipped, the first of them “{}”: {}.",
+            counted(report.skipped.len(), "file was", "files were"),
             first.name,
             first.reason
         ),
@@ -195,8 +206,8 @@ fn too_few(root: &Path, classes: &BTreeMap<&OsStr, usize>, report: &Report) -> E
     let skipped = match report.skipped.first() {
         None => String::new(),
         Some(first) => format!(
-            " {} files were skipped, the first of them “{}”: {}.",
-            report.skipped.len(),
+            " {} skipped, the first of them “{}”: {}.",
+            counted(report.skipped.len(), "file was", "files were"),
             first.name,
             first.reason
         ),

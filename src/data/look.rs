@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use super::dataset::counted;
 use super::files::{is_hidden, look_at, open_file, unreadable};
 use super::{Kind, cifar, idx};
 use crate::base::{Error, Result};
@@ -45,9 +46,9 @@ pub(super) fn look(path: &Path) -> Result<(Kind, PathBuf)> {
             }
             [] => {
                 return Err(Error::input(format!(
-                    "{} holds {} files but no class folders; Netloom can open {SUPPORTED}.",
+                    "{} holds {} but no class folders; Netloom can open {SUPPORTED}.",
                     place.display(),
-                    listing.files.len()
+                    counted(listing.files.len(), "file", "files")
                 )));
             }
             _ => return Ok((Kind::ImageFolder, place)),

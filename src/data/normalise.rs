@@ -118,3 +118,37 @@ fn add(mut a: Vec<(u64, u64)>, b: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
     }
     a
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Shape;
+    use crate::data::{Kind, Parts, Report, Targets};
+
+    fn data(shape: Shape, inputs: Inputs, train: Vec<u32>) -> Dataset {
+        let targets = Targets::Classes { labels: vec![0; 3], names: vec!["one".to_string()] };
+        let parts = Parts { train, ..Parts::default() };
+        Dataset { kind: Kind::Sample, shape, inputs, targets, parts, names: Vec::new(), report: Report::default() }
+    }
+
+    #[test]
+    fn bytes_get_mean_0_and_deviation_1_in_each_channel_of_the_training_part() {
+        let bytes = vec![10, 200, 30, 200, 20, 200, 20, 200, 99, 99, 99, 99];
+        let data = data(Shape::from([1, 2, 2]), Inputs::Bytes(bytes.clone()), vec![0, 1]);
+        let numbers = data.normalisation(Scaling::MeanDeviation).apply(&bytes[..8]);
+        let expected = [-(2f32.sqrt()), 0.0, 2f32.sqrt(), 0.0, 0.0, 0.0, 0.0, 0.0];
+        for (number, expected) in numbers.iter().zip(expected) {
+            assert!((number - expected).abs() < 1e-5, "{numbers:?}");
+        }
+        assert_eq!(data.normalisation(Scaling::ZeroToOne).apply(&[0, 255]), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn columns_are_standardised_even_far_from_zero() {
+        let numbers = vec![1e6, 5.0, 1e6 + 2.0, 5.0, 7.0, 7.0];
+        let data = data(Shape::from([2]), Inputs::Numbers(numbers), vec![0, 1]);
+        let found = data.normalisation(Scaling::ZeroToOne);
+        assert!((found.scale[0] - 1.0).abs() < 1e-5 && (found.offset[0] + 1e6 + 1.0).abs() < 0.1, "{found:?}");
+        assert_eq!((found.scale[1], found.offset[1]), (1.0, -5.0));
+    }
+}

@@ -4,7 +4,8 @@ use crate::base::{Error, Result};
 
 /// Hears how far the work is. Called from several threads at once.
 pub trait Progress: Sync {
-    /// `done` of `total` are done; `what` says of what, in a word or two ("reading pictures").
+    /// `done` of `total` are done; `what` says of what, in a word or two ("reading pictures"). `total` is 0 while
+    /// nobody knows it.
     fn step(&self, done: usize, total: usize, what: &str);
 
     /// Whether the work is to be given up; it then ends soon with [`Error::Stopped`].

@@ -113,11 +113,14 @@ fn perceptron(input: &Shape, outputs: usize) -> Network {
 }
 
 fn mlp(input: &Shape, outputs: usize) -> Network {
+    if input.picture().is_none() {
+        return table(input, outputs);
+    }
     let chain = Chain::new(input).then(Flatten {}).dense(128, ActivationFunction::Relu);
     chain.then(Dropout { rate: 0.2 }).answer(outputs)
 }
 
-/// What stands in for a convolutional network where there are no pictures.
+/// Two hidden layers: what every template is where there are no pictures.
 fn table(input: &Shape, outputs: usize) -> Network {
     let chain = Chain::new(input).then(Flatten {});
     chain.dense(64, ActivationFunction::Relu).dense(64, ActivationFunction::Relu).answer(outputs)

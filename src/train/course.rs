@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use super::order::suitable_epochs;
 use super::pace::Pace;
 use super::worker::Voice;
-use super::{Command, Event, Order, Outcome, Point, Start};
+use super::{Blueprint, Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
 use crate::compile::Design;
 use crate::data::{self, Dataset, Part};
@@ -149,6 +150,9 @@ impl Course {
             return Err(Error::input(format!("{} holds no samples to train on.", self.order.data.source)));
         }
         let steps_per_epoch = dataset.parts.train.len().div_ceil(self.order.training.batch);
+        if let Blueprint::Suitable = self.order.blueprint {
+            self.order.training.epochs = suitable_epochs(steps_per_epoch, self.order.training.epochs);
+        }
         let project = Project { network, data: self.order.data.clone(), training: self.order.training.clone() };
         let design = Design::of(&project, &interface);
         Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })

@@ -32,7 +32,7 @@ pub enum Blueprint {
     Network(Network),
     /// The template with this name.
     Template(String),
-    /// The template that suits the samples.
+    /// The template that suits the samples, trained for as many epochs as so many samples need.
     Suitable,
 }
 
@@ -72,6 +72,14 @@ impl Blueprint {
             Blueprint::Suitable => suitable(input),
         }
     }
+}
+
+/// About how many steps a network needs to learn something: a small data set is seen more often.
+const STEPS: usize = 3000;
+
+/// How many epochs suit a data set with this many steps per epoch, if the usual number is `usual`.
+pub(super) fn suitable_epochs(steps_per_epoch: usize, usual: usize) -> usize {
+    (STEPS / steps_per_epoch.max(1)).clamp(usual, 10 * usual)
 }
 
 /// The template for samples of this shape: dense layers for tables, the reference network for small grey pictures,

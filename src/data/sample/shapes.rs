@@ -16,13 +16,13 @@ type Colour = [f32; 3];
 /// Draws one shape in 3,072 bytes.
 pub fn draw(shape: usize, random: &mut Philox, pixels: &mut [u8]) {
     let mut between = |low: f64, high: f64| random.between(low, high) as f32;
-    let radius = between(7.0, 12.5);
+    let radius = between(8.0, 13.0);
     let room = (WIDTH as f32 / 2.0 - radius - 1.0).max(0.0);
     let middle = [(); 2].map(|()| WIDTH as f32 / 2.0 + room * between(-1.0, 1.0));
-    // Square and diamond differ in more than a turn, but a turn too far would still make them hard to tell apart.
-    let tilt = if matches!(NAMES[shape], "square" | "diamond") { 0.35 } else { std::f64::consts::PI };
+    // Too far a turn would make a diamond of a square, and a hexagon harder to tell from a circle than it need be.
+    let tilt = if matches!(NAMES[shape], "square" | "diamond" | "hexagon") { 0.3 } else { 0.8 };
     let (sine, cosine) = between(-tilt, tilt).sin_cos();
-    let noise = between(2.0, 12.0);
+    let noise = between(2.0, 10.0);
     let ground = [dark(random), dark(random)];
     let shade = random.between(0.0, f64::from(TAU)) as f32;
     let ink = bright(ground, random);
@@ -107,17 +107,17 @@ impl Outline {
 
 /// A colour for the ground, between black and the middle.
 fn dark(random: &mut Philox) -> Colour {
-    [(); 3].map(|()| random.between(0.0, 120.0) as f32)
+    [(); 3].map(|()| random.between(0.0, 100.0) as f32)
 }
 
 /// A colour that stands out from both colours of the ground.
 fn bright(ground: [Colour; 2], random: &mut Philox) -> Colour {
     let lightness = |colour: Colour| colour.iter().sum::<f32>();
-    let least = lightness(ground[0]).max(lightness(ground[1])) + 150.0;
+    let least = lightness(ground[0]).max(lightness(ground[1])) + 280.0;
     let mut ink = [(); 3].map(|()| random.between(60.0, 255.0) as f32);
     let lack = least - lightness(ink);
     if lack > 0.0 {
-        ink = ink.map(|channel| channel + lack / 3.0);
+        ink = ink.map(|channel| (channel + lack / 3.0).min(255.0));
     }
     ink
 }
