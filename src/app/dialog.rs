@@ -5,11 +5,16 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, Instant};
 
 use eframe::egui;
 
+/// Nobody answers a dialog more quickly than this: what does was never shown.
+const NOT_SHOWN: Duration = Duration::from_millis(300);
+
 /// A dialog that is open.
 pub struct Dialog {
+    opened: Instant,
     answer: Pin<Box<dyn Future<Output = Option<PathBuf>>>>,
     waker: Waker,
 }
@@ -21,6 +26,17 @@ pub enum Wanted {
     Folder,
     /// A file.
     File,
+}
+
+/// How a dialog was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// This was chosen.
+    Chosen(PathBuf),
+    /// The person changed their mind.
+    Nothing,
+    /// The desktop has no such dialog; the system's answer is then the same as if nothing was chosen.
+    NotShown,
 }
 
 struct Repaint(egui::Context);
@@ -45,13 +61,15 @@ impl Dialog {
                 Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
             }
         };
-        Dialog { answer, waker: Arc::new(Repaint(ctx.clone())).into() }
+        Dialog { opened: Instant::now(), answer, waker: Arc::new(Repaint(ctx.clone())).into() }
     }
 
-    /// The answer, once there is one: a path, or `None` where none was chosen.
-    pub fn answer(&mut self) -> Option<Option<PathBuf>> {
+    /// The answer, once there is one.
+    pub fn answer(&mut self) -> Option<Answer> {
         match self.answer.as_mut().poll(&mut Context::from_waker(&self.waker)) {
-            Poll::Ready(answer) => Some(answer),
+            Poll::Ready(Some(path)) => Some(Answer::Chosen(path)),
+            Poll::Ready(None) if self.opened.elapsed() < NOT_SHOWN => Some(Answer::NotShown),
+            Poll::Ready(None) => Some(Answer::Nothing),
             Poll::Pending => None,
         }
     }

@@ -53,7 +53,9 @@ pub fn guard(run: impl FnOnce() -> eframe::Result) -> Result<()> {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(error)) => error.to_string(),
         Err(_) if opened.load(Ordering::Relaxed) => {
-            return Err(Error::work("The window was closed by a mistake in Netloom; the lines above say where."));
+            return Err(Error::work(
+                "The window was closed by force or by a mistake in Netloom; the lines above say where.",
+            ));
         }
         Err(_) => words.lock().map(|words| words.clone()).unwrap_or_default(),
     };

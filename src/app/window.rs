@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 
-use super::dialog::{Dialog, Wanted};
+use super::dialog::{Answer, Dialog, Wanted};
 use super::errand::{self, Errands, News};
 use super::{Options, failure, settings};
 use crate::base::Result;
@@ -79,8 +79,10 @@ impl Window {
         if let Some(answer) = self.dialog.as_mut().and_then(Dialog::answer) {
             self.dialog = None;
             self.state.choosing = false;
-            if let Some(path) = answer {
-                self.state.open(path);
+            match answer {
+                Answer::Chosen(path) => self.state.open(path),
+                Answer::NotShown => self.state.typed = Some(String::new()),
+                Answer::Nothing => {}
             }
         }
     }
@@ -104,11 +106,11 @@ impl Window {
     fn train(&mut self, ctx: &Context, source: Source) {
         // Dropping the handle stops a training that still runs.
         self.worker = None;
-        let (title, network) = match &source {
-            Source::Sample(_) => (self.state.title_of_sample(&source.to_string()), String::new()),
-            Source::Path(path) => (title_of(path), String::new()),
+        let title = match &source {
+            Source::Sample(_) => self.state.title_of_sample(&source.to_string()),
+            Source::Path(path) => title_of(path),
         };
-        self.state.begin(Run::new(title, network, source.clone()));
+        self.state.begin(Run::new(title, source.clone()));
         match project_in(&source) {
             Some(path) => self.errands.read_project(path),
             None => {

@@ -115,6 +115,7 @@ impl Course {
     fn start(&self, setting: &Setting, session: &Session) -> Start {
         Start {
             device: session.device().clone(),
+            network: self.order.blueprint.name(&setting.dataset.shape).to_owned(),
             parameters: session.layout().parameters(),
             steps_per_epoch: setting.steps_per_epoch,
             epochs: self.order.training.epochs,

@@ -61,6 +61,8 @@ pub enum Event {
 pub struct Start {
     /// The device in use.
     pub device: DeviceInfo,
+    /// The name of the network's template; empty where it was drawn by hand.
+    pub network: String,
     /// The network's trainable parameters.
     pub parameters: usize,
     /// Steps of one epoch.

@@ -63,6 +63,15 @@ impl Blueprint {
             Blueprint::Suitable => Ok(network::template(suitable(input))?.build(input, outputs)),
         }
     }
+
+    /// The name of the template for samples of this shape; empty where the network was drawn by hand.
+    pub fn name(&self, input: &Shape) -> &str {
+        match self {
+            Blueprint::Network(_) => "",
+            Blueprint::Template(name) => name,
+            Blueprint::Suitable => suitable(input),
+        }
+    }
 }
 
 /// About how many steps a network needs to learn something: a small data set is seen more often.

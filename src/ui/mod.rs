@@ -10,6 +10,7 @@ mod state;
 mod status_line;
 pub mod theme;
 mod top_bar;
+mod typed;
 pub mod widgets;
 pub mod words;
 

@@ -49,8 +49,6 @@ pub struct Flag {
 pub struct Run {
     /// What is trained on, as people call it.
     pub title: String,
-    /// The network's name; empty where it is not known.
-    pub network: String,
     /// What is trained on.
     pub source: Source,
     /// Where it stands.
@@ -81,10 +79,9 @@ pub struct Run {
 
 impl Run {
     /// A training that has been asked for and has told nothing yet.
-    pub fn new(title: impl Into<String>, network: impl Into<String>, source: Source) -> Run {
+    pub fn new(title: impl Into<String>, source: Source) -> Run {
         Run {
             title: title.into(),
-            network: network.into(),
             source,
             phase: Phase::Preparing { what: "Getting ready".to_owned(), share: None },
             start: None,
@@ -152,6 +149,11 @@ impl Run {
     /// Marks the present step on the charts.
     pub fn flag(&mut self, what: impl Into<String>) {
         self.flags.push(Flag { step: self.step, what: what.into() });
+    }
+
+    /// The name of the network's template; empty where there is none or it is not known yet.
+    pub fn network(&self) -> &str {
+        self.start.as_ref().map_or("", |start| &start.network)
     }
 
     /// Whether no more events will come.

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::panels::PANELS;
 use super::theme::{self, palette};
-use super::{Page, Request, State, start, status_line, top_bar};
+use super::{Page, Request, State, start, status_line, top_bar, typed};
 
 const OPEN_FILE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 const OPEN_FOLDER: KeyboardShortcut =
@@ -18,6 +18,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     if ui.ctx().theme() != state.theme {
         ui.ctx().set_theme(state.theme);
     }
+    typed::show(ui, state);
     keys(ui, state);
     drops(ui, state);
     top_bar::show(ui, state);
@@ -39,7 +40,7 @@ fn keys(ui: &Ui, state: &mut State) {
     if free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
         state.go();
     }
-    if !state.choosing {
+    if !state.choosing && state.typed.is_none() {
         if ui.input_mut(|input| input.consume_shortcut(&OPEN_FOLDER)) {
             state.requests.push(Request::ChooseFolder);
         } else if ui.input_mut(|input| input.consume_shortcut(&OPEN_FILE)) {

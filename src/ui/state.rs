@@ -103,6 +103,8 @@ pub struct State {
     pub recent: Vec<PathBuf>,
     /// Whether the system's dialog is open.
     pub choosing: bool,
+    /// The path that is being typed where the desktop has no dialog for files.
+    pub typed: Option<String>,
     /// What `app` is to do, oldest first. It takes them out after every frame.
     pub requests: Vec<Request>,
 }
@@ -121,6 +123,7 @@ impl Default for State {
             charts: ChartSettings { log: false, smooth: true, axis: Axis::Step },
             recent: Vec::new(),
             choosing: false,
+            typed: None,
             requests: Vec::new(),
         }
     }

@@ -91,7 +91,8 @@ fn drive(ui: &mut Ui, state: &mut State) {
     let running = state.running().is_some();
     let stopping = phase == Some(Phase::Stopping);
     let stop = if stopping { "Stopping…" } else { "Stop" };
-    let weight = if running && !stopping { Button::primary(stop) } else { Button::usual(stop) };
+    let calls = running && !stopping && phase != Some(Phase::Paused);
+    let weight = if calls { Button::primary(stop) } else { Button::usual(stop) };
     let response = ui.add_enabled(running && !stopping, weight.named("Stop").width(86.0));
     if response.on_hover_text("End the training and keep what was learned").clicked() {
         state.tell(Command::Stop);
@@ -169,7 +170,7 @@ fn project(ui: &mut Ui, state: &State) {
     if room < 60.0 {
         return;
     }
-    let words = match run.network.as_str() {
+    let words = match run.network() {
         "" => run.title.clone(),
         network => format!("{network} · {}", run.title),
     };

@@ -164,6 +164,23 @@ fn epochs_typed_while_it_runs_are_told_once_and_flagged() {
 }
 
 #[test]
+fn a_path_is_typed_where_there_is_no_dialog() {
+    let mut window = window(SIZE, State { typed: Some(String::new()), ..State::default() });
+    window.run_steps(3);
+    window.event(egui::Event::Text("/data/flowers".into()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().requests, [Request::Train(Source::Path("/data/flowers".into()))]);
+    assert_eq!(window.state().typed, None);
+    window.state_mut().typed = Some("/data".into());
+    window.run_steps(2);
+    window.get_by_label("Cancel").click();
+    window.run_steps(3);
+    assert_eq!((window.state().requests.len(), &window.state().typed), (1, &None));
+}
+
+#[test]
 fn earlier_runs_stay_to_be_looked_at() {
     let mut state = scene::finished();
     state.begin(scene::run());

@@ -40,6 +40,7 @@ fn scenes() -> Vec<(&'static str, State)> {
         ("preparing", scene::told([preparing])),
         ("numbers", scene::numbers()),
     ];
+    scenes.push(("typed", State { typed: Some("/home/someone/pictures".into()), ..State::default() }));
     for (name, page) in [("data", Page::Data), ("evaluate", Page::Evaluate)] {
         scenes.push((name, State { page, ..State::default() }));
     }
@@ -73,5 +74,44 @@ fn gallery() {
                 window.render().unwrap().save(folder.join(file)).unwrap();
             }
         }
+    }
+}
+
+/// The window's own work per frame, printed: layout and tessellation of a long training.
+#[test]
+fn frame_times() {
+    if std::env::var_os("NETLOOM_GALLERY").is_none() {
+        return;
+    }
+    let mut state = scene::told([Event::Started(netloom::train::Start { epochs: 400, ..scene::start() })]);
+    for block in 0..60 {
+        state.current_mut().unwrap().fold(scene::steps(block * 2_000, 2_000));
+    }
+    for (name, steps) in [("start page", 0), ("700 steps", 1), ("120,000 steps", 2)] {
+        let state = match steps {
+            0 => State::default(),
+            1 => scene::training(),
+            _ => State { runs: state.runs.clone(), page: Page::Train, ..State::default() },
+        };
+        let mut window = scene::window(SIZES[0], state);
+        window.run_steps(3);
+        let mut times = Vec::new();
+        for _ in 0..20 {
+            let began = std::time::Instant::now();
+            window.step();
+            let laid_out = began.elapsed();
+            let shapes = window.output().shapes.clone();
+            let pieces = window.ctx.tessellate(shapes, 1.0);
+            let vertices: usize = pieces
+                .iter()
+                .map(|piece| match &piece.primitive {
+                    egui::epaint::Primitive::Mesh(mesh) => mesh.vertices.len(),
+                    egui::epaint::Primitive::Callback(_) => 0,
+                })
+                .sum();
+            times.push((began.elapsed(), laid_out, pieces.len(), vertices));
+        }
+        times.sort();
+        println!("{name}: median {:?}", times[10]);
     }
 }

@@ -140,9 +140,10 @@ fn charts_take_every_switch_and_a_very_long_training() {
 #[test]
 fn odd_numbers_and_long_names_are_drawn() {
     let long = "A very long name of a folder that somebody has made ".repeat(20);
-    let mut run = Run::new(&long, &long, Source::Path(long.clone().into()));
+    let mut run = Run::new(&long, Source::Path(long.clone().into()));
     let mut start = scene::start();
-    (start.device.name, start.steps_per_epoch, start.training_samples) = (long.clone(), 0, 0);
+    (start.steps_per_epoch, start.training_samples) = (0, 0);
+    (start.device.name, start.network) = (long.clone(), long.clone());
     run.fold(Event::Started(start));
     let odd = [f32::NAN, f32::INFINITY, -1.0, 0.0, 1e30];
     let point =

@@ -1,8 +1,8 @@
 //! A few pages as pictures, so that a change of looks is seen. `UPDATE_SNAPSHOTS=1` writes them anew.
 
-use eframe::egui::Theme;
+use eframe::egui::{Color32, ColorImage, Theme};
 use egui_kittest::SnapshotOptions;
-use netloom::ui::State;
+use netloom::ui::{Glimpse, State};
 
 use crate::scene;
 
@@ -23,7 +23,16 @@ fn looks_like(name: &str, theme: Theme, state: State) {
 #[test]
 fn start_page() {
     let mut state = State::default();
-    netloom::app::glimpses(&mut state);
+    // Not the real samples: how they are drawn is no matter of looks.
+    let mut atlas = ColorImage::filled([64, 8], Color32::BLACK);
+    for (place, pixel) in atlas.pixels.iter_mut().enumerate() {
+        *pixel = Color32::from_gray((place % 8 * 16 + place / 64 * 16) as u8);
+    }
+    for key in ["sample:digits", "sample:shapes"] {
+        state.set_glimpse(key, "8×8 grey · 2 classes".into(), Glimpse::Pictures(atlas.clone(), 8));
+    }
+    let points = (-9..=9).map(|place| ([place as f32 / 9.0, (place % 4) as f32 / 4.0], (place & 1) as usize));
+    state.set_glimpse("sample:spirals", "2 numbers · 2 classes".into(), Glimpse::Points(points.collect()));
     looks_like("start", Theme::Dark, state);
 }
 

@@ -39,6 +39,7 @@ pub const STEPS: u64 = 313;
 pub fn start() -> Start {
     Start {
         device: DeviceInfo { name: "AMD EPYC".into(), kind: "cpu".into(), is_gpu: false, threads: 8 },
+        network: "mnist-cnn".into(),
         parameters: 93_322,
         steps_per_epoch: STEPS as usize,
         epochs: 5,
@@ -77,7 +78,7 @@ pub fn epoch(epoch: usize) -> Event {
 }
 
 pub fn run() -> Run {
-    Run::new("Digits", "mnist-cnn", Source::Sample(Sample::Digits))
+    Run::new("Digits", Source::Sample(Sample::Digits))
 }
 
 /// A state whose current training has told all this.

@@ -70,8 +70,8 @@ fn facts(ui: &mut Ui, state: &State) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         fact(ui, "Data", &run.title);
-        if !run.network.is_empty() {
-            fact(ui, "Network", &run.network);
+        if !run.network().is_empty() {
+            fact(ui, "Network", run.network());
         }
         let Some(start) = &run.start else { return };
         fact(ui, "Device", &start.device.name);

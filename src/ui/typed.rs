@@ -1,0 +1,41 @@
+//! The question for a path, for desktops that have no dialog for files.
+
+use eframe::egui::{Frame, Id, Key, Label, Margin, Modal, RichText, TextEdit, Ui};
+
+use super::State;
+use super::theme::{self, CARD_RADIUS, palette};
+use super::widgets::Button;
+
+/// Asks for a path while [`State::typed`] holds one, however short.
+pub fn show(ui: &mut Ui, state: &mut State) {
+    let Some(mut path) = state.typed.take() else { return };
+    let colours = palette(ui);
+    let frame = Frame::new().fill(colours.card).stroke((1.0, colours.line)).corner_radius(CARD_RADIUS);
+    let modal = Modal::new(Id::unique("path")).frame(frame.inner_margin(Margin::same(20)));
+    let (mut open, mut cancel) = (false, false);
+    let shown = modal.show(ui.ctx(), |ui| {
+        ui.set_width(460.0);
+        ui.label(RichText::new("Which folder or file?").font(theme::strong(theme::HEADING)).color(colours.text));
+        let words =
+            "This desktop offers no dialog for files. Type or paste the path, or drop the folder onto the window.";
+        ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap());
+        let field = TextEdit::singleline(&mut path).desired_width(f32::INFINITY).margin(Margin::symmetric(10, 8));
+        let field = ui.add(field.hint_text("/home/…").font(theme::mono(12.0)));
+        field.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::TextInput, true, "Path"));
+        if !field.lost_focus() {
+            field.request_focus();
+        }
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            let ready = !path.trim().is_empty();
+            open = ui.add_enabled(ready, Button::primary("Open")).clicked();
+            open |= ready && field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            cancel = ui.add(Button::usual("Cancel")).clicked();
+        });
+    });
+    match open {
+        true => state.open(path.trim().into()),
+        false if cancel || shown.should_close() => {}
+        false => state.typed = Some(path),
+    }
+}
