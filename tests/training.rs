@@ -30,7 +30,7 @@ fn with_everything_random() -> Network {
     end = network.append(end, Conv2d { filters: 4, stride: [2, 2], ..Conv2d::default() });
     end = network.append(end, BatchNorm::default());
     end = network.append(end, GlobalAveragePool::default());
-    end = network.append(end, Dropout { rate: 0.3, ..Dropout::default() });
+    end = network.append(end, Dropout { rate: 0.3 });
     network.append(end, Dense { units: 10, ..Dense::default() });
     network
 }

@@ -9,7 +9,7 @@ use eframe::egui;
 
 use super::samples;
 use crate::base::Result;
-use crate::data::{Sample, Source};
+use crate::data::Source;
 use crate::device::{self, DeviceInfo};
 use crate::project::{self, DataSettings};
 use crate::train::{Blueprint, Order};
@@ -83,13 +83,7 @@ impl Errands {
 
 /// The order for a training on this source with a network that suits it.
 pub fn order(source: &Source, device: &str) -> Order {
-    let mut order = Order { device: device.to_owned(), ..Order::new(DataSettings::new(source.clone())) };
-    if *source == Source::Sample(Sample::Spirals) {
-        // So few points of two numbers take a second for what a small network needs to wind around them.
-        order.training.epochs = 100;
-        order.training.optimizer.set_rate(0.01);
-    }
-    order
+    Order { device: device.to_owned(), ..Order::new(DataSettings::new(source.clone())) }
 }
 
 /// What is called after each event of the training thread: a new frame after `pause`, which many events share.
