@@ -31,7 +31,7 @@ impl Convolution {
 
     /// Whether every channel has one filter of its own, and channels come in fours.
     fn is_depthwise(&self) -> bool {
-        self.channels() == [1, 1] && self.geometry.groups % 4 == 0
+        self.channels() == [1, 1] && self.geometry.groups.is_multiple_of(4)
     }
 
     fn taps(&self) -> usize {
