@@ -145,12 +145,13 @@ impl Class {
         let steps = (task.k.div_ceil(splits).div_ceil(tile.bk) * tile.bk) as f64;
         let results = (task.slices * task.m * task.n) as f64;
         let fold = if splits > 1 { launch + results * splits as f64 / cores as f64 } else { 0.0 };
-        // Hardware runs the threads of a workgroup side by side, software one after the other.
-        let (rounds, threads) = match self {
-            Class::Hardware => ((groups * threads).div_ceil(64 * cores), 1),
-            Class::Software => (groups.div_ceil(cores), threads),
+        // Software runs the threads of a workgroup one after the other, hardware 64 of them side by side; and fewer
+        // than 128 on a core take as long as 128, because they wait for memory.
+        let rounds = match self {
+            Class::Hardware => (groups.div_ceil(cores) * threads).max(128) as f64 / 64.0,
+            Class::Software => (groups.div_ceil(cores) * threads) as f64,
         };
-        (rounds * threads) as f64 * step * steps + fold
+        rounds * step * steps + fold
     }
 }
 
@@ -172,7 +173,7 @@ mod tests {
 
     #[test]
     fn few_columns_take_narrow_tiles_and_long_sums_are_split() {
-        let task = Task { slices: 1, m: 4096, n: 10, k: 64, splits: false };
+        let task = Task { slices: 1, m: 65_536, n: 10, k: 64, splits: false };
         assert!(Class::Software.choose(task, 2).tile.bn <= 16);
         assert!(Class::Hardware.choose(task, 128).tile.bn <= 16);
         let long = Task { slices: 1, m: 16, n: 16, k: 100_000, splits: true };
