@@ -3,6 +3,7 @@
 mod cases;
 mod compile;
 mod cpu;
+mod dropout;
 mod gradients;
 mod initializers;
 mod layers;
