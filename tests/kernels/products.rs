@@ -16,6 +16,9 @@ use crate::naive::{self, Convolution, Sums};
 
 const BATCH: usize = 3;
 
+/// A product by its definition: rows and the numbers of both factors to sums.
+type Definition = Box<dyn Fn(usize, &[f32], &[f32]) -> Sums>;
+
 /// An op to be tried: its inputs, and its definition from the numbers of the first two at a number of rows.
 struct Case {
     name: String,
@@ -24,7 +27,7 @@ struct Case {
     epilogue: Epilogue,
     /// How many products are added up at a number of rows.
     length: Box<dyn Fn(usize) -> usize>,
-    definition: Box<dyn Fn(usize, &[f32], &[f32]) -> Sums>,
+    definition: Definition,
 }
 
 /// Reproducible numbers between −1 and 1.
