@@ -321,14 +321,16 @@ fn block_of_weights<T: Real, const FUSED: bool, const REGISTERS: usize, const V:
     channel: usize,
     dw: &mut [T],
 ) {
-    let most = most_rows::<T>(REGISTERS, V).min(12);
+    // Twelve rows of two vectors, or up to six: measured, LLVM spills what lies between, at fifty times the cost.
+    let twelve = V == 2 && range.len().is_multiple_of(12);
+    let most = most_rows::<T>(REGISTERS, V).min(if twelve { 12 } else { 6 });
     let [height, width, channels] = direct.output;
     let step = direct.stride[1];
     let (picture, result) = (direct.padded(), height * width * channels);
     let parts = range.len().div_ceil(most);
     for number in 0..parts {
         let (first, count) = part(range.len(), parts, number);
-        with_constant!(P = count, at most most, of 1 2 3 4 5 6 7 8 9 10 11 12 => {
+        with_constant!(P = count, at most most, of 1 2 3 4 5 6 12 => {
             let dw = &mut dw[first * channels + channel..];
             let mut sums = [[[T::ZERO; LANES]; V]; P];
             for (place, sums) in sums.iter_mut().enumerate() {
