@@ -5,6 +5,7 @@
 mod axes;
 mod elementwise;
 mod harness;
+mod loss;
 mod naive;
 mod pictures;
 mod products;

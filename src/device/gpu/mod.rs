@@ -72,6 +72,13 @@ impl Gpu {
         Ok(Gpu { info, context, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
     }
 
+    /// Gives the device up as if its driver had lost it, for tests of what follows.
+    pub fn lose(&mut self) {
+        self.context.device.destroy();
+        // The callback that notes the loss is called while the device is polled; that the poll fails is the point.
+        let _ = self.context.device.poll(wgpu::PollType::Poll);
+    }
+
     fn prepared(&mut self, program: ProgramId) -> Result<&mut Prepared> {
         let prepared = self.programs.get_mut(program.0).and_then(Option::as_mut);
         prepared.ok_or_else(|| Error::work("This program is no longer on the device."))
