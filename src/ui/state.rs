@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{ColorImage, TextureHandle, Theme};
 
+use super::canvas::Canvas;
 use super::run::{Phase, Run};
 use crate::data::{SampleInfo, Source};
 use crate::device::DeviceInfo;
+use crate::network::Network;
 use crate::train::Command;
 
 /// What the middle of the window shows: the start page or one of the workspaces.
@@ -105,6 +107,10 @@ pub struct State {
     pub choosing: bool,
     /// The path that is being typed where the desktop has no dialog for files.
     pub typed: Option<String>,
+    /// How the network is looked at.
+    pub canvas: Canvas,
+    /// The network, until there is a document.
+    pub sketch: Network,
     /// What `app` is to do, oldest first. It takes them out after every frame.
     pub requests: Vec<Request>,
 }
@@ -124,6 +130,8 @@ impl Default for State {
             recent: Vec::new(),
             choosing: false,
             typed: None,
+            canvas: Canvas::default(),
+            sketch: Network::default(),
             requests: Vec::new(),
         }
     }

@@ -1,9 +1,21 @@
-//! Network: where layers will be drawn and joined. Until then, a network that fits the data is chosen.
+//! Network: where layers are drawn and joined, each with the shape of what it passes on and what it gives.
 
-use eframe::egui::Ui;
+mod blank;
+mod card;
+mod palette;
+mod properties;
+mod tools;
 
-use super::{Dot, Panel, nothing_yet, prepared};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui, vec2};
+
+use super::{Dot, Panel, prepared};
+use crate::network::{Goal, Network as Drawing, Template};
+use crate::ui::canvas::{self, Canvas, Scene};
+use crate::ui::theme::{GAP, PAD, palette as colours};
 use crate::ui::{Page, State};
+pub use card::Known;
+use palette::Choice;
+pub use tools::Asked;
 
 pub struct Network;
 
@@ -21,8 +33,80 @@ impl Panel for Network {
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let words = "Layers will be drawn and joined here, each with the shape of what it passes on. Until then, a network that fits your \
-            data is chosen for you: a small convolutional one for pictures.";
-        nothing_yet(ui, state, "Your network", words);
+        let classes: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+        let goal = Goal { input: None, target: Some(crate::losses::Target::Classes(10)), loss: Default::default() };
+        let scene = Scene { dataset: None, classes: &classes, sample: 0, prepared: " · scaled to 0…1", card: CARD };
+        let matter = Matter { goal: &goal, scene, batch: 32, known: Known::NoSamples, undoable: [false; 2] };
+        workspace(ui, &mut state.canvas, &mut state.sketch, matter);
     }
+}
+
+/// What the workspace is about besides the canvas and the network.
+pub struct Matter<'a> {
+    /// What the network is for.
+    pub goal: &'a Goal,
+    /// What is drawn beside it.
+    pub scene: Scene<'a>,
+    /// The rows of a step.
+    pub batch: usize,
+    /// What is known of a training.
+    pub known: Known<'a>,
+    /// Whether something can be taken back, and done again.
+    pub undoable: [bool; 2],
+}
+
+/// What the workspace asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Undo and redo.
+    pub asked: Asked,
+    /// Another number of rows of a step.
+    pub batch: Option<usize>,
+}
+
+/// Draws the whole workspace.
+pub fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Matter) -> Wishes {
+    let mut wishes = Wishes::default();
+    let side = Frame::new().fill(colours(ui).panel).inner_margin(Margin::same(PAD as i8));
+    let left = Side::left("palette").default_size(204.0).size_range(160.0..=320.0).frame(side);
+    let choice = left.show(ui, |ui| palette::show(ui, canvas)).inner;
+    take(canvas, network, matter.goal, choice);
+    canvas.survey(network, matter.goal);
+    let right = Side::right("properties").default_size(300.0).size_range(240.0..=420.0).frame(side);
+    let given = matter.goal.input.is_some();
+    right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, given)));
+    CentralPanel::default().frame(Frame::new().fill(colours(ui).background)).show(ui, |ui| {
+        if network.nodes.is_empty() {
+            if let Some(template) = blank::show(ui) {
+                replace(canvas, network, matter.goal, template);
+            }
+            return;
+        }
+        let room = ui.available_rect_before_wrap();
+        canvas::show(ui, canvas, network, matter.goal, &matter.scene);
+        wishes.asked = tools::show(ui, room, canvas, network, matter.undoable);
+        let place = Rect::from_min_size(room.max - card::SIZE - vec2(GAP, GAP), card::SIZE);
+        canvas.survey(network, matter.goal);
+        canvas.with_survey(|_, survey| wishes.batch = card::show(ui, place, survey, matter.batch, &matter.known));
+    });
+    wishes
+}
+
+/// The size of the corner that the card covers.
+pub const CARD: eframe::egui::Vec2 = vec2(card::SIZE.x + 2.0 * GAP, card::SIZE.y + 2.0 * GAP);
+
+fn take(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, choice: Option<Choice>) {
+    match choice {
+        Some(Choice::Layer(layer)) => canvas.append(network, layer),
+        Some(Choice::Template(template)) => replace(canvas, network, goal, template),
+        None => {}
+    }
+}
+
+/// Draws a template for the samples instead of what there was.
+fn replace(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, template: &Template) {
+    let (input, outputs) = canvas::interface(network, goal);
+    *network = template.build(&input, outputs);
+    canvas.select([]);
+    canvas.fit();
 }
