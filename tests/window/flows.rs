@@ -207,7 +207,11 @@ fn application(options: Options) -> Harness<'static, app::Window> {
 fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
     let began = Instant::now();
     while !reached(window.state().state()) {
-        assert!(began.elapsed() < Duration::from_secs(120), "{what} did not happen in two minutes");
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "{what} did not happen in two minutes: {:?}",
+            window.state().state().current().map(|run| &run.phase)
+        );
         std::thread::sleep(Duration::from_millis(20));
         window.run_steps(1);
     }
