@@ -127,7 +127,7 @@ impl Train {
             }
         });
         let (device, threads) = (self.device.clone(), self.threads);
-        Ok(Order { blueprint, data, training, device, threads, out: Some(out), resume })
+        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume })
     }
 }
 
@@ -172,7 +172,7 @@ impl Screen {
                 }
                 self.bar.suspend(|| warning(&sentence));
             }
-            Event::Paused | Event::Resumed | Event::Done(_) | Event::Failed(_) => {}
+            Event::Seen(_) | Event::Paused | Event::Resumed | Event::Done(_) | Event::Failed(_) => {}
         }
         Ok(())
     }

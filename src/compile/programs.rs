@@ -57,7 +57,7 @@ impl Plan {
     }
 
     /// The samples of a step.
-    fn input(&self, builder: &mut Builder, feed: Feed) -> Value {
+    pub(super) fn input(&self, builder: &mut Builder, feed: Feed) -> Value {
         let design = self.design();
         let shape = design.input.clone();
         match feed {
@@ -94,7 +94,7 @@ impl Plan {
     }
 
     /// Names what the network says to people.
-    fn answer(&self, builder: &mut Builder, output: Value) {
+    pub(super) fn answer(&self, builder: &mut Builder, output: Value) {
         let answer = self.design().loss.answer(builder, output);
         builder.name("output", answer);
     }

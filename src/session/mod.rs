@@ -10,6 +10,10 @@ use crate::evaluate;
 use crate::ops::Value;
 use crate::program::{Layout, Program};
 
+mod look;
+
+pub use look::Looked;
+
 /// Rows of a step that evaluates or answers; training has a batch of its own.
 const ROWS: usize = 128;
 
@@ -25,6 +29,7 @@ pub struct Session {
     training: Option<Ready>,
     evaluation: Option<Ready>,
     prediction: Option<Ready>,
+    looking: Option<look::Looking>,
 }
 
 /// A program made ready on the device.
@@ -44,8 +49,8 @@ impl Session {
         let asking = Plan::new(&Design { batch: ROWS, ..design.clone() })?;
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
-        let (data, training, evaluation, prediction) = (None, None, None, None);
-        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction })
+        let (data, training, evaluation, prediction, looking) = (None, None, None, None, None);
+        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, looking })
     }
 
     /// The device in use.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::pace::Pace;
 use super::setting::Setting;
+use super::watch::Watch;
 use super::worker::Voice;
 use super::{Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
@@ -43,6 +44,8 @@ pub(super) struct Course {
     points: Vec<Point>,
     told: Instant,
     paused: bool,
+    /// The sample that somebody watches.
+    watch: Option<Watch>,
 }
 
 /// Why a run of steps ended.
@@ -64,6 +67,7 @@ impl Course {
             points: Vec::new(),
             told: Instant::now(),
             paused: false,
+            watch: None,
         }
     }
 
@@ -113,9 +117,10 @@ impl Course {
     }
 
     fn start(&self, setting: &Setting, session: &Session) -> Start {
+        let outputs = super::outputs(&setting.dataset, &self.order.training.loss);
         Start {
             device: session.device().clone(),
-            network: self.order.blueprint.name(&setting.dataset.shape).to_owned(),
+            network: self.order.blueprint.name(&setting.dataset.shape, outputs).to_owned(),
             parameters: session.layout().parameters(),
             steps_per_epoch: setting.steps_per_epoch,
             epochs: self.order.training.epochs,
@@ -138,6 +143,7 @@ impl Course {
                     return Ok(End::Stopped);
                 }
                 self.block(setting, session)?;
+                self.show(setting, session)?;
                 if last_kept.elapsed() > SNAPSHOT_EVERY {
                     self.collect(session, true)?;
                     *kept = self.snapshot(setting, session)?;
@@ -156,6 +162,17 @@ impl Course {
             self.voice.say(Event::Epoch(report));
         }
         Ok(End::Completed)
+    }
+
+    /// Shows what the nodes give for the sample that somebody watches, if it is time.
+    fn show(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
+        if self.watch.as_ref().is_some_and(Watch::is_due) {
+            self.collect(session, true)?;
+            if let Some(sight) = self.watch.as_mut().map(|watch| watch.look(setting, session)).transpose()?.flatten() {
+                self.voice.say(Event::Seen(Arc::new(sight)));
+            }
+        }
+        Ok(())
     }
 
     /// Brings the training samples into this epoch's order; those held out follow after them.
@@ -271,6 +288,7 @@ impl Course {
                 }
                 Command::Pause | Command::Resume => {}
                 Command::Stop => return Ok(true),
+                Command::Watch(place) => self.watch = place.map(Watch::new),
                 Command::SetRate(rate) => self.order.training.optimizer.set_rate(rate),
                 Command::SetEpochs(epochs) => self.order.training.epochs = epochs.max(self.progress.epoch + 1),
             }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::probe::Sight;
 use crate::device::DeviceInfo;
 use crate::project::EpochReport;
 
@@ -19,6 +20,8 @@ pub enum Command {
     SetRate(f64),
     /// Train for this many epochs in all.
     SetEpochs(usize),
+    /// Tell, up to ten times a second, what the nodes give for the sample at this place of the data set; or for none.
+    Watch(Option<usize>),
 }
 
 /// What the training thread tells, in the order in which it happened.
@@ -44,6 +47,8 @@ pub enum Event {
     },
     /// An epoch has finished and was evaluated.
     Epoch(EpochReport),
+    /// What the nodes give for the sample that is watched.
+    Seen(Arc<Sight>),
     /// Steps are on hold.
     Paused,
     /// Steps go on.

@@ -2,16 +2,19 @@
 
 mod course;
 mod estimate;
+mod latest;
 mod message;
 mod order;
 mod pace;
 mod probe;
 mod setting;
+mod watch;
 mod worker;
 
 pub use crate::project::EpochReport;
-pub use estimate::Estimate;
+pub use estimate::{Estimate, Rehearsal};
+pub use latest::Latest;
 pub use message::{Command, Event, Outcome, Point, Start};
-pub use order::{Blueprint, Order};
-pub use probe::{Look, Sight};
+pub use order::{Blueprint, Order, outputs, suit};
+pub use probe::{Look, Question, Sight, sample};
 pub use worker::Worker;

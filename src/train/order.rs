@@ -1,10 +1,13 @@
 //! What the training thread is asked to train.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::base::{Result, Shape};
+use crate::data::{Dataset, Targets};
+use crate::losses::Loss;
 use crate::network::{self, Network};
-use crate::project::{DataSettings, Trained, Training};
+use crate::project::{DataSettings, Project, Trained, Training};
 
 /// Everything that a training needs to know.
 #[derive(Clone, Debug)]
@@ -13,6 +16,8 @@ pub struct Order {
     pub blueprint: Blueprint,
     /// Where samples come from.
     pub data: DataSettings,
+    /// The samples, where they are in memory already; else they are read.
+    pub dataset: Option<Arc<Dataset>>,
     /// How it is trained.
     pub training: Training,
     /// `auto`, `cpu`, `gpu` or part of an adapter's name.
@@ -42,6 +47,7 @@ impl Order {
         Order {
             blueprint: Blueprint::Suitable,
             data,
+            dataset: None,
             training: Training::default(),
             device: "auto".into(),
             threads: None,
@@ -64,13 +70,37 @@ impl Blueprint {
         }
     }
 
-    /// The name of the template for samples of this shape; empty where the network was drawn by hand.
-    pub fn name(&self, input: &Shape) -> &str {
+    /// The name of the template for samples of this shape and this many outputs; empty where the network was drawn by
+    /// hand.
+    pub fn name(&self, input: &Shape, outputs: usize) -> &str {
         match self {
-            Blueprint::Network(_) => "",
+            Blueprint::Network(network) => {
+                let same = network::templates().iter().find(|template| template.build(input, outputs) == *network);
+                same.map_or("", |template| template.name)
+            }
             Blueprint::Template(name) => name,
             Blueprint::Suitable => suitable(input),
         }
+    }
+}
+
+/// Gives the project a network that suits these samples, trained for as many epochs as so many samples need.
+///
+/// # Errors
+/// If no template fits.
+pub fn suit(project: &mut Project, dataset: &Dataset) -> Result<()> {
+    project.network = Blueprint::Suitable.draw(&dataset.shape, outputs(dataset, &project.training.loss))?;
+    let steps_per_epoch = dataset.parts.train.len().div_ceil(project.training.batch.max(1));
+    project.training.epochs = suitable_epochs(steps_per_epoch, Training::default().epochs);
+    Ok(())
+}
+
+/// How many numbers the network must give: one for each class, or a single one where the loss asks for that.
+pub fn outputs(dataset: &Dataset, loss: &Loss) -> usize {
+    match (loss, &dataset.targets) {
+        (Loss::BinaryCrossEntropy(_), _) => 1,
+        (_, Targets::Classes { names, .. }) => names.len(),
+        (_, Targets::Numbers { width, .. }) => *width,
     }
 }
 

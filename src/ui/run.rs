@@ -127,6 +127,8 @@ impl Run {
                 self.samples_per_second = samples_per_second;
             }
             Event::Epoch(report) => self.reports.push(report),
+            // What nodes give is drawn on the canvas, not on a chart.
+            Event::Seen(_) => {}
             Event::Paused => self.phase = unless_stopping(Phase::Paused),
             Event::Resumed => self.phase = unless_stopping(Phase::Training),
             Event::Warning(sentence) => self.warnings.push(sentence),

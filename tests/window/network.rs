@@ -9,7 +9,7 @@ use crate::scene::window;
 /// A window on this network.
 fn state(network: Network) -> State {
     let mut state = State { page: Page::Network, ..State::default() };
-    state.sketch = network;
+    state.document = netloom::ui::Document::new(netloom::project::Project { network, ..Default::default() });
     state
 }
 

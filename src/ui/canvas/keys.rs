@@ -1,4 +1,4 @@
-//! What keys do to the canvas, and how its layers are copied and pasted.
+//! What keys alone do to the canvas, beside the actions of the menus, and how its layers are copied and pasted.
 
 use eframe::egui::{Event, Key, Modifiers, Pos2, Ui};
 
@@ -12,14 +12,8 @@ pub fn keys(ui: &Ui, canvas: &mut Canvas, network: &mut Network, pointer: Option
         return;
     }
     let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    if pressed(Modifiers::NONE, Key::Delete) || pressed(Modifiers::NONE, Key::Backspace) {
+    if pressed(Modifiers::NONE, Key::Backspace) {
         canvas.delete(network);
-    }
-    if pressed(Modifiers::COMMAND, Key::D) {
-        canvas.duplicate(network);
-    }
-    if pressed(Modifiers::COMMAND, Key::A) {
-        canvas.select(network.nodes.iter().map(|node| node.id));
     }
     if pressed(Modifiers::NONE, Key::F) {
         canvas.fit();

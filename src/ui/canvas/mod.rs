@@ -24,7 +24,7 @@ use crate::data::Dataset;
 use crate::layers::{Arity, Layer};
 use crate::losses::Target;
 use crate::network::{Goal, Mend, Network, Wire, facts};
-use crate::train::Sight;
+use crate::train::{Estimate, Sight};
 use hand::Hand;
 use looks::Looks;
 
@@ -63,7 +63,11 @@ pub struct Canvas {
     pub search: String,
     /// Whether the property panel takes the keys with the next frame.
     pub edit: bool,
+    /// What a training would take on the chosen device, or why that cannot be told; `None` while it is measured.
+    pub estimate: Option<Result<Estimate, String>>,
     hand: Hand,
+    /// Whether the space bar is down, and whether something was moved with it.
+    space: Option<bool>,
     looks: Looks,
     survey: Option<Survey>,
     /// Whether all is to be shown with the next frame.
@@ -100,6 +104,11 @@ impl Canvas {
             then(self, &survey);
             self.survey = Some(survey);
         }
+    }
+
+    /// What keeps the network from running, as far as it was looked at.
+    pub fn problem(&self) -> Option<String> {
+        self.survey.as_ref().and_then(Survey::problem)
     }
 
     /// The only selected node.

@@ -1,11 +1,29 @@
 //! Pan and zoom: middle button or space and drag, wheel and pinch to the pointer, two fingers on a trackpad.
 
-use eframe::egui::{CursorIcon, Key, MouseWheelSource, Rect, Ui};
+use eframe::egui::{CursorIcon, Key, Modifiers, MouseWheelSource, Rect, Ui};
 
 use super::view::View;
 
 /// How much one point of the wheel zooms.
 const PER_POINT: f32 = 0.004;
+
+/// Whether the space bar was pressed over the canvas and let go without moving anything: then it means what it means
+/// elsewhere. `held` remembers between frames whether it is down, and whether something was moved with it.
+pub fn tapped(ui: &Ui, held: &mut Option<bool>, moving: bool) -> bool {
+    let free = ui.memory(|memory| memory.focused().is_none());
+    let (pressed, down) =
+        ui.input_mut(|input| (input.consume_key(Modifiers::NONE, Key::Space), input.key_down(Key::Space)));
+    if pressed && free && held.is_none() {
+        *held = Some(false);
+    }
+    if let Some(moved) = held {
+        *moved |= moving;
+    }
+    match down {
+        true => false,
+        false => held.take() == Some(false),
+    }
+}
 
 /// Changes what is seen as the person asks. Whether the pointer is busy with it.
 pub fn navigate(ui: &Ui, view: &mut View, room: Rect) -> bool {

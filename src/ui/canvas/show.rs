@@ -10,7 +10,7 @@ use eframe::egui::{
 use super::brush::Brush;
 use super::geometry::{self, Body, input_port, output_port, way};
 use super::hand::{Hand, wire_below};
-use super::navigate::navigate;
+use super::navigate::{navigate, tapped};
 use super::node::{self, Manner};
 use super::overview::overview;
 use super::survey::{Survey, spoken};
@@ -19,8 +19,8 @@ use crate::layers::{Arity, Layer};
 use crate::network::{Goal, Mend, Network, Node, Wire};
 use crate::ui::theme::{self, palette};
 
-/// Draws the network into what room there is, and changes it as the person does.
-pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, goal: &Goal, scene: &Scene) {
+/// Draws the network into what room there is, and changes it as the person does. Whether the space bar was tapped.
+pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, goal: &Goal, scene: &Scene) -> bool {
     let room = ui.available_rect_before_wrap();
     let mut inside = ui.new_child(UiBuilder::new().max_rect(room));
     inside.set_clip_rect(room.intersect(ui.clip_rect()));
@@ -28,9 +28,10 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, goal: &Goal
     let sight = canvas.sight.clone();
     canvas.looks.see(ui.ctx(), sight.as_ref());
     canvas.survey(network, goal);
-    let Some(survey) = canvas.survey.take() else { return };
-    Stage { canvas, network, survey: &survey, scene, room, mends: Vec::new() }.show(ui);
+    let Some(survey) = canvas.survey.take() else { return false };
+    let tapped = Stage { canvas, network, survey: &survey, scene, room, mends: Vec::new() }.show(ui);
     canvas.survey = Some(survey);
+    tapped
 }
 
 /// One frame of the canvas.
@@ -45,7 +46,7 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn show(mut self, ui: &mut Ui) {
+    fn show(mut self, ui: &mut Ui) -> bool {
         let ground = ui.interact(self.room, Id::unique("canvas ground"), Sense::CLICK | Sense::DRAG);
         let rects = self.rects();
         self.look(&rects);
@@ -79,6 +80,8 @@ impl Stage<'_> {
         for mend in std::mem::take(&mut self.mends) {
             self.canvas.mend(self.network, &mend);
         }
+        let moving = busy && ui.input(|input| input.pointer.any_down());
+        tapped(ui, &mut self.canvas.space, moving)
     }
 
     fn rects(&self) -> Vec<(u32, Rect)> {

@@ -2,20 +2,22 @@
 
 mod blank;
 mod card;
+mod matter;
 mod palette;
 mod properties;
 mod tools;
 
 use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui, vec2};
 
-use super::{Dot, Panel, prepared};
+use super::{Dot, Panel};
 use crate::network::{Goal, Network as Drawing, Template};
+use crate::ui::action::Action;
 use crate::ui::canvas::{self, Canvas, Scene};
 use crate::ui::theme::{GAP, PAD, palette as colours};
 use crate::ui::{Page, State};
-pub use card::Known;
+use card::Known;
 use palette::Choice;
-pub use tools::Asked;
+use tools::Asked;
 
 pub struct Network;
 
@@ -29,43 +31,71 @@ impl Panel for Network {
     }
 
     fn dot(&self, state: &State) -> Dot {
-        if prepared(state) { Dot::Green } else { Dot::Grey }
+        match state.document.project.network.nodes.is_empty() {
+            true => Dot::Grey,
+            false if matter::has_problem(state) => Dot::Amber,
+            false => Dot::Green,
+        }
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let classes: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
-        let goal = Goal { input: None, target: Some(crate::losses::Target::Classes(10)), loss: Default::default() };
-        let scene = Scene { dataset: None, classes: &classes, sample: 0, prepared: " · scaled to 0…1", card: CARD };
-        let matter = Matter { goal: &goal, scene, batch: 32, known: Known::NoSamples, undoable: [false; 2] };
-        workspace(ui, &mut state.canvas, &mut state.sketch, matter);
+        matter::show(ui, state);
+    }
+
+    fn offers(&self, action: Action, state: &State) -> bool {
+        let canvas = &state.canvas;
+        match action {
+            Action::Delete => !canvas.selection.is_empty() || canvas.wire.is_some(),
+            Action::Duplicate => !canvas.selection.is_empty(),
+            Action::SelectAll | Action::Fit | Action::Tidy => !state.document.project.network.nodes.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn act(&self, action: Action, state: &mut State) {
+        let State { canvas, document, .. } = state;
+        let network = &mut document.project.network;
+        match action {
+            Action::Delete => canvas.delete(network),
+            Action::Duplicate => canvas.duplicate(network),
+            Action::SelectAll => canvas.select(network.nodes.iter().map(|node| node.id)),
+            Action::Fit => canvas.fit(),
+            Action::Tidy => {
+                network.tidy();
+                canvas.fit();
+            }
+            _ => {}
+        }
     }
 }
 
 /// What the workspace is about besides the canvas and the network.
-pub struct Matter<'a> {
+struct Matter<'a> {
     /// What the network is for.
-    pub goal: &'a Goal,
+    goal: &'a Goal,
     /// What is drawn beside it.
-    pub scene: Scene<'a>,
+    scene: Scene<'a>,
     /// The rows of a step.
-    pub batch: usize,
+    batch: usize,
     /// What is known of a training.
-    pub known: Known<'a>,
+    known: Known<'a>,
     /// Whether something can be taken back, and done again.
-    pub undoable: [bool; 2],
+    undoable: [bool; 2],
 }
 
 /// What the workspace asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+struct Wishes {
     /// Undo and redo.
-    pub asked: Asked,
+    asked: Asked,
     /// Another number of rows of a step.
-    pub batch: Option<usize>,
+    batch: Option<usize>,
+    /// Training, or its pause: the space bar was pressed and nothing was moved with it.
+    train: bool,
 }
 
 /// Draws the whole workspace.
-pub fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Matter) -> Wishes {
+fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Matter) -> Wishes {
     let mut wishes = Wishes::default();
     let side = Frame::new().fill(colours(ui).panel).inner_margin(Margin::same(PAD as i8));
     let left = Side::left("palette").default_size(204.0).size_range(160.0..=320.0).frame(side);
@@ -83,7 +113,7 @@ pub fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter
             return;
         }
         let room = ui.available_rect_before_wrap();
-        canvas::show(ui, canvas, network, matter.goal, &matter.scene);
+        wishes.train = canvas::show(ui, canvas, network, matter.goal, &matter.scene);
         wishes.asked = tools::show(ui, room, canvas, network, matter.undoable);
         let place = Rect::from_min_size(room.max - card::SIZE - vec2(GAP, GAP), card::SIZE);
         canvas.survey(network, matter.goal);
@@ -93,7 +123,7 @@ pub fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter
 }
 
 /// The size of the corner that the card covers.
-pub const CARD: eframe::egui::Vec2 = vec2(card::SIZE.x + 2.0 * GAP, card::SIZE.y + 2.0 * GAP);
+const CARD: eframe::egui::Vec2 = vec2(card::SIZE.x + 2.0 * GAP, card::SIZE.y + 2.0 * GAP);
 
 fn take(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, choice: Option<Choice>) {
     match choice {
