@@ -64,9 +64,18 @@ impl Window {
     /// Takes in what was told since the last frame. Waits for nothing.
     fn listen(&mut self, ctx: &Context) {
         if let (Some(worker), Some(run)) = (&self.worker, self.state.current_mut()) {
-            worker.events().for_each(|event| run.fold(event));
+            let mut kept = None;
+            for event in worker.events() {
+                if let Event::Kept { trained, .. } = &event {
+                    kept = Some(trained.clone());
+                }
+                run.fold(event);
+            }
             if run.has_ended() {
                 self.worker = None;
+            }
+            if let Some(trained) = kept.filter(|trained| trained.progress.step > 0) {
+                self.state.take_trained(trained);
             }
         }
         let news: Vec<News> = self.errands.news().collect();
@@ -171,11 +180,14 @@ impl Window {
             DataState::Ready(dataset) => {
                 let document = &self.state.document;
                 let project = document.project.clone();
+                self.state.told = Some(project.clone());
+                let document = &self.state.document;
                 let order = Order {
                     blueprint: Blueprint::Network(project.network),
                     training: project.training,
                     dataset: Some(dataset.clone()),
                     device: self.state.device.clone(),
+                    hold: true,
                     resume: document.trained.as_ref().filter(|_| resume).map(|trained| Box::new((**trained).clone())),
                     ..Order::new(project.data)
                 };

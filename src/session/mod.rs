@@ -10,6 +10,10 @@ use crate::evaluate;
 use crate::ops::Value;
 use crate::program::{Layout, Program};
 
+mod health;
+
+pub use health::Health;
+
 /// Rows of a step that evaluates or answers; training has a batch of its own.
 const ROWS: usize = 128;
 
@@ -25,6 +29,7 @@ pub struct Session {
     training: Option<Ready>,
     evaluation: Option<Ready>,
     prediction: Option<Ready>,
+    checkup: Option<health::Checkup>,
 }
 
 /// A program made ready on the device.
@@ -45,7 +50,7 @@ impl Session {
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
         let (data, training, evaluation, prediction) = (None, None, None, None);
-        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction })
+        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, checkup: None })
     }
 
     /// The device in use.

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod curve;
+mod differences;
 mod document;
 pub mod panels;
 mod request;

@@ -4,6 +4,7 @@ mod bar;
 mod button;
 mod card;
 mod chart;
+pub mod form;
 mod glimpse;
 mod icon;
 mod row;
