@@ -77,14 +77,23 @@ impl Window {
     fn listen(&mut self, ctx: &Context) {
         let mut seen = None;
         if let (Some(worker), Some(run)) = (&self.worker, self.state.current_mut()) {
+            let mut kept = None;
             for event in worker.events() {
                 match event {
-                    Event::Seen(sight) => seen = Some(sight),
-                    event => run.fold(event),
+                    Event::Seen(sight) => {
+                        seen = Some(sight);
+                        continue;
+                    }
+                    Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
+                    _ => {}
                 }
+                run.fold(event);
             }
             if run.has_ended() {
                 self.worker = None;
+            }
+            if let Some(trained) = kept.filter(|trained| trained.progress.step > 0) {
+                self.state.take_trained(trained);
             }
         }
         if seen.is_some() {
@@ -193,11 +202,14 @@ impl Window {
             DataState::Ready(dataset) => {
                 let document = &self.state.document;
                 let project = document.project.clone();
+                self.state.told = Some(project.clone());
+                let document = &self.state.document;
                 let order = Order {
                     blueprint: Blueprint::Network(project.network),
                     training: project.training,
                     dataset: Some(dataset.clone()),
                     device: self.state.device.clone(),
+                    hold: true,
                     resume: document.trained.as_ref().filter(|_| resume).map(|trained| Box::new((**trained).clone())),
                     ..Order::new(project.data)
                 };

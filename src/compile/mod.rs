@@ -12,10 +12,14 @@ use crate::optimizers::Optimizer;
 use crate::program::{Builder, Fusions, Layout};
 use crate::project::{Interface, Project};
 
+mod carry;
+mod health;
 mod initial;
 mod programs;
 mod sketch;
 
+pub use carry::{Carried, Learned};
+pub use health::Watched;
 pub use initial::Initial;
 pub use programs::Feed;
 pub use sketch::Sketch;

@@ -80,7 +80,7 @@ impl Plan {
     }
 
     /// Appends the loss and the metric, and returns the mean loss `[]`.
-    fn judge(&self, builder: &mut Builder, output: Value, feed: Feed) -> Value {
+    pub(super) fn judge(&self, builder: &mut Builder, output: Value, feed: Feed) -> Value {
         let loss = &self.design().loss;
         let target = self.target(builder, feed);
         let class_weights = self.class_weights.map(|place| builder.state(place));

@@ -10,8 +10,10 @@ use crate::evaluate;
 use crate::ops::Value;
 use crate::program::{Layout, Program};
 
+mod health;
 mod look;
 
+pub use health::Health;
 pub use look::Looked;
 
 /// Rows of a step that evaluates or answers; training has a batch of its own.
@@ -29,6 +31,7 @@ pub struct Session {
     training: Option<Ready>,
     evaluation: Option<Ready>,
     prediction: Option<Ready>,
+    checkup: Option<health::Checkup>,
     looking: Option<look::Looking>,
 }
 
@@ -49,8 +52,9 @@ impl Session {
         let asking = Plan::new(&Design { batch: ROWS, ..design.clone() })?;
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
-        let (data, training, evaluation, prediction, looking) = (None, None, None, None, None);
-        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, looking })
+        let (data, training, evaluation, prediction) = (None, None, None, None);
+        let (checkup, looking) = (None, None);
+        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, checkup, looking })
     }
 
     /// The device in use.

@@ -2,16 +2,19 @@
 
 mod course;
 mod estimate;
+mod keeping;
 mod latest;
 mod message;
 mod order;
 mod pace;
 mod probe;
 mod setting;
+mod steering;
 mod watch;
 mod worker;
 
 pub use crate::project::EpochReport;
+pub use crate::session::Health;
 pub use estimate::{Estimate, Rehearsal};
 pub use latest::Latest;
 pub use message::{Command, Event, Outcome, Point, Start};

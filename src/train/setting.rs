@@ -9,7 +9,7 @@ use super::{Blueprint, Event, Order};
 use crate::base::{Error, Result};
 use crate::compile::Design;
 use crate::data::{self, Dataset, Part};
-use crate::project::{Interface, Project};
+use crate::project::{DataSettings, Interface, Project};
 
 /// What does not change while steps run.
 pub(super) struct Setting {
@@ -40,19 +40,7 @@ impl Setting {
             voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
         }
         let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss))?;
-        let interface = Interface {
-            input: dataset.shape.clone(),
-            normalisation: dataset.normalisation(order.data.scaling),
-            classes: dataset.classes().to_vec(),
-            outputs: match &dataset.targets {
-                data::Targets::Classes { .. } => 0,
-                data::Targets::Numbers { width, .. } => *width,
-            },
-            class_weights: match order.training.balance_classes {
-                true => balanced(&dataset.class_counts_of(Part::Train)),
-                false => Vec::new(),
-            },
-        };
+        let interface = interface(&dataset, &order.data, order.training.balance_classes);
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
         {
@@ -73,6 +61,42 @@ impl Setting {
         let project = Project { network, data: order.data.clone(), training: order.training.clone() };
         let design = Design::of(&project, &interface);
         Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
+    }
+
+    /// The same samples for a project that was changed while it trains.
+    pub fn changed(&self, project: &Project) -> Setting {
+        let training = &project.training;
+        let interface = Interface {
+            class_weights: match training.balance_classes {
+                true => balanced(&self.dataset.class_counts_of(Part::Train)),
+                false => Vec::new(),
+            },
+            ..self.interface.clone()
+        };
+        Setting {
+            dataset: self.dataset.clone(),
+            design: Design::of(project, &interface),
+            interface,
+            held_out: self.held_out.clone(),
+            steps_per_epoch: self.dataset.parts.train.len().div_ceil(training.batch.max(1)),
+        }
+    }
+}
+
+/// What inputs look like and what answers mean.
+fn interface(dataset: &Dataset, data: &DataSettings, balance: bool) -> Interface {
+    Interface {
+        input: dataset.shape.clone(),
+        normalisation: dataset.normalisation(data.scaling),
+        classes: dataset.classes().to_vec(),
+        outputs: match &dataset.targets {
+            data::Targets::Classes { .. } => 0,
+            data::Targets::Numbers { width, .. } => *width,
+        },
+        class_weights: match balance {
+            true => balanced(&dataset.class_counts_of(Part::Train)),
+            false => Vec::new(),
+        },
     }
 }
 

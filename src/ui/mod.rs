@@ -4,6 +4,7 @@
 pub mod action;
 pub mod canvas;
 pub mod curve;
+mod differences;
 mod document;
 pub mod panels;
 mod request;

@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     });
     let busy = ui.input(|input| input.pointer.any_down()) || ui.ctx().text_edit_focused();
     state.document.observe(busy);
+    state.steer(busy);
 }
 
 /// Keys that ask for something wherever the focus is; a focused control has the first right to what it understands.

@@ -5,6 +5,7 @@ mod button;
 mod card;
 mod chart;
 mod fields;
+pub mod form;
 mod glimpse;
 mod icon;
 mod row;
