@@ -1,4 +1,9 @@
 //! The window, driven by the names that screen readers hear: every page in every state, and the main flows.
 
+mod flows;
+mod gallery;
 mod network;
+mod pages;
+mod pictures;
+mod real;
 mod scene;

@@ -58,7 +58,7 @@ pub fn steps(from: u64, count: u64) -> Event {
         let loss = 2.3 * (-(step as f32) / 160.0).exp() + 0.05;
         let loss = loss * (1.0 + 0.7 * noise(step));
         let accuracy = (1.0 - 0.9 * (-(step as f32) / 120.0).exp() - 0.02 + 0.04 * noise(step + 7)).clamp(0.0, 1.0);
-        Point { step, loss, accuracy: (accuracy * 32.0).round() / 32.0, rate: 0.001, epoch: 0.0, seconds: 0.0 }
+        Point { step, loss, accuracy: (accuracy * 32.0).round() / 32.0, rate: 0.001 }
     };
     Event::Steps { points: (from + 1..=from + count).map(point).collect(), samples_per_second: 31_480.0 }
 }

@@ -80,7 +80,9 @@ pub struct Canvas {
 /// Whether the view is to be changed with the next frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Fit {
+    /// As far as it can be read.
     #[default]
+    Open,
     All,
     Selection,
     No,
@@ -123,6 +125,11 @@ impl Canvas {
     pub fn select(&mut self, ids: impl IntoIterator<Item = u32>) {
         self.selection = ids.into_iter().collect();
         self.wire = None;
+    }
+
+    /// Shows the network with the next frame as when it is opened: from its beginning on, as far as it can be read.
+    pub fn open(&mut self) {
+        self.fit = Fit::Open;
     }
 
     /// Shows all of the network with the next frame.

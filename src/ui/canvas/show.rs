@@ -104,7 +104,9 @@ impl Stage<'_> {
             let wanted = rects.iter().filter(|(id, _)| ids.is_none_or(|ids| ids.contains(id)));
             wanted.fold(Rect::NOTHING, |all, (_, rect)| all.union(*rect))
         };
-        if canvas.fit == Fit::All || another {
+        if canvas.fit == Fit::Open || another {
+            canvas.view.open(self.room, all(None), self.scene.card);
+        } else if canvas.fit == Fit::All {
             canvas.view.fit(self.room, all(None), self.scene.card);
         } else if canvas.fit == Fit::Selection && !canvas.selection.is_empty() {
             canvas.view.reveal(self.room, all(Some(&canvas.selection)));

@@ -88,7 +88,7 @@ impl Form for Fields<'_> {
 
     fn choice(&mut self, label: &str, options: &[&str], chosen: &mut usize) {
         let letters: usize = options.iter().map(|option| option.len()).sum();
-        let few = options.len() <= 3 && letters <= 16;
+        let few = options.len() <= 3 && letters <= 18;
         self.line(label, |ui, name| match few {
             true => {
                 let choices: Vec<(usize, &str)> = options.iter().copied().enumerate().collect();
