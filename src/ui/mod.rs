@@ -3,10 +3,13 @@
 
 pub mod action;
 pub mod canvas;
+mod command_palette;
 pub mod curve;
 mod differences;
 mod document;
+mod menu;
 pub mod panels;
+mod question;
 mod request;
 pub mod run;
 pub mod scale;

@@ -72,6 +72,8 @@ pub struct Canvas {
     survey: Option<Survey>,
     /// Whether all is to be shown with the next frame.
     fit: Fit,
+    /// How the view was fitted last.
+    fitted: Option<(View, Fit)>,
     /// Where the drawing was seen last, and how many nodes it had.
     room: Option<Rect>,
     count: usize,
