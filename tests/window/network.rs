@@ -11,6 +11,10 @@ use netloom::project::Project;
 use netloom::train::Sight;
 use netloom::ui::{DataState, Document, Page, State};
 
+use netloom::app::Options;
+use netloom::data::{Sample, Source};
+
+use crate::flows::{application, until};
 use crate::scene::{self, Window, window};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -364,4 +368,45 @@ fn gallery_network() {
             }
         }
     }
+}
+
+#[test]
+fn another_sample_is_shown_when_its_picture_is_pressed() {
+    let mut window = open(built("mlp"));
+    window.get_by_label("Show sample 3").click();
+    window.run_steps(2);
+    assert_eq!(window.state().canvas.sample, 2);
+    window.get_by_label_contains("Input input").click();
+    window.run_steps(2);
+    set_number(&mut window, "Sample shown", 7);
+    assert_eq!(window.state().canvas.sample, 6);
+}
+
+/// The whole program: thumbnails and an estimate before training, live thumbnails while it trains.
+#[test]
+fn layers_show_what_they_give_before_and_while_training() {
+    let mut window = application(Options { train_sample: None, ..Options::default() });
+    window.state_mut().state_mut().open_data(Source::Sample(Sample::Digits));
+    window.state_mut().state_mut().page = Page::Network;
+    until(&mut window, "thumbnails", |state| state.canvas.sight.is_some());
+    let first = window.state().state().canvas.sight.clone().unwrap();
+    assert_eq!(first.looks.len(), window.state().state().document.project.network.nodes.len());
+    until(&mut window, "an estimate", |state| state.canvas.estimate.is_some());
+    let estimate = window.state().state().canvas.estimate.clone().unwrap().unwrap();
+    assert!(estimate.fits && estimate.seconds_per_epoch.is_some_and(|seconds| seconds > 0.0), "{estimate:?}");
+    println!("predicted: {estimate:?}");
+    window.get_by_label("Train").click();
+    until(&mut window, "a step", |state| state.current().is_some_and(|run| run.step > 0));
+    window.state_mut().state_mut().page = Page::Network;
+    let mut seen = Vec::new();
+    until(&mut window, "live thumbnails", |state| {
+        let sight = state.canvas.sight.clone().unwrap();
+        if **seen.last().unwrap_or(&first) != *sight {
+            seen.push(sight);
+        }
+        seen.len() >= 5
+    });
+    println!("samples per second: {}", window.state().state().current().unwrap().samples_per_second);
+    window.get_by_label("Stop").click();
+    until(&mut window, "the end", |state| state.current().is_some_and(|run| run.has_ended()));
 }

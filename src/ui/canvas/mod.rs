@@ -3,12 +3,14 @@
 mod brush;
 mod clip;
 mod geometry;
+mod ground;
 mod hand;
 mod keys;
 mod looks;
 mod navigate;
 mod node;
 mod overview;
+mod parts;
 mod show;
 mod survey;
 mod view;

@@ -68,6 +68,11 @@ pub fn mend_rect(rect: Rect, lines: usize) -> Rect {
     Rect::from_min_size(pos2(rect.left() + INSET, top), vec2(WIDTH - 2.0 * INSET, MEND))
 }
 
+/// Where one of the samples of an input lies.
+pub fn sample_rect(rect: Rect, place: usize) -> Rect {
+    tile_at(rect.translate(vec2(INSET, BODY)), SAMPLES, place)
+}
+
 fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, node: &Node) {
     let colours = brush.colours;
     let shade = if ui.visuals().dark_mode { 90 } else { 28 };

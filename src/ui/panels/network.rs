@@ -103,7 +103,7 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
     take(canvas, network, matter.goal, choice);
     canvas.survey(network, matter.goal);
     let right = Side::right("properties").default_size(300.0).size_range(240.0..=420.0).frame(side);
-    let given = matter.goal.input.is_some();
+    let given = matter.scene.dataset.map_or(0, |dataset| dataset.len());
     right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, given)));
     CentralPanel::default().frame(Frame::new().fill(colours(ui).background)).show(ui, |ui| {
         if network.nodes.is_empty() {
