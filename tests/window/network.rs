@@ -395,7 +395,7 @@ fn layers_show_what_they_give_before_and_while_training() {
     let estimate = window.state().state().canvas.estimate.clone().unwrap().unwrap();
     assert!(estimate.fits && estimate.seconds_per_epoch.is_some_and(|seconds| seconds > 0.0), "{estimate:?}");
     println!("predicted: {estimate:?}");
-    window.get_by_label("Train").click();
+    window.get_by_role_and_label(Role::Button, "Train").click();
     until(&mut window, "a step", |state| state.current().is_some_and(|run| run.step > 0));
     window.state_mut().state_mut().page = Page::Network;
     let mut seen = Vec::new();

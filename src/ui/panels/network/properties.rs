@@ -2,6 +2,7 @@
 
 use eframe::egui::{ComboBox, Id, Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
+use crate::base::Form;
 use crate::layers::Arity;
 use crate::network::{Network, Node};
 use crate::ui::canvas::{Canvas, Survey};
