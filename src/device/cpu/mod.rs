@@ -131,7 +131,7 @@ impl<T: Real> Cpu<T> {
     /// None; the trait's signature allows them.
     pub fn read_exact(&mut self, program: ProgramId, value: Value, rows: usize) -> Result<Vec<T>> {
         let executable = self.executable(program);
-        Ok(match executable.value(value, rows, &self.stores[executable.store]) {
+        Ok(match executable.value(value, rows, Some(&self.stores[executable.store])) {
             Read::Real(numbers) => numbers.to_vec(),
             Read::Index(numbers) => numbers.iter().map(|&index| T::of(index.into())).collect(),
         })
@@ -163,7 +163,10 @@ impl<T: Real> Cpu<T> {
     /// # Errors
     /// None; the trait's signature allows them.
     pub fn reports_exact(&mut self, program: ProgramId) -> Result<Vec<Vec<T>>> {
-        Ok(std::mem::take(&mut self.executable_mut(program).reports))
+        let executable = self.executable_mut(program);
+        let reports = executable.reports.chunks(executable.program.reports.len().max(1)).map(<[T]>::to_vec).collect();
+        executable.reports.clear();
+        Ok(reports)
     }
 
     /// The time that each instruction of a program has taken since it was made ready.
@@ -249,7 +252,7 @@ impl<T: Real> Device for Cpu<T> {
     }
 
     fn reports(&mut self, program: ProgramId, _all: bool) -> Result<Vec<Vec<f32>>> {
-        let reports = std::mem::take(&mut self.executable_mut(program).reports);
+        let reports = self.reports_exact(program)?;
         Ok(reports.into_iter().map(|report| report.into_iter().map(Real::single).collect()).collect())
     }
 

@@ -127,7 +127,7 @@ fn each_with_two<T: Real>(
 
 pub(super) fn global_norm<T: Real>(call: &mut Call<T>) {
     let mut total = T::ZERO;
-    for place in 0..call.inputs.len() {
+    for place in 0..call.count() {
         let gradient = call.input(place);
         let mut sum = [T::ZERO];
         sum_up(call.workspace, (gradient.len(), 1), &mut sum, |range, sum| sum[0] += squares(&gradient[range]));
