@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::base::{Result, Shape};
+use crate::losses::{Loss, MeanSquaredError};
 use crate::network::{self, Network};
 use crate::project::{DataSettings, Trained, Training};
 
@@ -49,19 +50,30 @@ impl Order {
             resume: None,
         }
     }
+
+    /// Takes a loss for numbers where the network is yet to be drawn and the loss is one for classes.
+    pub(super) fn suit_numbers(&mut self) {
+        let for_classes = matches!(self.training.loss, Loss::SoftmaxCrossEntropy(_) | Loss::BinaryCrossEntropy(_));
+        if for_classes && !matches!(self.blueprint, Blueprint::Network(_)) {
+            self.training.loss = MeanSquaredError::default().into();
+        }
+    }
 }
 
 impl Blueprint {
-    /// The network for samples of this shape and this many outputs.
+    /// The network for samples of this shape and this many outputs, which are probabilities unless `numbers` are
+    /// predicted.
     ///
     /// # Errors
     /// If there is no such template.
-    pub fn draw(&self, input: &Shape, outputs: usize) -> Result<Network> {
-        match self {
-            Blueprint::Network(network) => Ok(network.clone()),
-            Blueprint::Template(name) => Ok(network::template(name)?.build(input, outputs)),
-            Blueprint::Suitable => Ok(network::template(suitable(input))?.build(input, outputs)),
-        }
+    pub fn draw(&self, input: &Shape, outputs: usize, numbers: bool) -> Result<Network> {
+        let name = match self {
+            Blueprint::Network(network) => return Ok(network.clone()),
+            Blueprint::Template(name) => name,
+            Blueprint::Suitable => suitable(input),
+        };
+        let template = network::template(name)?;
+        Ok(if numbers { template.build_for_numbers(input, outputs) } else { template.build(input, outputs) })
     }
 
     /// The name of the template for samples of this shape; empty where the network was drawn by hand.

@@ -30,14 +30,19 @@ impl Setting {
     /// Reads the data and draws the network; sets the order's epochs where it leaves them open.
     pub fn prepare(order: &mut Order, voice: &Voice, stop: &Arc<AtomicBool>) -> Result<Setting> {
         let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
-        let dataset = data::open(&order.data.source, &order.data.options, &hearer)?;
+        let mut dataset = data::open(&order.data.source, &order.data.options, &hearer)?;
+        let answers = dataset.target_normalisation();
+        if let Some(scaling) = &answers {
+            dataset.scale_targets(scaling);
+            order.suit_numbers();
+        }
         for warning in &dataset.report.warnings {
             voice.say(Event::Warning(warning.clone()));
         }
         for skipped in dataset.report.skipped.iter().take(20) {
             voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
         }
-        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss))?;
+        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
         let interface = Interface {
             input: dataset.shape.clone(),
             normalisation: dataset.normalisation(order.data.scaling),
@@ -46,10 +51,12 @@ impl Setting {
                 data::Targets::Classes { .. } => 0,
                 data::Targets::Numbers { width, .. } => *width,
             },
-            class_weights: match order.training.balance_classes {
+            class_weights: match order.training.balance_classes && answers.is_none() {
                 true => balanced(&dataset.class_counts_of(Part::Train)),
                 false => Vec::new(),
             },
+            encoding: dataset.table.as_ref().map(|table| table.encoding.clone()),
+            answers: answers.map(|scaling| scaling.inverse()),
         };
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
