@@ -127,7 +127,7 @@ impl Train {
             }
         });
         let (device, threads) = (self.device.clone(), self.threads);
-        Ok(Order { blueprint, data, training, device, threads, out: Some(out), resume })
+        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume })
     }
 }
 

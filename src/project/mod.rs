@@ -3,11 +3,12 @@
 mod file;
 mod history;
 mod save;
+mod undo;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Shape;
-use crate::data::{Encoding, Normalisation, Options, Scaling, Source};
+use crate::data::{Encoding, Normalisation, Options, Sample, Scaling, Source};
 use crate::losses::Loss;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
@@ -16,6 +17,7 @@ use crate::schedules::Schedule;
 pub use file::{FORMAT, looks_like_one, read, write};
 pub use history::{EpochReport, Progress};
 pub use save::save;
+pub use undo::History;
 
 /// What a person has chosen: everything that training needs, nothing that it finds out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +28,14 @@ pub struct Project {
     pub data: DataSettings,
     /// How it is trained.
     pub training: Training,
+}
+
+impl Default for Project {
+    /// An empty network for the digits that the program draws.
+    fn default() -> Project {
+        let data = DataSettings::new(Source::Sample(Sample::Digits));
+        Project { network: Network::default(), data, training: Training::default() }
+    }
 }
 
 /// Where samples come from and how they are prepared.

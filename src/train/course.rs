@@ -113,9 +113,10 @@ impl Course {
     }
 
     fn start(&self, setting: &Setting, session: &Session) -> Start {
+        let outputs = super::outputs(&setting.dataset, &self.order.training.loss);
         Start {
             device: session.device().clone(),
-            network: self.order.blueprint.name(&setting.dataset.shape).to_owned(),
+            network: self.order.blueprint.name(&setting.dataset.shape, outputs).to_owned(),
             parameters: session.layout().parameters(),
             steps_per_epoch: setting.steps_per_epoch,
             epochs: self.order.training.epochs,

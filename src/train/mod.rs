@@ -9,5 +9,5 @@ mod worker;
 
 pub use crate::project::EpochReport;
 pub use message::{Command, Event, Outcome, Point, Start};
-pub use order::{Blueprint, Order};
+pub use order::{Blueprint, Order, outputs, suit};
 pub use worker::Worker;

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::order::suitable_epochs;
+use super::order::{outputs, suit_loss, suitable_epochs};
 use super::worker::Voice;
 use super::{Blueprint, Event, Order};
 use crate::base::{Error, Result};
 use crate::compile::Design;
 use crate::data::{self, Dataset, Part};
-use crate::losses::Loss;
 use crate::project::{Interface, Project};
 
 /// What does not change while steps run.
 pub(super) struct Setting {
     /// The samples.
-    pub dataset: Dataset,
+    pub dataset: Arc<Dataset>,
     /// The network and how it is trained.
     pub design: Design,
     /// What inputs look like and what answers mean.
@@ -30,11 +29,16 @@ impl Setting {
     /// Reads the data and draws the network; sets the order's epochs where it leaves them open.
     pub fn prepare(order: &mut Order, voice: &Voice, stop: &Arc<AtomicBool>) -> Result<Setting> {
         let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
-        let mut dataset = data::open(&order.data.source, &order.data.options, &hearer)?;
+        let mut dataset = match order.dataset.take() {
+            Some(dataset) => dataset,
+            None => Arc::new(data::open(&order.data.source, &order.data.options, &hearer)?),
+        };
         let answers = dataset.target_normalisation();
         if let Some(scaling) = &answers {
-            dataset.scale_targets(scaling);
-            order.suit_numbers();
+            Arc::make_mut(&mut dataset).scale_targets(scaling);
+        }
+        if !matches!(order.blueprint, Blueprint::Network(_)) {
+            suit_loss(&mut order.training.loss, answers.is_some());
         }
         for warning in &dataset.report.warnings {
             voice.say(Event::Warning(warning.clone()));
@@ -78,15 +82,6 @@ impl Setting {
         let project = Project { network, data: order.data.clone(), training: order.training.clone() };
         let design = Design::of(&project, &interface);
         Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
-    }
-}
-
-/// How many numbers the network must give: one for each class, or a single one where the loss asks for that.
-fn outputs(dataset: &Dataset, loss: &Loss) -> usize {
-    match (loss, &dataset.targets) {
-        (Loss::BinaryCrossEntropy(_), _) => 1,
-        (_, data::Targets::Classes { names, .. }) => names.len(),
-        (_, data::Targets::Numbers { width, .. }) => *width,
     }
 }
 

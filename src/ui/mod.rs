@@ -1,8 +1,11 @@
 //! The window's contents: panels, widgets, theme. With `app`, the only door to egui. Panels read and change [`State`]
 //! and push [`Request`]s onto it; nothing here waits, reads a file or talks to a device.
 
+pub mod action;
 pub mod curve;
+mod document;
 pub mod panels;
+mod request;
 pub mod run;
 mod shell;
 mod start;
@@ -13,6 +16,9 @@ mod top_bar;
 mod typed;
 pub mod widgets;
 pub mod words;
+mod work;
 
+pub use document::Document;
+pub use request::{Pending, Request};
 pub use shell::show;
-pub use state::{Axis, ChartSettings, Glimpse, Page, Request, SampleCard, State, title_of};
+pub use state::{Axis, ChartSettings, DataState, Glimpse, Page, SampleCard, State, title_of};

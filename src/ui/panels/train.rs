@@ -78,9 +78,8 @@ fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
             if on_cpu {
                 state.device = "cpu".to_owned();
             }
-            let source = state.shown_run().map(|run| run.source.clone());
-            if let Some(source) = source.filter(|_| again || on_cpu) {
-                state.train(source);
+            if again || on_cpu {
+                state.go();
             }
             if ui.add(Button::usual("Start page")).clicked() {
                 state.page = Page::Start;
