@@ -8,6 +8,7 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 
 use super::dialog::{Answer, Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
+use super::looking::Looking;
 use super::{Options, failure, settings};
 use crate::base::Result;
 use crate::data::Source;
@@ -22,6 +23,7 @@ pub struct Window {
     worker: Option<Worker>,
     errands: Errands,
     reading: Option<Reading>,
+    looking: Looking,
     dialog: Option<Dialog>,
     options: Options,
     frames: u32,
@@ -53,7 +55,17 @@ impl Window {
             .as_ref()
             .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
         let pause = Duration::from_millis(if software { 200 } else { 50 });
-        Window { state, worker: None, errands, reading: None, dialog: None, options, frames: 0, pause }
+        Window {
+            state,
+            worker: None,
+            errands,
+            reading: None,
+            looking: Looking::new(ctx),
+            dialog: None,
+            options,
+            frames: 0,
+            pause,
+        }
     }
 
     /// What is shown.
@@ -63,12 +75,31 @@ impl Window {
 
     /// Takes in what was told since the last frame. Waits for nothing.
     fn listen(&mut self, ctx: &Context) {
+        let mut seen = None;
         if let (Some(worker), Some(run)) = (&self.worker, self.state.current_mut()) {
-            worker.events().for_each(|event| run.fold(event));
+            let mut kept = None;
+            for event in worker.events() {
+                match event {
+                    Event::Seen(sight) => {
+                        seen = Some(sight);
+                        continue;
+                    }
+                    Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
+                    _ => {}
+                }
+                run.fold(event);
+            }
             if run.has_ended() {
                 self.worker = None;
             }
+            if let Some(trained) = kept.filter(|trained| trained.progress.step > 0) {
+                self.state.take_trained(trained);
+            }
         }
+        if seen.is_some() {
+            self.state.canvas.sight = seen;
+        }
+        self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
             match news {
@@ -171,11 +202,14 @@ impl Window {
             DataState::Ready(dataset) => {
                 let document = &self.state.document;
                 let project = document.project.clone();
+                self.state.told = Some(project.clone());
+                let document = &self.state.document;
                 let order = Order {
                     blueprint: Blueprint::Network(project.network),
                     training: project.training,
                     dataset: Some(dataset.clone()),
                     device: self.state.device.clone(),
+                    hold: true,
                     resume: document.trained.as_ref().filter(|_| resume).map(|trained| Box::new((**trained).clone())),
                     ..Order::new(project.data)
                 };

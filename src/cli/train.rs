@@ -13,7 +13,7 @@ use super::model;
 use super::output::{bar, json, line_out, warning};
 use crate::base::{Error, Result};
 use crate::data::Source;
-use crate::project::{self, DataSettings, EpochReport, Training};
+use crate::project::{self, DataSettings, EarlyStopping, EpochReport, Training};
 use crate::train::{Blueprint, Command, Event, Order, Outcome, Start, Worker};
 
 #[derive(Args, Debug)]
@@ -38,6 +38,9 @@ pub struct Train {
     /// constant, step, cosine, one-cycle or plateau.
     #[arg(long)]
     schedule: Option<String>,
+    /// End after so many epochs without a lower test loss, with the weights of the best one.
+    #[arg(long, value_name = "EPOCHS", value_parser = model::positive)]
+    early_stopping: Option<usize>,
     /// Drives initial weights, the order of samples and dropout.
     #[arg(long)]
     seed: Option<u64>,
@@ -115,6 +118,9 @@ impl Train {
         if let Some(rate) = self.rate {
             training.optimizer.set_rate(rate);
         }
+        if let Some(patience) = self.early_stopping {
+            training.early_stopping = Some(EarlyStopping { patience, ..EarlyStopping::default() });
+        }
         training.epochs = self.epochs.unwrap_or(training.epochs);
         training.batch = self.batch.unwrap_or(training.batch);
         training.seed = self.seed.unwrap_or(training.seed);
@@ -127,7 +133,7 @@ impl Train {
             }
         });
         let (device, threads) = (self.device.clone(), self.threads);
-        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume })
+        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume, hold: false })
     }
 }
 
@@ -172,6 +178,14 @@ impl Screen {
                 }
                 self.bar.suspend(|| warning(&sentence));
             }
+            Event::Noted(words) => {
+                if self.json {
+                    json(&json!({ "event": "note", "message": words }))?;
+                } else {
+                    self.bar.suspend(|| line_out(&words))?;
+                }
+            }
+            Event::Kept { .. } | Event::Health(_) | Event::Returned(_) | Event::Diverged(_) | Event::Seen(_) => {}
             Event::Paused | Event::Resumed | Event::Done(_) | Event::Failed(_) => {}
         }
         Ok(())

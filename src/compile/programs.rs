@@ -57,7 +57,7 @@ impl Plan {
     }
 
     /// The samples of a step.
-    fn input(&self, builder: &mut Builder, feed: Feed) -> Value {
+    pub(super) fn input(&self, builder: &mut Builder, feed: Feed) -> Value {
         let design = self.design();
         let shape = design.input.clone();
         match feed {
@@ -80,7 +80,7 @@ impl Plan {
     }
 
     /// Appends the loss and the metric, and returns the mean loss `[]`.
-    fn judge(&self, builder: &mut Builder, output: Value, feed: Feed) -> Value {
+    pub(super) fn judge(&self, builder: &mut Builder, output: Value, feed: Feed) -> Value {
         let loss = &self.design().loss;
         let target = self.target(builder, feed);
         let class_weights = self.class_weights.map(|place| builder.state(place));
@@ -94,7 +94,7 @@ impl Plan {
     }
 
     /// Names what the network says to people.
-    fn answer(&self, builder: &mut Builder, output: Value) {
+    pub(super) fn answer(&self, builder: &mut Builder, output: Value) {
         let answer = self.design().loss.answer(builder, output);
         builder.name("output", answer);
     }

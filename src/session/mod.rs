@@ -10,6 +10,12 @@ use crate::evaluate;
 use crate::ops::Value;
 use crate::program::{Layout, Program};
 
+mod health;
+mod look;
+
+pub use health::Health;
+pub use look::Looked;
+
 /// Rows of a step that evaluates or answers; training has a batch of its own.
 const ROWS: usize = 128;
 
@@ -25,6 +31,8 @@ pub struct Session {
     training: Option<Ready>,
     evaluation: Option<Ready>,
     prediction: Option<Ready>,
+    checkup: Option<health::Checkup>,
+    looking: Option<look::Looking>,
 }
 
 /// A program made ready on the device.
@@ -45,7 +53,8 @@ impl Session {
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
         let (data, training, evaluation, prediction) = (None, None, None, None);
-        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction })
+        let (checkup, looking) = (None, None);
+        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, checkup, looking })
     }
 
     /// The device in use.

@@ -26,8 +26,10 @@ pub struct Order {
     pub threads: Option<usize>,
     /// Where the trained project is saved, after each epoch and at the end.
     pub out: Option<PathBuf>,
-    /// An earlier training to go on with; its network and settings are used, and of `training` the epochs.
+    /// An earlier training to go on with: what it has learned is kept by every layer that still matches.
     pub resume: Option<Box<Trained>>,
+    /// Whether a training that diverges is held before that, to be steered, rather than ended.
+    pub hold: bool,
 }
 
 /// The network of an order: drawn already, or to be made once the shape of the samples is known.
@@ -53,6 +55,7 @@ impl Order {
             threads: None,
             out: None,
             resume: None,
+            hold: false,
         }
     }
 }

@@ -8,8 +8,8 @@ use super::worker::Voice;
 use super::{Blueprint, Event, Order};
 use crate::base::{Error, Result};
 use crate::compile::Design;
-use crate::data::{self, Dataset, Part};
-use crate::project::{Interface, Project};
+use crate::data::{self, Dataset, Normalisation, Part};
+use crate::project::{DataSettings, Interface, Project};
 
 /// What does not change while steps run.
 pub(super) struct Setting {
@@ -47,21 +47,7 @@ impl Setting {
             voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
         }
         let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
-        let interface = Interface {
-            input: dataset.shape.clone(),
-            normalisation: dataset.normalisation(order.data.scaling),
-            classes: dataset.classes().to_vec(),
-            outputs: match &dataset.targets {
-                data::Targets::Classes { .. } => 0,
-                data::Targets::Numbers { width, .. } => *width,
-            },
-            class_weights: match order.training.balance_classes && answers.is_none() {
-                true => balanced(&dataset.class_counts_of(Part::Train)),
-                false => Vec::new(),
-            },
-            encoding: dataset.table.as_ref().map(|table| table.encoding.clone()),
-            answers: answers.map(|scaling| scaling.inverse()),
-        };
+        let interface = interface(&dataset, &order.data, order.training.balance_classes, answers);
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
         {
@@ -82,6 +68,44 @@ impl Setting {
         let project = Project { network, data: order.data.clone(), training: order.training.clone() };
         let design = Design::of(&project, &interface);
         Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
+    }
+
+    /// The same samples for a project that was changed while it trains.
+    pub fn changed(&self, project: &Project) -> Setting {
+        let training = &project.training;
+        let interface = Interface {
+            class_weights: match training.balance_classes && self.interface.answers.is_none() {
+                true => balanced(&self.dataset.class_counts_of(Part::Train)),
+                false => Vec::new(),
+            },
+            ..self.interface.clone()
+        };
+        Setting {
+            dataset: self.dataset.clone(),
+            design: Design::of(project, &interface),
+            interface,
+            held_out: self.held_out.clone(),
+            steps_per_epoch: self.dataset.parts.train.len().div_ceil(training.batch.max(1)),
+        }
+    }
+}
+
+/// What inputs look like and what answers mean; `answers` scaled the numbers that are predicted.
+fn interface(dataset: &Dataset, data: &DataSettings, balance: bool, answers: Option<Normalisation>) -> Interface {
+    Interface {
+        input: dataset.shape.clone(),
+        normalisation: dataset.normalisation(data.scaling),
+        classes: dataset.classes().to_vec(),
+        outputs: match &dataset.targets {
+            data::Targets::Classes { .. } => 0,
+            data::Targets::Numbers { width, .. } => *width,
+        },
+        class_weights: match balance && answers.is_none() {
+            true => balanced(&dataset.class_counts_of(Part::Train)),
+            false => Vec::new(),
+        },
+        encoding: dataset.table.as_ref().map(|table| table.encoding.clone()),
+        answers: answers.map(|scaling| scaling.inverse()),
     }
 }
 

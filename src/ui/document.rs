@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::network::{Network, Node};
 use crate::project::{History, Project, Trained};
 
 /// An open project.
@@ -102,10 +101,10 @@ impl Document {
         self.history.can_redo(&self.project)
     }
 
-    /// What was learned, if training can go on from there: the same layers, and epochs left.
+    /// What was learned, if training can go on from there: on the same samples, with epochs left.
     pub fn unfinished(&self) -> Option<&Arc<Trained>> {
         let trained = self.trained.as_ref()?;
-        let same = same_layers(&trained.project.network, &self.project.network);
+        let same = trained.project.data.source == self.project.data.source;
         let left = trained.progress.epoch < self.project.training.epochs;
         (same && left && trained.progress.step > 0).then_some(trained)
     }
@@ -117,10 +116,4 @@ fn same(a: &Option<Arc<Trained>>, b: &Option<Arc<Trained>>) -> bool {
         (None, None) => true,
         _ => false,
     }
-}
-
-/// Whether two networks compute the same: they may be drawn differently.
-fn same_layers(a: &Network, b: &Network) -> bool {
-    let alike = |(a, b): (&Node, &Node)| a.id == b.id && a.name == b.name && a.layer == b.layer;
-    a.wires == b.wires && a.nodes.len() == b.nodes.len() && a.nodes.iter().zip(&b.nodes).all(alike)
 }

@@ -2,11 +2,14 @@
 //! and push [`Request`]s onto it; nothing here waits, reads a file or talks to a device.
 
 pub mod action;
+pub mod canvas;
 pub mod curve;
+mod differences;
 mod document;
 pub mod panels;
 mod request;
 pub mod run;
+pub mod scale;
 mod shell;
 mod start;
 mod state;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{ColorImage, TextureHandle, Theme};
 
+use super::canvas::Canvas;
 use super::document::Document;
 use super::panels::{PANELS, Panel};
 use super::request::{Pending, Request};
@@ -13,6 +14,7 @@ use crate::base::Error;
 use crate::data::{Dataset, Options, SampleInfo, Source};
 use crate::device::DeviceInfo;
 use crate::network::Network;
+use crate::project::Project;
 
 /// What the middle of the window shows: the start page or one of the workspaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub enum Axis {
     Step,
     /// Passes over the training samples.
     Epoch,
+    /// Seconds of training.
+    Time,
 }
 
 /// How charts are drawn.
@@ -51,6 +55,8 @@ pub struct ChartSettings {
     pub smooth: bool,
     /// What the horizontal axis counts.
     pub axis: Axis,
+    /// Whether the health of layers stands beside the accuracy, rather than the numbers of epochs.
+    pub layers: bool,
 }
 
 /// What a card of the start page shows of its samples.
@@ -124,6 +130,12 @@ pub struct State {
     pub suited: Option<Network>,
     /// Whether the training begins as soon as the samples are here.
     pub train_when_read: bool,
+    /// The project as the training thread knows it.
+    pub told: Option<Project>,
+    /// The project when it was last looked at for changes to tell.
+    pub seen: Option<Project>,
+    /// Whether the settings of all runs are compared.
+    pub comparing: bool,
     /// What waits for an answer about unsaved changes.
     pub pending: Option<Pending>,
     /// Whether a file is being written.
@@ -152,6 +164,8 @@ pub struct State {
     pub choosing: bool,
     /// The path that is being typed where the desktop has no dialog for files.
     pub typed: Option<String>,
+    /// How the network is looked at.
+    pub canvas: Canvas,
     /// What `app` is to do, oldest first. It takes them out after every frame.
     pub requests: Vec<Request>,
 }
@@ -166,6 +180,9 @@ impl Default for State {
             read: None,
             suited: None,
             train_when_read: false,
+            told: None,
+            seen: None,
+            comparing: false,
             pending: None,
             saving: false,
             toast: None,
@@ -176,10 +193,11 @@ impl Default for State {
             devices: Vec::new(),
             device: "auto".to_owned(),
             theme: Theme::Dark,
-            charts: ChartSettings { log: false, smooth: true, axis: Axis::Step },
+            charts: ChartSettings { log: false, smooth: true, axis: Axis::Step, layers: true },
             recent: Vec::new(),
             choosing: false,
             typed: None,
+            canvas: Canvas::default(),
             requests: Vec::new(),
         }
     }

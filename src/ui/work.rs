@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::action::Action;
+use super::differences::differences;
 use super::document::Document;
 use super::request::{Pending, Request};
-use super::run::Phase;
+use super::run::{Phase, Run};
 use super::{DataState, Page, State};
 use crate::base::Result;
 use crate::data::{Dataset, Source};
@@ -164,18 +165,38 @@ impl State {
         let Some(run) = self.current_mut().filter(|run| !run.has_ended()) else { return };
         match &command {
             Command::Stop => run.phase = Phase::Stopping,
-            Command::SetRate(rate) => {
-                let words = super::words::learning_rate;
-                run.flag(format!("learning rate {} → {}", words(run.rate), words(*rate)));
-                run.rate = *rate;
-            }
-            Command::SetEpochs(epochs) => {
-                run.flag(format!("{} → {epochs} epochs", run.epochs));
-                run.epochs = *epochs;
-            }
+            Command::Edit(project) => run.epochs = project.training.epochs.max(run.epoch()),
+            Command::Keep | Command::Watch(_) => {}
             Command::Pause | Command::Resume => {}
         }
         self.requests.push(Request::Tell(command));
+    }
+
+    /// Tells a training that runs what was changed in the project, once the hand is off the mouse. A network that does
+    /// not work is not told.
+    pub fn steer(&mut self, busy: bool) {
+        let project = &self.document.project;
+        if busy || self.seen.as_ref() == Some(project) {
+            return;
+        }
+        self.seen = Some(project.clone());
+        let Some(told) = self.told.as_ref().filter(|_| self.runs.last().is_some_and(Run::can_be_steered)) else {
+            return;
+        };
+        let changes = differences(told, project);
+        if changes.is_empty() {
+            return;
+        }
+        let shape = self.data.ready().map(|dataset| &dataset.shape);
+        if crate::network::facts(&project.network, shape).problem(&project.network).is_some() {
+            return;
+        }
+        let project = project.clone();
+        self.told = Some(project.clone());
+        if let Some(run) = self.runs.last_mut() {
+            changes.into_iter().for_each(|words| run.flag(words));
+        }
+        self.tell(Command::Edit(Box::new(project)));
     }
 
     /// Takes in what training has learned so far.
