@@ -12,10 +12,16 @@ use crate::optimizers::Optimizer;
 use crate::program::{Builder, Fusions, Layout};
 use crate::project::{Interface, Project};
 
+mod field;
 mod initial;
+mod inquiry;
+mod product;
 mod programs;
 
+pub use field::Field;
 pub use initial::Initial;
+pub use inquiry::{Inquiry, Quantity};
+pub use product::Product;
 pub use programs::Feed;
 
 /// All that the programs of a network follow from.

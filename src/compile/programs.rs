@@ -57,7 +57,7 @@ impl Plan {
     }
 
     /// The samples of a step.
-    fn input(&self, builder: &mut Builder, feed: Feed) -> Value {
+    pub(super) fn input(&self, builder: &mut Builder, feed: Feed) -> Value {
         let design = self.design();
         let shape = design.input.clone();
         match feed {
@@ -80,7 +80,7 @@ impl Plan {
     }
 
     /// Appends the loss and the metric, and returns the mean loss `[]`.
-    fn judge(&self, builder: &mut Builder, output: Value, feed: Feed) -> Value {
+    pub(super) fn judge(&self, builder: &mut Builder, output: Value, feed: Feed) -> Value {
         let loss = &self.design().loss;
         let target = self.target(builder, feed);
         let class_weights = self.class_weights.map(|place| builder.state(place));
@@ -93,10 +93,11 @@ impl Plan {
         mean
     }
 
-    /// Names what the network says to people.
-    fn answer(&self, builder: &mut Builder, output: Value) {
+    /// Names what the network says to people, and returns it.
+    pub(super) fn answer(&self, builder: &mut Builder, output: Value) -> Value {
         let answer = self.design().loss.answer(builder, output);
         builder.name("output", answer);
+        answer
     }
 
     /// Appends the gradient of the loss and the optimiser's step over all weights that the loss depends on.
@@ -115,12 +116,12 @@ impl Plan {
     }
 }
 
-fn emit(builder: &mut Builder) -> &mut dyn Emit {
+pub(super) fn emit(builder: &mut Builder) -> &mut dyn Emit {
     builder
 }
 
 /// A value that the host writes.
-fn given(builder: &mut Builder, name: &str, of: Type) -> Value {
+pub(super) fn given(builder: &mut Builder, name: &str, of: Type) -> Value {
     let value = emit(builder).emit(Input { of }, &[]);
     builder.name(name, value);
     value
