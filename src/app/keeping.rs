@@ -39,12 +39,20 @@ impl Window {
     /// Takes in what the training thread has told.
     pub(super) fn listen_to_training(&mut self) {
         let (Some(worker), Some(run)) = (&self.worker, self.state.runs.last_mut()) else { return };
-        let mut kept = None;
+        let (mut kept, mut seen) = (None, None);
         for event in worker.events() {
-            if let Event::Kept { trained, .. } = &event {
-                kept = Some(trained.clone());
+            match event {
+                Event::Seen(sight) => {
+                    seen = Some(sight);
+                    continue;
+                }
+                Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
+                _ => {}
             }
             run.fold(event);
+        }
+        if seen.is_some() {
+            self.state.canvas.sight = seen;
         }
         let ended = run.has_ended();
         if ended {

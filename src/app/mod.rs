@@ -7,6 +7,7 @@ mod frame_times;
 mod icon;
 mod keeping;
 mod lock;
+mod looking;
 mod options;
 mod recovery;
 mod samples;

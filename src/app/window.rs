@@ -10,6 +10,7 @@ use super::dialog::{Answer, Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
 use super::frame_times::FrameTimes;
 use super::keeping::Keeping;
+use super::looking::Looking;
 use super::{Options, failure, settings};
 use crate::data::Source;
 use crate::train::{Blueprint, Event, Order, Worker};
@@ -26,6 +27,7 @@ pub struct Window {
     pub(super) errands: Errands,
     reading: Option<Reading>,
     dialog: Option<(Dialog, Wanted)>,
+    looking: Looking,
     pub(super) keeping: Keeping,
     options: Options,
     frames: u32,
@@ -62,8 +64,20 @@ impl Window {
             .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
         let pause = Duration::from_millis(if software { 200 } else { 50 });
         let times = options.frame_times.then(|| FrameTimes::new(ctx));
-        let (worker, reading, dialog) = (None, None, None);
-        Window { state, worker, errands, reading, dialog, keeping, options, frames: 0, times, pause, closing: false }
+        Window {
+            state,
+            worker: None,
+            errands,
+            reading: None,
+            dialog: None,
+            looking: Looking::new(ctx),
+            keeping,
+            options,
+            frames: 0,
+            times,
+            pause,
+            closing: false,
+        }
     }
 
     /// What is shown.
@@ -79,6 +93,7 @@ impl Window {
     /// Takes in what was told since the last frame. Waits for nothing.
     fn listen(&mut self, ctx: &Context) {
         self.listen_to_training();
+        self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
             match news {

@@ -69,6 +69,16 @@ impl ActivationFunction {
         emit.unary(function, x)
     }
 
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        ActivationFunction::ALL.iter().find(|(function, _)| *function == self).map_or("", |&(_, title)| title)
+    }
+
+    /// Its name among the main settings of a layer that ends with it; empty where it does nothing.
+    pub(super) fn summary(self) -> String {
+        if self == ActivationFunction::Linear { String::new() } else { self.title().to_owned() }
+    }
+
     /// Lets a form choose one.
     pub fn form(&mut self, form: &mut dyn Form) {
         choose(form, "Activation", &ActivationFunction::ALL, self);
@@ -98,8 +108,15 @@ impl LayerKind for Activation {
         Family::Activation
     }
 
-    fn help(&self) -> &'static str {
-        "Bends every number by a fixed curve; without curves, many layers could do no more than one."
+    fn help(&self) -> String {
+        format!(
+            "Bends every number by a fixed curve, here {}; without curves, many layers could do no more than one.",
+            self.function.title()
+        )
+    }
+
+    fn summary(&self) -> String {
+        self.function.title().to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

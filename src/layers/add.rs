@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Arity, Family, LayerBuilder, LayerKind};
+use super::{Arity, Family, LayerBuilder, LayerKind, Mend, mend};
 use crate::base::Shape;
 use crate::ops::Value;
 
@@ -21,8 +21,8 @@ impl LayerKind for Add {
         Family::Combine
     }
 
-    fn help(&self) -> &'static str {
-        "Adds its inputs number by number: a shortcut past other layers lets deep networks learn."
+    fn help(&self) -> String {
+        "Adds its inputs number by number: a shortcut past other layers lets deep networks learn.".to_owned()
     }
 
     fn arity(&self) -> Arity {
@@ -38,5 +38,9 @@ impl LayerKind for Add {
 
     fn build(&self, at: &mut LayerBuilder, inputs: &[Value]) -> Value {
         inputs[1..].iter().fold(inputs[0], |all, &input| at.emit.add(all, input))
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        mend::projections(inputs)
     }
 }

@@ -32,8 +32,9 @@ impl LayerKind for BatchNorm {
         Family::Normalisation
     }
 
-    fn help(&self) -> &'static str {
+    fn help(&self) -> String {
         "Brings each channel to mean 0 and deviation 1 over the batch, then rescales; deep networks train faster."
+            .to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

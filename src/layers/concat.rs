@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Arity, Family, LayerBuilder, LayerKind};
+use super::{Arity, Family, LayerBuilder, LayerKind, Mend, mend};
 use crate::base::Shape;
 use crate::ops::{self, Value};
 
@@ -20,8 +20,8 @@ impl LayerKind for Concat {
         Family::Combine
     }
 
-    fn help(&self) -> &'static str {
-        "Puts the channels of its inputs side by side, so that later layers see all of them."
+    fn help(&self) -> String {
+        "Puts the channels of its inputs side by side, so that later layers see all of them.".to_owned()
     }
 
     fn arity(&self) -> Arity {
@@ -42,5 +42,9 @@ impl LayerKind for Concat {
     fn build(&self, at: &mut LayerBuilder, inputs: &[Value]) -> Value {
         let axis = at.emit.type_of(inputs[0]).shape.len() - 1;
         at.emit.emit(ops::Concat { axis }, inputs)
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        mend::extents(inputs)
     }
 }

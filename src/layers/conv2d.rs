@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::window::pair;
-use super::{ActivationFunction, Family, Initializer, LayerBuilder, LayerKind, PaddingRule, WeightSpec, picture, size};
+use super::words::{extents, joined, steps};
+use super::{
+    ActivationFunction, Family, Initializer, Layer, LayerBuilder, LayerKind, Mend, PaddingRule, WeightSpec, mend,
+    picture, size,
+};
 use crate::base::{Form, Shape};
 use crate::ops::{self, Epilogue, Geometry, Value};
 
@@ -63,8 +67,17 @@ impl LayerKind for Conv2d {
         Family::Convolution
     }
 
-    fn help(&self) -> &'static str {
-        "Slides small filters over the picture; each answers strongly where its pattern occurs."
+    fn help(&self) -> String {
+        format!(
+            "Slides {filters} small {} filters over the picture; each answers strongly where its pattern occurs.",
+            extents(self.kernel),
+            filters = self.filters
+        )
+    }
+
+    fn summary(&self) -> String {
+        let filters = format!("{} filters", self.filters);
+        joined([filters, extents(self.kernel), steps(self.stride), self.padding.summary(), self.activation.summary()])
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
@@ -115,5 +128,16 @@ impl LayerKind for Conv2d {
         self.activation.form(form);
         form.toggle("Bias", &mut self.bias);
         self.initializer.form(form);
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        let with = |kernel, padding| Conv2d { kernel, padding, ..self.clone() }.into();
+        let mut mends = mend::windows(inputs, self.kernel, "kernel", with);
+        mends.push(Mend::become_layer("Use one group", Conv2d { groups: 1, ..self.clone() }));
+        mends
+    }
+
+    fn with_outputs(&self, outputs: usize) -> Option<Layer> {
+        Some(Conv2d { filters: outputs, ..self.clone() }.into())
     }
 }

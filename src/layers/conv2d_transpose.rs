@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::window::pair;
-use super::{ActivationFunction, Family, Initializer, LayerBuilder, LayerKind, PaddingRule, WeightSpec, picture, size};
+use super::words::{each, extents, joined, steps};
+use super::{
+    ActivationFunction, Family, Initializer, Layer, LayerBuilder, LayerKind, PaddingRule, WeightSpec, picture, size,
+};
 use crate::base::{Form, Shape};
 use crate::ops::{Conv2dInputGradient, Epilogue, Geometry, Padding, Value};
 
@@ -79,8 +82,18 @@ impl LayerKind for Conv2dTranspose {
         Family::Convolution
     }
 
-    fn help(&self) -> &'static str {
-        "Paints a small filter for every input pixel: enlarges a picture by a learned rule."
+    fn help(&self) -> String {
+        format!(
+            "Paints {filters} small {} filters for every input pixel: makes a picture {} times larger by a learned rule.",
+            extents(self.kernel),
+            each(self.stride),
+            filters = self.filters
+        )
+    }
+
+    fn summary(&self) -> String {
+        let filters = format!("{} filters", self.filters);
+        joined([filters, extents(self.kernel), steps(self.stride), self.padding.summary(), self.activation.summary()])
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
@@ -125,5 +138,9 @@ impl LayerKind for Conv2dTranspose {
         self.activation.form(form);
         form.toggle("Bias", &mut self.bias);
         self.initializer.form(form);
+    }
+
+    fn with_outputs(&self, outputs: usize) -> Option<Layer> {
+        Some(Conv2dTranspose { filters: outputs, ..self.clone() }.into())
     }
 }

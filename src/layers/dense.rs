@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActivationFunction, Family, Initializer, LayerBuilder, LayerKind, WeightSpec, one, size};
+use super::words::joined;
+use super::{
+    ActivationFunction, Family, Initializer, Layer, LayerBuilder, LayerKind, Mend, WeightSpec, mend, one, size,
+};
 use crate::base::{Form, Shape};
 use crate::ops::{Matmul, Value};
 
@@ -35,8 +38,15 @@ impl LayerKind for Dense {
         Family::Dense
     }
 
-    fn help(&self) -> &'static str {
-        "Each unit weighs all inputs and adds them up; acts along the innermost axis, so flatten pictures before."
+    fn help(&self) -> String {
+        format!(
+            "Each of the {} units weighs all inputs and adds them up; acts along the innermost axis, so flatten pictures before.",
+            self.units
+        )
+    }
+
+    fn summary(&self) -> String {
+        joined([format!("{} units", self.units), self.activation.summary()])
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
@@ -69,5 +79,18 @@ impl LayerKind for Dense {
         self.activation.form(form);
         form.toggle("Bias", &mut self.bias);
         self.initializer.form(form);
+    }
+
+    fn remark(&self, inputs: &[Shape]) -> Option<String> {
+        let [places @ .., _] = &inputs.first()?[..] else { return None };
+        (!places.is_empty()).then(|| format!("acts on each of {} places by itself", Shape::from(places)))
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        if inputs.first().is_some_and(|shape| shape.len() > 1) { mend::rows() } else { Vec::new() }
+    }
+
+    fn with_outputs(&self, outputs: usize) -> Option<Layer> {
+        Some(Dense { units: outputs, ..self.clone() }.into())
     }
 }

@@ -4,7 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::window::pair;
-use super::{ActivationFunction, Family, Initializer, LayerBuilder, LayerKind, PaddingRule, WeightSpec, picture, size};
+use super::words::{extents, joined, steps};
+use super::{
+    ActivationFunction, Family, Initializer, LayerBuilder, LayerKind, Mend, PaddingRule, WeightSpec, mend, picture,
+    size,
+};
 use crate::base::{Form, Shape};
 use crate::ops::{self, Epilogue, Geometry, Value};
 
@@ -62,8 +66,16 @@ impl LayerKind for DepthwiseConv2d {
         Family::Convolution
     }
 
-    fn help(&self) -> &'static str {
-        "Slides filters over each channel by itself: far cheaper than a full convolution, which mixes channels too."
+    fn help(&self) -> String {
+        format!(
+            "Slides {} filters over each channel by itself: far cheaper than a full convolution, which mixes channels too.",
+            extents(self.kernel)
+        )
+    }
+
+    fn summary(&self) -> String {
+        let filters = if self.multiplier == 1 { String::new() } else { format!("{} each", self.multiplier) };
+        joined([filters, extents(self.kernel), steps(self.stride), self.padding.summary(), self.activation.summary()])
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
@@ -110,5 +122,10 @@ impl LayerKind for DepthwiseConv2d {
         self.activation.form(form);
         form.toggle("Bias", &mut self.bias);
         self.initializer.form(form);
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        let with = |kernel, padding| DepthwiseConv2d { kernel, padding, ..self.clone() }.into();
+        mend::windows(inputs, self.kernel, "kernel", with)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::words::percent;
 use super::{Family, LayerBuilder, LayerKind, one};
 use crate::base::{Form, Shape};
 use crate::ops::{self, Value};
@@ -29,8 +30,15 @@ impl LayerKind for Dropout {
         Family::Regularisation
     }
 
-    fn help(&self) -> &'static str {
-        "While training, silences a random part of the numbers, so that the network cannot rely on any single one."
+    fn help(&self) -> String {
+        format!(
+            "While training, silences {} % of the numbers at random, so that the network cannot rely on any single one.",
+            percent(self.rate)
+        )
+    }
+
+    fn summary(&self) -> String {
+        format!("{} % at random", percent(self.rate))
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

@@ -20,8 +20,8 @@ impl LayerKind for Flatten {
         Family::Shape
     }
 
-    fn help(&self) -> &'static str {
-        "Lays all numbers of a picture in one row, as dense layers want them; costs nothing."
+    fn help(&self) -> String {
+        "Lays all numbers of a picture in one row, as dense layers want them; costs nothing.".to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

@@ -20,8 +20,8 @@ impl LayerKind for GlobalAveragePool {
         Family::Pooling
     }
 
-    fn help(&self) -> &'static str {
-        "Keeps one number per channel, its mean: how much of this pattern is there?"
+    fn help(&self) -> String {
+        "Keeps one number per channel, its mean: how much of this pattern is there?".to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

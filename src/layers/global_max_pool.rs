@@ -20,8 +20,8 @@ impl LayerKind for GlobalMaxPool {
         Family::Pooling
     }
 
-    fn help(&self) -> &'static str {
-        "Keeps one number per channel, its largest: was this pattern anywhere?"
+    fn help(&self) -> String {
+        "Keeps one number per channel, its largest: was this pattern anywhere?".to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

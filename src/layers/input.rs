@@ -29,8 +29,8 @@ impl LayerKind for Input {
         Family::Input
     }
 
-    fn help(&self) -> &'static str {
-        "Takes in the samples: pictures as height × width × channels, or the columns of a table."
+    fn help(&self) -> String {
+        "Takes in the samples: pictures as height × width × channels, or the columns of a table.".to_owned()
     }
 
     fn arity(&self) -> Arity {

@@ -30,8 +30,9 @@ impl LayerKind for LayerNorm {
         Family::Normalisation
     }
 
-    fn help(&self) -> &'static str {
+    fn help(&self) -> String {
         "Brings the numbers along the innermost axis to mean 0 and deviation 1, each sample by itself, then rescales."
+            .to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::window::pair;
-use super::{Family, LayerBuilder, LayerKind, PaddingRule, picture};
+use super::words::{each, extents, joined};
+use super::{Family, LayerBuilder, LayerKind, Mend, PaddingRule, mend, picture};
 use crate::base::{Form, Shape};
 use crate::ops::{self, Value, Window};
 
@@ -41,8 +42,15 @@ impl LayerKind for MaxPool2d {
         Family::Pooling
     }
 
-    fn help(&self) -> &'static str {
-        "Keeps the largest number of each window: the picture shrinks, what was found stays."
+    fn help(&self) -> String {
+        format!(
+            "Keeps the largest number of each {} window: the picture shrinks, what was found stays.",
+            extents(self.window)
+        )
+    }
+
+    fn summary(&self) -> String {
+        joined([extents(self.window), format!("stride {}", each(self.stride)), self.padding.summary()])
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
@@ -64,5 +72,10 @@ impl LayerKind for MaxPool2d {
         form.pair("Window", &mut self.window, 1..=64);
         form.pair("Stride", &mut self.stride, 1..=64);
         self.padding.form(form, true);
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        let with = |window, padding| MaxPool2d { window, padding, ..self.clone() }.into();
+        mend::windows(inputs, self.window, "window", with)
     }
 }

@@ -25,9 +25,11 @@ mod initializer;
 mod input;
 mod layer_norm;
 mod max_pool2d;
+mod mend;
 mod multiply;
 mod upsample2d;
 mod window;
+mod words;
 mod zero_padding2d;
 
 pub use activation::{Activation, ActivationFunction};
@@ -47,6 +49,7 @@ pub use initializer::Initializer;
 pub use input::Input;
 pub use layer_norm::LayerNorm;
 pub use max_pool2d::MaxPool2d;
+pub use mend::{Change, Mend};
 pub use multiply::Multiply;
 pub use upsample2d::Upsample2d;
 pub use window::PaddingRule;
@@ -184,8 +187,13 @@ pub trait LayerKind: Debug {
     /// Where it stands in the palette.
     fn family(&self) -> Family;
 
-    /// What it does, in a sentence for someone who meets it for the first time.
-    fn help(&self) -> &'static str;
+    /// What it does, with its own numbers, in a sentence for someone who meets it for the first time.
+    fn help(&self) -> String;
+
+    /// Its main settings in a few words: "32 filters · 3×3 · ReLU"; empty where there are none.
+    fn summary(&self) -> String {
+        String::new()
+    }
 
     /// How many wires lead into it.
     fn arity(&self) -> Arity {
@@ -206,6 +214,22 @@ pub trait LayerKind: Debug {
 
     /// Shows its settings.
     fn form(&mut self, _form: &mut dyn Form) {}
+
+    /// What these inputs make of it that is seldom meant, though it works; as a sentence without a full stop.
+    fn remark(&self, _inputs: &[Shape]) -> Option<String> {
+        None
+    }
+
+    /// What might help where [`LayerKind::shape`] refuses these inputs or [`LayerKind::remark`] remarks on them, the
+    /// likeliest first. Whoever offers them tries them out.
+    fn mends(&self, _inputs: &[Shape]) -> Vec<Mend> {
+        Vec::new()
+    }
+
+    /// The same layer with this innermost extent of its output, where a setting says that extent.
+    fn with_outputs(&self, _outputs: usize) -> Option<Layer> {
+        None
+    }
 }
 
 choices! {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Arity, Family, LayerBuilder, LayerKind};
+use super::{Arity, Family, LayerBuilder, LayerKind, Mend, mend};
 use crate::base::Shape;
 use crate::ops::Value;
 
@@ -21,8 +21,8 @@ impl LayerKind for Multiply {
         Family::Combine
     }
 
-    fn help(&self) -> &'static str {
-        "Multiplies its inputs number by number: one input opens and closes gates for the other."
+    fn help(&self) -> String {
+        "Multiplies its inputs number by number: one input opens and closes gates for the other.".to_owned()
     }
 
     fn arity(&self) -> Arity {
@@ -38,5 +38,9 @@ impl LayerKind for Multiply {
 
     fn build(&self, at: &mut LayerBuilder, inputs: &[Value]) -> Value {
         inputs[1..].iter().fold(inputs[0], |all, &input| at.emit.multiply(all, input))
+    }
+
+    fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
+        mend::projections(inputs)
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::window::pair;
+use super::words::each;
 use super::{Family, LayerBuilder, LayerKind, choose, picture};
 use crate::base::{Form, Shape};
 use crate::ops::{Interpolation, Resize, Value};
@@ -32,8 +33,15 @@ impl LayerKind for Upsample2d {
         Family::Shape
     }
 
-    fn help(&self) -> &'static str {
-        "Enlarges the picture, by repeating pixels or by blending between them; nothing is learned."
+    fn help(&self) -> String {
+        format!(
+            "Makes the picture {} times larger, by repeating pixels or by blending between them; nothing is learned.",
+            each(self.factor)
+        )
+    }
+
+    fn summary(&self) -> String {
+        format!("{} times larger", each(self.factor))
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

@@ -38,6 +38,15 @@ impl PaddingRule {
         }
     }
 
+    /// Its name among the main settings of a layer; empty where there is no padding.
+    pub(super) fn summary(self) -> String {
+        match self {
+            PaddingRule::Valid => String::new(),
+            PaddingRule::Same => "same".to_owned(),
+            PaddingRule::Explicit(_) => "padded".to_owned(),
+        }
+    }
+
     /// Refuses what no picture has.
     pub(super) fn check(self) -> Result<(), String> {
         if let PaddingRule::Explicit(Padding { top, bottom, left, right }) = self {

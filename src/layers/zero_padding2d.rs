@@ -30,8 +30,8 @@ impl LayerKind for ZeroPadding2d {
         Family::Shape
     }
 
-    fn help(&self) -> &'static str {
-        "Puts a border of zeros around the picture, so that windows reach its edges."
+    fn help(&self) -> String {
+        "Puts a border of zeros around the picture, so that windows reach its edges.".to_owned()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {

@@ -4,12 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::layers::{Arity, Layer};
 
+mod edit;
 mod facts;
+mod mend;
 mod templates;
 mod tidy;
 
 pub use facts::{Facts, NodeFacts, facts};
+pub use mend::{Complaint, Goal, Mend, complaints};
 pub use templates::{Template, template, templates};
+pub use tidy::CELL;
 
 /// A layer in its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,7 +94,8 @@ impl Network {
         if node.layer.arity() == Arity::One {
             self.wires.retain(|wire| wire.to != to);
         }
-        let slot = self.wires.iter().filter(|wire| wire.to == to).map(|wire| wire.slot + 1).max().unwrap_or(0);
+        let slot =
+            self.wires.iter().filter(|wire| wire.to == to).map(|wire| wire.slot.saturating_add(1)).max().unwrap_or(0);
         self.wires.push(Wire { from, to, slot });
     }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::keeping::Keeper;
 use super::pace::Pace;
 use super::setting::Setting;
+use super::watch::Watch;
 use super::worker::Voice;
 use super::{Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
@@ -48,6 +49,8 @@ pub(super) struct Course {
     samples: usize,
     /// When the layers were looked at last.
     checked: Instant,
+    /// The sample that somebody watches.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Why a run of steps ended.
@@ -74,6 +77,7 @@ impl Course {
             keeper: Keeper::new(),
             samples: 0,
             checked: Instant::now(),
+            watch: None,
         }
     }
 
@@ -143,6 +147,7 @@ impl Course {
                     return Ok(end);
                 }
                 self.block(setting, session)?;
+                self.show(setting, session)?;
                 if self.keeper.is_due() {
                     self.collect(session, true)?;
                     self.keep(setting, session)?;
@@ -169,6 +174,17 @@ impl Course {
             }
         }
         Ok(End::Completed)
+    }
+
+    /// Shows what the nodes give for the sample that somebody watches, if it is time.
+    pub(super) fn show(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
+        if self.watch.as_ref().is_some_and(Watch::is_due) {
+            self.collect(session, true)?;
+            if let Some(sight) = self.watch.as_mut().map(|watch| watch.look(setting, session)).transpose()?.flatten() {
+                self.voice.say(Event::Seen(Arc::new(sight)));
+            }
+        }
+        Ok(())
     }
 
     /// Looks how each layer is, on the samples that come next.

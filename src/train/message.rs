@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::probe::Sight;
 use crate::device::DeviceInfo;
 use crate::project::{EpochReport, Project, Trained};
 use crate::session::Health;
@@ -20,6 +21,8 @@ pub enum Command {
     Edit(Box<Project>),
     /// Tell what was learned up to now, by [`Event::Kept`].
     Keep,
+    /// Tell, up to ten times a second, what the nodes give for the sample at this place of the data set; or for none.
+    Watch(Option<usize>),
 }
 
 /// What the training thread tells, in the order in which it happened.
@@ -45,6 +48,8 @@ pub enum Event {
     },
     /// An epoch has finished and was evaluated.
     Epoch(EpochReport),
+    /// What the nodes give for the sample that is watched.
+    Seen(Arc<Sight>),
     /// What was learned up to now, to be saved or to go on from.
     Kept {
         /// The weights and where training stands.

@@ -4,6 +4,7 @@ use std::sync::mpsc::TryRecvError;
 
 use super::course::{Course, End};
 use super::setting::Setting;
+use super::watch::Watch;
 use super::{Blueprint, Command, Event};
 use crate::base::{Error, Result};
 use crate::project::{Project, Training, same_layers};
@@ -39,6 +40,10 @@ impl Course {
                 Command::Keep => {
                     self.collect(session, true)?;
                     self.keep(setting, session)?;
+                }
+                Command::Watch(place) => {
+                    self.watch = place.map(Watch::new);
+                    self.show(setting, session)?;
                 }
                 Command::Edit(project) => {
                     let same = same_layers(&project.network, &setting.design.network)

@@ -3,6 +3,7 @@
 
 pub mod action;
 mod command_palette;
+pub mod canvas;
 pub mod curve;
 mod differences;
 mod document;
@@ -11,6 +12,7 @@ pub mod panels;
 mod question;
 mod request;
 pub mod run;
+pub mod scale;
 mod shell;
 mod start;
 mod state;

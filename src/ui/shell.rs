@@ -51,7 +51,9 @@ fn keys(ui: &Ui, state: &mut State) {
         let Some(keys) = action.keys() else { continue };
         let plain = keys.modifiers == Modifiers::NONE;
         let for_text = matches!(action, Action::Undo | Action::Redo) || action.is_of_page();
-        if (focused && plain && action == Action::Train) || typing && (plain || for_text) {
+        // On the canvas the space bar also moves what is seen: it says itself when training was meant.
+        let elsewhere = state.page == Page::Network && !state.document.project.network.nodes.is_empty();
+        if ((focused || elsewhere) && plain && action == Action::Train) || typing && (plain || for_text) {
             continue;
         }
         if ui.input_mut(|input| input.consume_shortcut(&keys)) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{ColorImage, TextureHandle, Theme};
 
+use super::canvas::Canvas;
 use super::document::Document;
 use super::panels::{PANELS, Panel};
 use super::request::{Pending, Request};
@@ -167,6 +168,8 @@ pub struct State {
     pub typed: Option<String>,
     /// Whether that path is one to save to.
     pub typed_to_save: bool,
+    /// How the network is looked at.
+    pub canvas: Canvas,
     /// What `app` is to do, oldest first. It takes them out after every frame.
     pub requests: Vec<Request>,
 }
@@ -200,6 +203,7 @@ impl Default for State {
             choosing: false,
             typed: None,
             typed_to_save: false,
+            canvas: Canvas::default(),
             requests: Vec::new(),
         }
     }

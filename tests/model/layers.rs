@@ -137,10 +137,10 @@ fn settings_survive_saving() {
 
 #[test]
 fn everything_says_what_it_is() {
-    let texts = (Layer::all().iter().map(|layer| [layer.title(), layer.help()]))
-        .chain(Loss::all().iter().map(|loss| [loss.title(), loss.help()]))
-        .chain(Optimizer::all().iter().map(|optimizer| [optimizer.title(), optimizer.help()]))
-        .chain(Schedule::all().iter().map(|schedule| [schedule.title(), schedule.help()]))
+    let texts = (Layer::all().iter().map(|layer| [layer.title().to_owned(), layer.help()]))
+        .chain(Loss::all().iter().map(|loss| [loss.title().to_owned(), loss.help().to_owned()]))
+        .chain(Optimizer::all().iter().map(|optimizer| [optimizer.title().to_owned(), optimizer.help().to_owned()]))
+        .chain(Schedule::all().iter().map(|schedule| [schedule.title().to_owned(), schedule.help().to_owned()]))
         .collect::<Vec<_>>();
     for [title, help] in texts {
         assert!(!title.is_empty() && help.ends_with(['.', '?']) && help.len() > 20, "{title}: {help}");

@@ -1,0 +1,306 @@
+//! What is wrong with a network, layer by layer, and what would mend it. Layers say what might help them; everything is
+//! tried out before it is offered, so that each mend does what it says.
+
+use super::{Facts, Network, facts};
+use crate::base::Shape;
+use crate::layers::{Arity, Change};
+use crate::losses::{Loss, Target};
+
+/// What the network is for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// The shape of one sample, where it is known; else what the input says.
+    pub input: Option<Shape>,
+    /// What is to be predicted for each sample, where it is known.
+    pub target: Option<Target>,
+    /// How wrong an answer is.
+    pub loss: Loss,
+}
+
+/// Something about a node that a person should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Complaint {
+    /// The node.
+    pub node: u32,
+    /// What is wrong, as a sentence without a full stop.
+    pub words: String,
+    /// Whether it keeps the network from running; otherwise it is only seldom meant.
+    pub grave: bool,
+    /// What would mend it, the likeliest first.
+    pub mends: Vec<Mend>,
+}
+
+/// A change of the network that mends something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mend {
+    /// What it does, as a button says it.
+    pub words: String,
+    action: Action,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Action {
+    Change(u32, Change),
+    Connect(u32, u32),
+    Remove(u32),
+}
+
+impl Mend {
+    fn new(words: impl Into<String>, action: Action) -> Mend {
+        Mend { words: words.into(), action }
+    }
+
+    /// Carries it out.
+    pub fn apply(&self, network: &mut Network) {
+        match &self.action {
+            Action::Connect(from, to) => network.connect(*from, *to),
+            Action::Remove(id) => network.remove(*id),
+            Action::Change(id, Change::Become(layer)) => {
+                if let Some(node) = network.node_mut(*id) {
+                    node.layer = (**layer).clone();
+                }
+            }
+            Action::Change(id, Change::Precede(slot, layers)) => {
+                for layer in layers {
+                    let Some(&from) = network.inputs(*id).get(*slot) else { return };
+                    let wire = network.wires.iter().filter(|wire| wire.to == *id && wire.from == from).copied();
+                    let Some(wire) = wire.min_by_key(|wire| wire.slot) else { return };
+                    let place = |id: u32| network.node(id).map_or([0.0, 0.0], |node| node.position);
+                    let ([ax, ay], [bx, by]) = (place(from), place(*id));
+                    let between =
+                        network.free_place([((ax + bx) / 16.0).round() * 8.0, ((ay + by) / 16.0).round() * 8.0]);
+                    network.insert(wire, layer.clone(), between);
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with each node. Nodes that only wait for others are left out.
+pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    let answer = wrong_answer(network, found, goal);
+    for (place, (node, facts)) in network.nodes.iter().zip(&found.nodes).enumerate() {
+        let waits = facts.inputs.iter().any(|&from| found.nodes[from].shape.is_err());
+        let shapes: Vec<Shape> =
+            facts.inputs.iter().filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect();
+        let own = || {
+            node.layer
+                .mends(&shapes)
+                .into_iter()
+                .map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change)))
+        };
+        match &facts.shape {
+            Err(_) if waits => {}
+            Err(reason) => {
+                let mends = own().chain(wires(network, found, place));
+                let better = |after: &Network, now: &Facts| {
+                    after
+                        .nodes
+                        .iter()
+                        .position(|other| other.id == node.id)
+                        .is_none_or(|at| now.nodes[at].shape.is_ok())
+                };
+                let mends = tried(network, goal, mends, better);
+                complaints.push(Complaint { node: node.id, words: reason.clone(), grave: true, mends });
+            }
+            Ok(_) => {
+                let Some(words) = node.layer.remark(&shapes) else { continue };
+                // What matters is said only where the answer is wrong for it; elsewhere it may well be meant.
+                if answer.is_some() {
+                    let mends = tried(network, goal, own(), |after, now| now.problem(after).is_none());
+                    complaints.push(Complaint { node: node.id, words, grave: false, mends });
+                }
+            }
+        }
+    }
+    complaints.extend(answer);
+    complaints.extend(ends(network, found, goal));
+    complaints
+}
+
+/// Those of the mends after which all is as `better` wants it.
+fn tried(
+    network: &Network,
+    goal: &Goal,
+    mends: impl IntoIterator<Item = Mend>,
+    better: impl Fn(&Network, &Facts) -> bool,
+) -> Vec<Mend> {
+    let works = |mend: &Mend| {
+        let mut after = network.clone();
+        mend.apply(&mut after);
+        let now = facts(&after, goal.input.as_ref());
+        better(&after, &now)
+    };
+    let mut kept: Vec<Mend> = Vec::new();
+    for mend in mends {
+        if kept.len() < 3 && !kept.iter().any(|other| other.words == mend.words) && works(&mend) {
+            kept.push(mend);
+        }
+    }
+    kept
+}
+
+/// Wires that a node lacks: from nodes that lead nowhere yet.
+fn wires(network: &Network, found: &Facts, place: usize) -> Vec<Mend> {
+    let node = &network.nodes[place];
+    let lacks = match node.layer.arity() {
+        Arity::Zero => false,
+        Arity::One => found.nodes[place].inputs.is_empty(),
+        Arity::Several => found.nodes[place].inputs.len() < 2,
+    };
+    let free = |from: &&super::Node| {
+        !network.wires.iter().any(|wire| wire.from == from.id) && network.refusal(from.id, node.id).is_none()
+    };
+    let mend = |from: &super::Node| Mend::new(format!("Connect {}", from.name), Action::Connect(from.id, node.id));
+    if lacks { network.nodes.iter().filter(free).map(mend).collect() } else { Vec::new() }
+}
+
+/// That the answer is not what the data asks for, at the node that gives it.
+fn wrong_answer(network: &Network, found: &Facts, goal: &Goal) -> Option<Complaint> {
+    let (place, target) = (*found.output.as_ref().ok()?, goal.target?);
+    let answer = found.nodes[place].shape.as_ref().ok()?;
+    let words = goal.loss.check(answer, target).err()?;
+    let right = |after: &Network, now: &Facts| {
+        now.problem(after).is_none() && now.answer().is_some_and(|answer| goal.loss.check(answer, target).is_ok())
+    };
+    let (Target::Classes(outputs) | Target::Numbers(outputs)) = target;
+    // The last layer whose setting says how many numbers come out, with one number for a loss that wants one.
+    let mut mends = Vec::new();
+    let mut at = place;
+    loop {
+        let node = &network.nodes[at];
+        let resized = |count: usize| {
+            let layer = node.layer.with_outputs(count)?;
+            let words = format!("Make {} give {count}", node.name);
+            Some(Mend::new(words, Action::Change(node.id, Change::Become(Box::new(layer)))))
+        };
+        mends.extend([outputs, 1].into_iter().filter_map(resized));
+        match found.nodes[at].inputs[..] {
+            [before] if mends.is_empty() => at = before,
+            _ => break,
+        }
+    }
+    let shapes: Vec<Shape> =
+        found.nodes[at].inputs.iter().filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect();
+    let node = &network.nodes[at];
+    let own = node.layer.mends(&shapes).into_iter();
+    mends.extend(own.map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change))));
+    let mends = tried(network, goal, mends, right);
+    Some(Complaint { node: network.nodes[place].id, words, grave: true, mends })
+}
+
+/// That several nodes lead nowhere, or that there is nothing behind the input.
+fn ends(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complaint> {
+    if found.output.is_ok() {
+        return Vec::new();
+    }
+    let leads_on = |id: u32| network.wires.iter().any(|wire| wire.from == id);
+    let ends: Vec<&super::Node> = network.nodes.iter().filter(|node| !leads_on(node.id)).collect();
+    if let [only] = ends[..] {
+        let words = "leads nowhere: put layers behind it".to_owned();
+        return vec![Complaint { node: only.id, words, grave: true, mends: Vec::new() }];
+    }
+    let complaint = |node: &&super::Node| {
+        let words = "leads nowhere, as others do, but a network gives one answer".to_owned();
+        let remove = Mend::new(format!("Remove {}", node.name), Action::Remove(node.id));
+        let fewer = |after: &Network, _: &Facts| after.nodes.len() < network.nodes.len();
+        Complaint { node: node.id, words, grave: true, mends: tried(network, goal, [remove], fewer) }
+    };
+    ends.iter().map(complaint).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::template;
+    use super::*;
+    use crate::layers::{Add, Conv2d, Dense, Flatten, Input, MaxPool2d};
+
+    fn goal(classes: usize) -> Goal {
+        Goal { input: None, target: Some(Target::Classes(classes)), loss: Loss::default() }
+    }
+
+    /// Applies the mend with these words, and returns how many grave complaints are left.
+    fn mend(network: &mut Network, goal: &Goal, words: &str) -> usize {
+        let found = facts(network, None);
+        let all: Vec<Mend> =
+            complaints(network, &found, goal).into_iter().flat_map(|complaint| complaint.mends).collect();
+        let said: Vec<&str> = all.iter().map(|mend| mend.words.as_str()).collect();
+        let Some(chosen) = all.iter().find(|mend| mend.words == words) else { panic!("{words} is not among {said:?}") };
+        chosen.apply(network);
+        let found = facts(network, None);
+        complaints(network, &found, goal).iter().filter(|complaint| complaint.grave).count()
+    }
+
+    fn pictures(last: impl FnOnce(&mut Network, u32)) -> Network {
+        let mut network = Network::default();
+        let input = network.add(Input::default(), [0.0, 0.0]);
+        let conv = network.append(input, Conv2d::default());
+        last(&mut network, conv);
+        network
+    }
+
+    #[test]
+    fn a_dense_layer_on_pictures_gets_a_row() {
+        for words in ["Insert Flatten", "Insert Global average pool"] {
+            let mut network = pictures(|network, conv| {
+                network.append(conv, Dense { units: 10, ..Dense::default() });
+            });
+            assert_eq!(mend(&mut network, &goal(10), words), 0);
+            assert_eq!(network.nodes.len(), 4);
+        }
+    }
+
+    #[test]
+    fn the_last_dense_layer_gives_as_many_as_there_are_classes() {
+        let mut network = template("mlp").expect("it exists").build(&[28, 28, 1].into(), 10);
+        assert_eq!(mend(&mut network, &goal(7), "Make dense_1 give 7"), 0);
+    }
+
+    #[test]
+    fn a_window_that_does_not_fit_is_padded_or_shrunk() {
+        let small = || {
+            let mut network = Network::default();
+            let input = network.add(Input { shape: [2, 2, 1].into() }, [0.0, 0.0]);
+            let conv = network.append(input, Conv2d::default());
+            let pool = network.append(conv, MaxPool2d { window: [9, 9], ..MaxPool2d::default() });
+            let flat = network.append(pool, Flatten {});
+            network.append(flat, Dense { units: 10, ..Dense::default() });
+            network
+        };
+        let mut network = small();
+        assert_eq!(mend(&mut network, &goal(10), "Pad to the same size"), 1, "the pool is still too large");
+        assert_eq!(mend(&mut network, &goal(10), "Shrink the window to 2 × 2"), 0);
+        assert_eq!(mend(&mut small(), &goal(10), "Shrink the kernel to 2 × 2"), 1);
+    }
+
+    #[test]
+    fn a_residual_of_another_shape_gets_a_projection() {
+        let mut network = pictures(|network, conv| {
+            let wide = Conv2d { filters: 64, stride: [2, 2], ..Conv2d::default() };
+            let wide = network.append(conv, wide);
+            let add = network.append(wide, Add {});
+            network.connect(conv, add);
+            let flat = network.append(add, Flatten {});
+            network.append(flat, Dense { units: 10, ..Dense::default() });
+        });
+        // 26×26 to 12×12 is no whole stride; with the same padding it is.
+        let Some(node) = network.nodes.iter_mut().find(|node| node.name == "conv2d_1") else { panic!("it is there") };
+        node.layer =
+            Conv2d { filters: 64, stride: [2, 2], padding: crate::layers::PaddingRule::Same, ..Conv2d::default() }
+                .into();
+        assert_eq!(mend(&mut network, &goal(10), "Project 26×26×32 to 13×13×64"), 0);
+    }
+
+    #[test]
+    fn what_is_not_connected_is_connected() {
+        let mut network = pictures(|network, conv| {
+            network.append(conv, Flatten {});
+            network.add(Dense { units: 10, ..Dense::default() }, [0.0, 0.0]);
+        });
+        assert_eq!(mend(&mut network, &goal(10), "Connect flatten"), 0);
+        let stray = network.append(0, Flatten {});
+        assert_eq!(mend(&mut network, &goal(10), "Remove flatten_1"), 0);
+        assert!(network.node(stray).is_none());
+    }
+}
