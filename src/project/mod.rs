@@ -14,7 +14,7 @@ use crate::network::{Network, Node};
 use crate::optimizers::Optimizer;
 use crate::schedules::Schedule;
 
-pub use file::{FORMAT, looks_like_one, read, write};
+pub use file::{FORMAT, Saved, looks_like_one, open, read, write, write_with};
 pub use history::{EpochReport, Progress};
 pub use save::save;
 pub use undo::History;
