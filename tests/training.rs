@@ -8,7 +8,7 @@ use netloom::data::Source;
 use netloom::layers::{BatchNorm, Conv2d, Dense, Dropout, GlobalAveragePool, Input};
 use netloom::network::Network;
 use netloom::optimizers::Optimizer;
-use netloom::project::{DataSettings, Trained, read};
+use netloom::project::{DataSettings, EarlyStopping, Project, Trained, read};
 use netloom::train::{Blueprint, Command, Event, Order, Outcome, Worker};
 
 /// A small order on pictures that the program draws.
@@ -176,4 +176,149 @@ fn wrong_orders_are_refused_in_words() {
     missing.data.source = Source::Path("/no/such/folder".into());
     let error = finish(&start(missing)).expect_err("there is no such folder");
     assert!(error.exit_code() == 2 && error.to_string().contains("/no/such/folder"), "{error}");
+}
+
+/// Waits for the first event of a kind.
+fn until<T>(worker: &Worker, what: &str, mut found: impl FnMut(Event) -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(120);
+    while Instant::now() < end {
+        match worker.wait(Duration::from_millis(100)) {
+            Some(Event::Failed(error)) => panic!("{what} did not happen: {error}"),
+            Some(event) => {
+                if let Some(found) = found(event) {
+                    return found;
+                }
+            }
+            None => {}
+        }
+    }
+    panic!("{what} did not happen in two minutes");
+}
+
+/// The project of an order, whose network was drawn.
+fn project_of(order: &Order) -> Project {
+    let network = order.blueprint.draw(&[28, 28, 1].into(), 10).expect("there is such a template");
+    Project { network, data: order.data.clone(), training: order.training.clone() }
+}
+
+#[test]
+fn the_batch_is_changed_while_it_runs_and_every_sample_is_still_seen_once() {
+    let mut order = order([3000, 50]);
+    order.training.batch = 8;
+    let mut project = project_of(&order);
+    let worker = start(order);
+    until(&worker, "a step", |event| matches!(event, Event::Steps { .. }).then_some(()));
+    worker.send(Command::Pause);
+    let step = until(&worker, "what was learned", |event| match event {
+        Event::Kept { trained, .. } if trained.progress.step > 0 => Some(trained.progress.clone()),
+        _ => None,
+    });
+    project.training.batch = 100;
+    worker.send(Command::Edit(Box::new(project)));
+    worker.send(Command::Resume);
+    let outcome = finish(&worker).expect("it goes on");
+    let left = |samples: usize| (3000 - samples).div_ceil(100) as u64;
+    let first = if step.epoch == 0 { left(step.samples_in_epoch) + 30 } else { left(step.samples_in_epoch) };
+    assert_eq!(outcome.steps, step.step + first);
+}
+
+#[test]
+fn a_network_that_is_changed_while_it_trains_keeps_what_still_matches() {
+    let mut order = order([2000, 50]);
+    order.training.epochs = 50;
+    let mut project = project_of(&order);
+    let worker = start(order);
+    until(&worker, "an epoch", |event| matches!(event, Event::Epoch(_)).then_some(()));
+    worker.send(Command::Pause);
+    until(&worker, "a pause", |event| matches!(event, Event::Paused).then_some(()));
+    let hidden = project.network.nodes.iter().position(|node| node.name == "dropout").expect("mlp has a dropout");
+    let before = project.network.nodes[hidden].id;
+    project.network.remove(before);
+    worker.send(Command::Edit(Box::new(project.clone())));
+    let mut kept = Vec::new();
+    until(&worker, "going on", |event| {
+        if let Event::Kept { trained, .. } = event {
+            kept.push(trained);
+        }
+        (kept.len() == 2).then_some(())
+    });
+    let [old, new] = [&kept[0], &kept[1]];
+    assert_eq!(new.project.network, project.network);
+    assert!(new.weights == old.weights && new.memories == old.memories, "a dropout owns no weights");
+    assert_eq!(new.progress, old.progress);
+
+    // A wider hidden layer begins anew; training goes on.
+    let dense = project.network.nodes.iter_mut().find(|node| node.name == "dense").expect("mlp has a dense layer");
+    dense.layer = Dense { units: 40, ..Dense::default() }.into();
+    worker.send(Command::Edit(Box::new(project.clone())));
+    worker.send(Command::Resume);
+    until(&worker, "a step", |event| matches!(event, Event::Steps { .. }).then_some(()));
+
+    // What does not work is refused, and training goes on.
+    project.network.nodes.clear();
+    worker.send(Command::Edit(Box::new(project)));
+    until(&worker, "a refusal", |event| matches!(event, Event::Warning(_)).then_some(()));
+    until(&worker, "a step", |event| matches!(event, Event::Steps { .. }).then_some(()));
+    worker.send(Command::Stop);
+    finish(&worker).expect("it stops");
+}
+
+#[test]
+fn divergence_holds_where_the_window_asks_for_it_and_a_lower_rate_goes_on() {
+    let mut order = order([500, 50]);
+    order.hold = true;
+    order.training.optimizer =
+        Optimizer::all().into_iter().find(|optimizer| optimizer.key() == "sgd").expect("there is SGD");
+    order.training.optimizer.set_rate(1e30);
+    let mut project = project_of(&order);
+    let worker = start(order);
+    let mut last = None;
+    let sentence = until(&worker, "divergence", |event| match event {
+        Event::Kept { trained, .. } => {
+            last = Some(trained);
+            None
+        }
+        Event::Diverged(sentence) => Some(sentence),
+        _ => None,
+    });
+    assert!(sentence.contains("learning rate") && sentence.contains("on hold"), "{sentence}");
+    assert!(last.expect("something was kept").weights.iter().all(|weight| weight.is_finite()));
+    project.training.optimizer.set_rate(0.01);
+    worker.send(Command::Edit(Box::new(project)));
+    worker.send(Command::Resume);
+    let outcome = finish(&worker).expect("a moderate rate trains");
+    assert!(outcome.completed && outcome.last.expect("epochs were evaluated").train_loss.is_finite());
+}
+
+#[test]
+fn it_stops_early_and_brings_the_best_weights_back() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("early.netloom");
+    let mut order = order([60, 40]);
+    order.training.epochs = 400;
+    order.training.early_stopping = Some(EarlyStopping { patience: 3, restore_best: true });
+    order.training.optimizer.set_rate(0.02);
+    order.out = Some(path.clone());
+    let outcome = finish(&start(order)).expect("the training succeeds");
+    assert!(outcome.completed && outcome.epochs < 400, "{} epochs", outcome.epochs);
+    let trained = read(&path).expect("it is read back");
+    let losses: Vec<f64> = trained.progress.epochs.iter().map(|epoch| epoch.test_loss).collect();
+    let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
+    assert_eq!(losses.last(), Some(&best), "what is kept is after the best epoch");
+}
+
+#[test]
+fn each_layer_is_looked_at_while_it_trains() {
+    let mut order = order([2000, 50]);
+    order.blueprint = Blueprint::Template("mnist-cnn".into());
+    order.training.epochs = 1000;
+    let worker = start(order);
+    let health = until(&worker, "a look", |event| if let Event::Health(health) = event { Some(health) } else { None });
+    assert_eq!(health.len(), 5, "three convolutions and two dense layers have weights");
+    for layer in &health {
+        assert!(layer.gradient > 0.0 && layer.weight > 0.0 && layer.silent < layer.units, "{layer:?}");
+    }
+    assert_eq!(health.iter().map(|layer| layer.units).collect::<Vec<_>>(), [32, 64, 64, 64, 10]);
+    worker.send(Command::Stop);
+    finish(&worker).expect("it stops");
 }

@@ -1,18 +1,19 @@
 //! What takes longer than a frame may, and is not training: done on a thread of its own, told when done.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui;
 
 use super::samples;
-use crate::base::Result;
-use crate::data::Source;
+use crate::base::{Error, Result};
+use crate::data::{self, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
-use crate::project::{self, DataSettings};
-use crate::train::{Blueprint, Order};
+use crate::project::{self, Trained};
 use crate::ui::Glimpse;
 
 /// What an errand brought back.
@@ -21,8 +22,12 @@ pub enum News {
     Devices(Vec<DeviceInfo>),
     /// What the samples of a start page's card look like, and what they are in a few words.
     Glimpse(&'static str, String, Glimpse),
-    /// The order for a training on a saved project, or why there is none.
-    Order(PathBuf, Result<Box<Order>>),
+    /// A project that was read, or why not.
+    Project(PathBuf, Result<Box<Trained>>),
+    /// How far the reading with this number is: what is done, how much, of how much.
+    Reading(u64, String, usize, usize),
+    /// The samples of the reading with this number.
+    Samples(u64, Result<Arc<Dataset>>),
 }
 
 /// Sends out errands and collects their news.
@@ -30,6 +35,19 @@ pub struct Errands {
     ctx: egui::Context,
     sender: Sender<News>,
     news: Receiver<News>,
+}
+
+/// A reading of samples under way. Dropping it gives it up.
+pub struct Reading {
+    /// Its number, by which its news are known.
+    pub number: u64,
+    given_up: Arc<AtomicBool>,
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Errands {
@@ -56,16 +74,26 @@ impl Errands {
         self.send(|tell| tell(News::Devices(device::list())));
     }
 
-    /// Reads a saved project to train its network once more on its data.
+    /// Reads a saved project.
     pub fn read_project(&self, path: PathBuf) {
+        self.send(move |tell| tell(News::Project(path.clone(), project::read(&path).map(Box::new))));
+    }
+
+    /// Reads the samples of a source.
+    pub fn read_samples(&self, source: Source, options: Options) -> Reading {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let given_up = Arc::new(AtomicBool::new(false));
+        let asked = given_up.clone();
+        let (began, told) = (Instant::now(), AtomicU64::new(0));
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         self.send(move |tell| {
-            let order = project::read(&path).map(|trained| {
-                let project = trained.project;
-                let order = Order::new(project.data);
-                Box::new(Order { blueprint: Blueprint::Network(project.network), training: project.training, ..order })
-            });
-            tell(News::Order(path.clone(), order));
+            let hearer = Hearer { number, given_up: asked, began, told, sender, ctx };
+            let read = catch_unwind(AssertUnwindSafe(|| data::open(&source, &options, &hearer)));
+            let mistake = |_| Err(Error::work(format!("Reading {source} ended by a mistake in Netloom.")));
+            tell(News::Samples(number, read.unwrap_or_else(mistake).map(Arc::new)));
         });
+        Reading { number, given_up }
     }
 
     fn send(&self, errand: impl FnOnce(&dyn Fn(News)) + Send + 'static) {
@@ -81,9 +109,31 @@ impl Errands {
     }
 }
 
-/// The order for a training on this source with a network that suits it.
-pub fn order(source: &Source, device: &str) -> Order {
-    Order { device: device.to_owned(), ..Order::new(DataSettings::new(source.clone())) }
+/// Passes on how far the reading of samples is, some twenty times a second.
+struct Hearer {
+    number: u64,
+    given_up: Arc<AtomicBool>,
+    began: Instant,
+    /// When it was last told of, in milliseconds since it began.
+    told: AtomicU64,
+    sender: Sender<News>,
+    ctx: egui::Context,
+}
+
+impl data::Progress for Hearer {
+    fn step(&self, done: usize, total: usize, what: &str) {
+        let now = self.began.elapsed().as_millis() as u64;
+        let told = self.told.load(Ordering::Relaxed);
+        let due = now >= told + 50 || done == 0;
+        let mine = due && self.told.compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        if mine && self.sender.send(News::Reading(self.number, what.to_owned(), done, total)).is_ok() {
+            self.ctx.request_repaint();
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
+    }
 }
 
 /// What is called after each event of the training thread: a new frame after `pause`, which many events share.

@@ -4,6 +4,7 @@ mod dialog;
 mod errand;
 mod failure;
 mod icon;
+mod looking;
 mod options;
 mod samples;
 mod settings;

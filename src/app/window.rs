@@ -7,20 +7,23 @@ use std::time::Duration;
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 
 use super::dialog::{Answer, Dialog, Wanted};
-use super::errand::{self, Errands, News};
+use super::errand::{self, Errands, News, Reading};
+use super::looking::Looking;
 use super::{Options, failure, settings};
 use crate::base::Result;
 use crate::data::Source;
-use crate::project;
-use crate::train::{Event, Order, Worker};
+use crate::project::Trained;
+use crate::train::{Blueprint, Event, Order, Worker};
 use crate::ui::run::Run;
-use crate::ui::{Request, State, show, theme, title_of};
+use crate::ui::{DataState, Document, Request, State, show, theme, title_of};
 
 /// The application: what is shown, and the training thread if there is one.
 pub struct Window {
     state: State,
     worker: Option<Worker>,
     errands: Errands,
+    reading: Option<Reading>,
+    looking: Looking,
     dialog: Option<Dialog>,
     options: Options,
     frames: u32,
@@ -44,7 +47,7 @@ impl Window {
             state.open(std::path::absolute(path).unwrap_or(path.clone()));
         }
         if let Some(Ok(source)) = options.train_sample.as_deref().map(str::parse::<Source>) {
-            state.train(source);
+            state.train_on(source);
         }
         // Where the cores that train also draw, they draw less often.
         let software = cc
@@ -52,7 +55,17 @@ impl Window {
             .as_ref()
             .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
         let pause = Duration::from_millis(if software { 200 } else { 50 });
-        Window { state, worker: None, errands, dialog: None, options, frames: 0, pause }
+        Window {
+            state,
+            worker: None,
+            errands,
+            reading: None,
+            looking: Looking::new(ctx),
+            dialog: None,
+            options,
+            frames: 0,
+            pause,
+        }
     }
 
     /// What is shown.
@@ -62,18 +75,52 @@ impl Window {
 
     /// Takes in what was told since the last frame. Waits for nothing.
     fn listen(&mut self, ctx: &Context) {
+        let mut seen = None;
         if let (Some(worker), Some(run)) = (&self.worker, self.state.current_mut()) {
-            worker.events().for_each(|event| run.fold(event));
+            let mut kept = None;
+            for event in worker.events() {
+                match event {
+                    Event::Seen(sight) => {
+                        seen = Some(sight);
+                        continue;
+                    }
+                    Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
+                    _ => {}
+                }
+                run.fold(event);
+            }
             if run.has_ended() {
                 self.worker = None;
             }
+            if let Some(trained) = kept.filter(|trained| trained.progress.step > 0) {
+                self.state.take_trained(trained);
+            }
         }
+        if seen.is_some() {
+            self.state.canvas.sight = seen;
+        }
+        self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
             match news {
                 News::Devices(devices) => self.state.devices = devices,
                 News::Glimpse(key, facts, glimpse) => self.state.set_glimpse(key, facts, glimpse),
-                News::Order(path, order) => self.begin(ctx, path, order),
+                News::Project(path, project) => self.opened(path, project),
+                News::Reading(number, what, done, total) if self.is_read(number) => {
+                    if let Some(run) = self.state.current_mut().filter(|run| run.start.is_none()) {
+                        run.fold(Event::Preparing { what: what.clone(), done, total });
+                    }
+                    self.state.data = DataState::Loading { what, done, total };
+                }
+                News::Samples(number, samples) if self.is_read(number) => {
+                    self.reading = None;
+                    self.state.take_data(samples);
+                    if std::mem::take(&mut self.state.train_when_read) {
+                        self.train(ctx, false);
+                    }
+                }
+                // Of a reading that was given up.
+                News::Reading(..) | News::Samples(..) => {}
             }
         }
         if let Some(answer) = self.dialog.as_mut().and_then(Dialog::answer) {
@@ -91,7 +138,8 @@ impl Window {
     fn obey(&mut self, ctx: &Context, frame: &eframe::Frame) {
         for request in std::mem::take(&mut self.state.requests) {
             match request {
-                Request::Train(source) => self.train(ctx, source),
+                Request::Open(path) => self.errands.read_project(path),
+                Request::Train { resume } => self.train(ctx, resume),
                 Request::Tell(command) => {
                     if let Some(worker) = &self.worker {
                         worker.send(command);
@@ -99,37 +147,86 @@ impl Window {
                 }
                 Request::ChooseFolder => self.choose(Wanted::Folder, ctx, frame),
                 Request::ChooseFile => self.choose(Wanted::File, ctx, frame),
+                Request::CancelReading => {
+                    self.reading = None;
+                    self.state.data = DataState::None;
+                }
+                Request::Save | Request::SaveAs | Request::Close => {}
             }
+        }
+        self.read();
+    }
+
+    fn is_read(&self, number: u64) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.number == number)
+    }
+
+    /// Has the samples read that the document asks for, where they are not those that are here.
+    fn read(&mut self) {
+        let wanted = &self.state.document.project.data;
+        let same = |read: &(Source, _)| (&read.0, &read.1) == (&wanted.source, &wanted.options);
+        if self.state.data == DataState::None || self.state.read.as_ref().is_some_and(same) {
+            return;
+        }
+        let (source, options) = (wanted.source.clone(), wanted.options.clone());
+        self.state.read = Some((source.clone(), options.clone()));
+        self.state.read_data();
+        self.reading = Some(self.errands.read_samples(source, options));
+    }
+
+    /// Puts a project that was read in the place of the document.
+    fn opened(&mut self, path: PathBuf, trained: Result<Box<Trained>>) {
+        match trained {
+            Ok(trained) => {
+                let project = trained.project.clone();
+                self.state.replace(Document::opened(path, project, Some(trained.into())));
+                self.state.read_data();
+            }
+            Err(error) => self.state.data = DataState::Failed(error),
         }
     }
 
-    fn train(&mut self, ctx: &Context, source: Source) {
+    /// Trains the document, as soon as its samples are here.
+    fn train(&mut self, ctx: &Context, resume: bool) {
         // Dropping the handle stops a training that still runs.
         self.worker = None;
+        let source = self.state.document.project.data.source.clone();
         let title = match &source {
             Source::Sample(_) => self.state.title_of_sample(&source.to_string()),
             Source::Path(path) => title_of(path),
         };
-        self.state.begin(Run::new(title, source.clone()));
-        match project_in(&source) {
-            Some(path) => self.errands.read_project(path),
-            None => {
-                self.worker =
-                    Some(Worker::start(errand::order(&source, &self.state.device), errand::wake(ctx, self.pause)))
+        if self.state.current().is_none_or(|run| run.has_ended() || run.start.is_some()) {
+            self.state.begin(Run::new(title, source));
+        }
+        match &self.state.data {
+            DataState::Ready(dataset) => {
+                let document = &self.state.document;
+                let project = document.project.clone();
+                self.state.told = Some(project.clone());
+                let document = &self.state.document;
+                let order = Order {
+                    blueprint: Blueprint::Network(project.network),
+                    training: project.training,
+                    dataset: Some(dataset.clone()),
+                    device: self.state.device.clone(),
+                    hold: true,
+                    resume: document.trained.as_ref().filter(|_| resume).map(|trained| Box::new((**trained).clone())),
+                    ..Order::new(project.data)
+                };
+                self.worker = Some(Worker::start(order, errand::wake(ctx, self.pause)));
             }
-        }
-    }
-
-    /// Trains the network of a project that was read, if it is still what the person wants.
-    fn begin(&mut self, ctx: &Context, path: PathBuf, order: Result<Box<Order>>) {
-        let device = self.state.device.clone();
-        let Some(run) = self.state.current_mut() else { return };
-        if run.has_ended() || run.source != Source::Path(path) {
-            return;
-        }
-        match order {
-            Ok(order) => self.worker = Some(Worker::start(Order { device, ..*order }, errand::wake(ctx, self.pause))),
-            Err(error) => run.fold(Event::Failed(error)),
+            DataState::Failed(error) => {
+                let error = error.clone();
+                if let Some(run) = self.state.current_mut() {
+                    run.fold(Event::Failed(error));
+                }
+            }
+            DataState::Loading { .. } | DataState::None => {
+                self.state.train_when_read = true;
+                if self.state.data == DataState::None {
+                    self.state.read_data();
+                }
+            }
         }
     }
 
@@ -188,14 +285,6 @@ impl eframe::App for Window {
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
-    }
-}
-
-/// The path of a source that is a saved project.
-fn project_in(source: &Source) -> Option<PathBuf> {
-    match source {
-        Source::Path(path) if project::looks_like_one(path) => Some(path.clone()),
-        _ => None,
     }
 }
 

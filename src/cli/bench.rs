@@ -131,6 +131,7 @@ fn made_up(shape: &Shape) -> Dataset {
         targets: Targets::Classes { labels, names },
         parts: Parts { train: (0..SAMPLES as u32).collect(), ..Parts::default() },
         names: Vec::new(),
+        table: None,
         report: Report::default(),
     }
 }

@@ -13,14 +13,14 @@ use super::model;
 use super::output::{bar, json, line_out, warning};
 use crate::base::{Error, Result};
 use crate::data::Source;
-use crate::project::{self, DataSettings, EpochReport, Training};
+use crate::project::{self, DataSettings, EarlyStopping, EpochReport, Training};
 use crate::train::{Blueprint, Command, Event, Order, Outcome, Start, Worker};
 
 #[derive(Args, Debug)]
 pub struct Train {
     /// A template's name (see `netloom templates`) or a project file.
     network: String,
-    /// `sample:digits`, `sample:shapes`, `sample:spirals`, or a folder or file of pictures.
+    /// `sample:digits`, `sample:shapes`, `sample:spirals`, a folder or file of pictures, a .csv or a .npz.
     #[arg(long)]
     data: String,
     /// How often every training sample is seen.
@@ -38,6 +38,9 @@ pub struct Train {
     /// constant, step, cosine, one-cycle or plateau.
     #[arg(long)]
     schedule: Option<String>,
+    /// End after so many epochs without a lower test loss, with the weights of the best one.
+    #[arg(long, value_name = "EPOCHS", value_parser = model::positive)]
+    early_stopping: Option<usize>,
     /// Drives initial weights, the order of samples and dropout.
     #[arg(long)]
     seed: Option<u64>,
@@ -115,6 +118,9 @@ impl Train {
         if let Some(rate) = self.rate {
             training.optimizer.set_rate(rate);
         }
+        if let Some(patience) = self.early_stopping {
+            training.early_stopping = Some(EarlyStopping { patience, ..EarlyStopping::default() });
+        }
         training.epochs = self.epochs.unwrap_or(training.epochs);
         training.batch = self.batch.unwrap_or(training.batch);
         training.seed = self.seed.unwrap_or(training.seed);
@@ -127,7 +133,7 @@ impl Train {
             }
         });
         let (device, threads) = (self.device.clone(), self.threads);
-        Ok(Order { blueprint, data, training, device, threads, out: Some(out), resume })
+        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume, hold: false })
     }
 }
 
@@ -172,6 +178,14 @@ impl Screen {
                 }
                 self.bar.suspend(|| warning(&sentence));
             }
+            Event::Noted(words) => {
+                if self.json {
+                    json(&json!({ "event": "note", "message": words }))?;
+                } else {
+                    self.bar.suspend(|| line_out(&words))?;
+                }
+            }
+            Event::Kept { .. } | Event::Health(_) | Event::Returned(_) | Event::Diverged(_) | Event::Seen(_) => {}
             Event::Paused | Event::Resumed | Event::Done(_) | Event::Failed(_) => {}
         }
         Ok(())
@@ -220,7 +234,8 @@ impl Screen {
         let (loss, accuracy) = (loss / count, accuracy / count);
         if self.json {
             json(&json!({
-                "event": "step", "step": last.step, "loss": loss, "accuracy": accuracy, "rate": last.rate,
+                "event": "step", "step": last.step, "loss": loss,
+                "accuracy": self.counts().then_some(accuracy), "rate": last.rate,
                 "samples_per_second": samples_per_second,
             }))?;
         }
@@ -228,17 +243,22 @@ impl Screen {
         Ok(())
     }
 
+    /// Whether right answers are counted: classes are predicted.
+    fn counts(&self) -> bool {
+        self.start.as_ref().is_some_and(|start| start.counts_correct)
+    }
+
     fn epoch(&mut self, epoch: EpochReport) -> Result<()> {
         self.last = Some(epoch);
         let EpochReport { epoch: number, step, train_loss, train_accuracy, test_loss, test_accuracy, seconds } = epoch;
+        let counts = self.counts();
         if self.json {
             return json(&json!({
                 "event": "epoch", "epoch": number, "step": step, "train_loss": train_loss,
-                "train_accuracy": train_accuracy, "test_loss": test_loss, "test_accuracy": test_accuracy,
-                "seconds": seconds,
+                "train_accuracy": counts.then_some(train_accuracy), "test_loss": test_loss,
+                "test_accuracy": counts.then_some(test_accuracy), "seconds": seconds,
             }));
         }
-        let counts = self.start.as_ref().is_some_and(|start| start.counts_correct);
         let right = |share: f64| if counts { format!(", {:.2} % right", 100.0 * share) } else { String::new() };
         let line = format!(
             "epoch {number}: training loss {train_loss:.4}{}; test loss {test_loss:.4}{}; {seconds:.1} s",
@@ -258,7 +278,7 @@ impl Screen {
                 "samples_per_second": outcome.samples_per_second,
                 "train_loss": self.last.map(|epoch| epoch.train_loss),
                 "test_loss": self.last.map(|epoch| epoch.test_loss),
-                "test_accuracy": self.last.map(|epoch| epoch.test_accuracy),
+                "test_accuracy": self.last.map(|epoch| epoch.test_accuracy).filter(|_| self.counts()),
                 "device": device, "out": out, "completed": outcome.completed,
             }));
         }

@@ -12,17 +12,23 @@ use crate::optimizers::Optimizer;
 use crate::program::{Builder, Fusions, Layout};
 use crate::project::{Interface, Project};
 
+mod carry;
+mod health;
 mod field;
 mod initial;
 mod inquiry;
 mod product;
 mod programs;
+mod sketch;
 
+pub use carry::{Carried, Learned};
+pub use health::Watched;
 pub use field::Field;
 pub use initial::Initial;
 pub use inquiry::{Inquiry, Quantity};
 pub use product::Product;
 pub use programs::Feed;
+pub use sketch::Sketch;
 
 /// All that the programs of a network follow from.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,18 +134,7 @@ impl Plan {
         }
         let output = facts.output.clone().map_err(Error::Input)?;
         check(design, &facts)?;
-        let mut layout = Layout::default();
-        let mut places = vec![Vec::new(); facts.nodes.len()];
-        for &place in &facts.order {
-            let node = &design.network.nodes[place].name;
-            for weight in &facts.nodes[place].weights {
-                let (name, shape) = (format!("{node}/{}", weight.name), weight.shape.clone());
-                places[place].push(match weight.trainable {
-                    true => Place::Weight(layout.add_weight(name, shape)),
-                    false => Place::State(layout.add_state(name, shape)),
-                });
-            }
-        }
+        let (mut layout, places) = lay_out(&design.network, &facts);
         let weighted = !design.class_weights.is_empty();
         let class_weights = weighted.then(|| layout.add_state("class weights", [design.class_weights.len()].into()));
         Ok(Plan { design: design.clone(), facts, layout: Arc::new(layout), places, output, class_weights })
@@ -180,6 +175,24 @@ impl Plan {
         builder.set_node(None);
         (outputs, averages)
     }
+}
+
+/// Lays out the weights and states of the nodes that run, in the order in which they run; for each node, the places of
+/// its tensors.
+fn lay_out(network: &Network, facts: &Facts) -> (Layout, Vec<Vec<Place>>) {
+    let mut layout = Layout::default();
+    let mut places = vec![Vec::new(); facts.nodes.len()];
+    for &place in &facts.order {
+        let node = &network.nodes[place].name;
+        for weight in &facts.nodes[place].weights {
+            let (name, shape) = (format!("{node}/{}", weight.name), weight.shape.clone());
+            places[place].push(match weight.trainable {
+                true => Place::Weight(layout.add_weight(name, shape)),
+                false => Place::State(layout.add_state(name, shape)),
+            });
+        }
+    }
+    (layout, places)
 }
 
 /// The value of a tensor in a program.

@@ -153,7 +153,7 @@ impl Network {
 
 /// Whether two nodes at these places would lie upon each other.
 fn overlap(a: [f32; 2], b: [f32; 2]) -> bool {
-    (a[0] - b[0]).abs() < CELL[0] - 40.0 && (a[1] - b[1]).abs() < CELL[1] - 24.0
+    (a[0] - b[0]).abs() < CELL[0] - 80.0 && (a[1] - b[1]).abs() < CELL[1] - 24.0
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Facts, Network, facts};
 
 /// Points from one column to the next and from one row to the next, wide enough for a node and its wire.
-pub const CELL: [f32; 2] = [240.0, 160.0];
+pub const CELL: [f32; 2] = [272.0, 160.0];
 
 /// Points between two bands, beyond those between rows: room for the wire that leads back.
 const BAND: f32 = 24.0;

@@ -28,8 +28,9 @@ pub struct Progress {
     pub step: u64,
     /// Whole epochs trained.
     pub epoch: usize,
-    /// Steps trained of the epoch that was not finished.
-    pub step_in_epoch: usize,
+    /// Samples of the epoch that was not finished which were trained on.
+    #[serde(default)]
+    pub samples_in_epoch: usize,
     /// What the unfinished epoch has summed up so far: loss times rows, right answers, rows.
     pub sums: [f64; 3],
     /// Seconds of training, evaluation not counted.

@@ -3,19 +3,21 @@
 mod file;
 mod history;
 mod save;
+mod undo;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Shape;
-use crate::data::{Normalisation, Options, Scaling, Source};
+use crate::data::{Encoding, Normalisation, Options, Sample, Scaling, Source};
 use crate::losses::Loss;
-use crate::network::Network;
+use crate::network::{Network, Node};
 use crate::optimizers::Optimizer;
 use crate::schedules::Schedule;
 
 pub use file::{FORMAT, looks_like_one, read, write};
 pub use history::{EpochReport, Progress};
 pub use save::save;
+pub use undo::History;
 
 /// What a person has chosen: everything that training needs, nothing that it finds out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +28,20 @@ pub struct Project {
     pub data: DataSettings,
     /// How it is trained.
     pub training: Training,
+}
+
+impl Default for Project {
+    /// An empty network for the digits that the program draws.
+    fn default() -> Project {
+        let data = DataSettings::new(Source::Sample(Sample::Digits));
+        Project { network: Network::default(), data, training: Training::default() }
+    }
+}
+
+/// Whether two networks compute the same: they may be drawn differently.
+pub fn same_layers(a: &Network, b: &Network) -> bool {
+    let alike = |(a, b): (&Node, &Node)| a.id == b.id && a.name == b.name && a.layer == b.layer;
+    a.wires == b.wires && a.nodes.len() == b.nodes.len() && a.nodes.iter().zip(&b.nodes).all(alike)
 }
 
 /// Where samples come from and how they are prepared.
@@ -66,6 +82,24 @@ pub struct Training {
     pub clip: Option<f64>,
     /// Whether rare classes count as much as frequent ones.
     pub balance_classes: bool,
+    /// Whether training ends before its last epoch once it no longer helps.
+    pub early_stopping: Option<EarlyStopping>,
+}
+
+/// When training ends before its last epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EarlyStopping {
+    /// After so many epochs in which the loss on samples that are not trained on has not fallen below its lowest.
+    pub patience: usize,
+    /// Whether the weights of the best epoch are brought back then.
+    pub restore_best: bool,
+}
+
+impl Default for EarlyStopping {
+    fn default() -> EarlyStopping {
+        EarlyStopping { patience: 3, restore_best: true }
+    }
 }
 
 impl Default for Training {
@@ -80,6 +114,7 @@ impl Default for Training {
             seed: 0,
             clip: None,
             balance_classes: false,
+            early_stopping: None,
         }
     }
 }
@@ -114,4 +149,10 @@ pub struct Interface {
     pub outputs: usize,
     /// How much each class counts; empty where all count alike.
     pub class_weights: Vec<f32>,
+    /// How rows of a table become inputs; `None` where samples are no rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// What turns the network's numbers into those that are predicted; `None` where there are classes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Normalisation>,
 }

@@ -10,8 +10,12 @@ use crate::ops::Value;
 use crate::program::{Layout, Program};
 
 mod ask;
+mod health;
+mod look;
 
 pub use ask::{Reply, Seeds};
+pub use health::Health;
+pub use look::Looked;
 
 /// Rows of a step that evaluates or answers; training has a batch of its own.
 const ROWS: usize = 128;
@@ -28,6 +32,8 @@ pub struct Session {
     training: Option<Ready>,
     evaluation: Option<Ready>,
     prediction: Option<Ready>,
+    checkup: Option<health::Checkup>,
+    looking: Option<look::Looking>,
     asked: Vec<ask::Asked>,
 }
 
@@ -49,7 +55,21 @@ impl Session {
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
         let (data, training, evaluation, prediction) = (None, None, None, None);
-        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, asked: Vec::new() })
+        let (checkup, looking, asked) = (None, None, Vec::new());
+        Ok(Session {
+            device,
+            plan,
+            asking,
+            store,
+            memories,
+            data,
+            training,
+            evaluation,
+            prediction,
+            checkup,
+            looking,
+            asked,
+        })
     }
 
     /// The device in use.

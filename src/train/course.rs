@@ -1,54 +1,64 @@
 //! A training from beginning to end: data, device, epochs of steps, evaluation, snapshots, saving.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use super::keeping::Keeper;
 use super::pace::Pace;
 use super::setting::Setting;
+use super::watch::Watch;
 use super::worker::Voice;
 use super::{Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
 use crate::device::{self, Step};
-use crate::project::{self, EpochReport, Progress, Project, Trained};
+use crate::project::{EpochReport, Progress, Project};
 use crate::schedules;
 use crate::session::Session;
 
 /// Streams of the seed beyond those of dropout and initial weights: one for the order of each epoch.
 const ORDER_STREAM: u64 = 1 << 40;
 
-/// How often what was learned is kept aside, at least.
-const SNAPSHOT_EVERY: Duration = Duration::from_secs(30);
-
 /// How often events about steps are sent, at most.
 const TELL_EVERY: Duration = Duration::from_millis(33);
+
+/// How often the layers are looked at, at most.
+const CHECK_EVERY: Duration = Duration::from_secs(2);
 
 /// How many times a lost device is opened again.
 const REOPENINGS: usize = 3;
 
 /// A training in progress.
 pub(super) struct Course {
-    order: Order,
-    commands: Receiver<Command>,
-    voice: Voice,
+    pub(super) order: Order,
+    pub(super) commands: Receiver<Command>,
+    pub(super) voice: Voice,
     stop: Arc<AtomicBool>,
-    progress: Progress,
+    pub(super) progress: Progress,
     pace: Pace,
     /// Steps that were queued and have not reported yet.
     pending: VecDeque<Step>,
     /// What they will be told of.
     points: Vec<Point>,
     told: Instant,
-    paused: bool,
+    pub(super) paused: bool,
+    pub(super) keeper: Keeper,
+    /// Training samples of an epoch.
+    samples: usize,
+    /// When the layers were looked at last.
+    checked: Instant,
+    /// The sample that somebody watches.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Why a run of steps ended.
-enum End {
+pub(super) enum End {
     Completed,
     Stopped,
+    /// The person has changed the network or how it is trained.
+    Edited(Box<Project>),
 }
 
 impl Course {
@@ -64,36 +74,34 @@ impl Course {
             points: Vec::new(),
             told: Instant::now(),
             paused: false,
+            keeper: Keeper::new(),
+            samples: 0,
+            checked: Instant::now(),
+            watch: None,
         }
     }
 
     /// Trains; returns how it ended.
     pub fn run(mut self) -> Result<Outcome> {
-        let setting = Setting::prepare(&mut self.order, &self.voice, &self.stop)?;
+        let mut setting = Setting::prepare(&mut self.order, &self.voice, &self.stop)?;
         let mut session = self.open(&setting)?;
-        let mut kept = match self.order.resume.take() {
-            Some(trained) => *trained,
-            None => self.snapshot(&setting, &mut session)?,
-        };
-        if kept.memories.is_empty() {
-            kept.memories = self.snapshot(&setting, &mut session)?.memories;
+        match self.order.resume.take() {
+            Some(trained) => self.go_on(&setting, &mut session, *trained)?,
+            None => self.keep(&setting, &mut session)?,
         }
-        session.restore(&kept.weights, &kept.states, &kept.memories)?;
-        self.progress = kept.progress.clone();
         self.voice.say(Event::Started(self.start(&setting, &session)));
         let mut reopenings = 0;
         loop {
-            match self.epochs(&setting, &mut session, &mut kept) {
-                Ok(end) => return self.finish(&setting, &mut session, kept, end),
+            match self.epochs(&setting, &mut session) {
+                Ok(End::Edited(project)) => self.change(&mut setting, &mut session, *project)?,
+                Ok(end) => return self.finish(&setting, &mut session, end),
                 // A device that is lost is opened again and goes on from what was kept.
                 Err(error @ Error::Work(_)) if session.is_lost() && reopenings < REOPENINGS => {
                     reopenings += 1;
-                    let step = kept.progress.step;
+                    let step = self.keeper.last().map_or(0, |kept| kept.progress.step);
                     self.voice.say(Event::Warning(format!("{error} Training goes on from step {step}.")));
                     session = self.open(&setting)?;
-                    session.restore(&kept.weights, &kept.states, &kept.memories)?;
-                    self.progress = kept.progress.clone();
-                    self.pending.clear();
+                    self.go_back(&mut session)?;
                 }
                 Err(error) => return Err(error),
             }
@@ -101,7 +109,7 @@ impl Course {
     }
 
     /// Opens the device and makes the network's programs ready on it, with initial weights.
-    fn open(&self, setting: &Setting) -> Result<Session> {
+    pub(super) fn open(&self, setting: &Setting) -> Result<Session> {
         self.voice.say(Event::Preparing { what: "Compiling".into(), done: 0, total: 1 });
         let device = device::open(&self.order.device, self.order.threads)?;
         let mut session = Session::new(device, &setting.design)?;
@@ -113,9 +121,10 @@ impl Course {
     }
 
     fn start(&self, setting: &Setting, session: &Session) -> Start {
+        let outputs = super::outputs(&setting.dataset, &self.order.training.loss);
         Start {
             device: session.device().clone(),
-            network: self.order.blueprint.name(&setting.dataset.shape).to_owned(),
+            network: self.order.blueprint.name(&setting.dataset.shape, outputs).to_owned(),
             parameters: session.layout().parameters(),
             steps_per_epoch: setting.steps_per_epoch,
             epochs: self.order.training.epochs,
@@ -128,34 +137,70 @@ impl Course {
     }
 
     /// Trains epoch after epoch until all are done or someone stops.
-    fn epochs(&mut self, setting: &Setting, session: &mut Session, kept: &mut Trained) -> Result<End> {
+    fn epochs(&mut self, setting: &Setting, session: &mut Session) -> Result<End> {
+        let samples = setting.dataset.parts.train.len();
         while self.progress.epoch < self.order.training.epochs {
             self.shuffle(setting, session)?;
-            let mut last_kept = Instant::now();
-            while self.progress.step_in_epoch < setting.steps_per_epoch {
-                if self.obey()? {
+            while self.progress.samples_in_epoch < samples {
+                if let Some(end) = self.obey(setting, session)? {
                     self.collect(session, true)?;
-                    return Ok(End::Stopped);
+                    return Ok(end);
                 }
                 self.block(setting, session)?;
-                if last_kept.elapsed() > SNAPSHOT_EVERY {
+                self.show(setting, session)?;
+                if self.keeper.is_due() {
                     self.collect(session, true)?;
-                    *kept = self.snapshot(setting, session)?;
-                    last_kept = Instant::now();
+                    self.keep(setting, session)?;
+                }
+                if self.checked.elapsed() > CHECK_EVERY {
+                    self.check(setting, session)?;
                 }
             }
             self.collect(session, true)?;
+            if self.progress.samples_in_epoch < samples {
+                continue;
+            }
             self.tell();
             let Some(report) = self.evaluate(setting, session)? else { return Ok(End::Stopped) };
             self.progress.epochs.push(report);
             self.progress.epoch += 1;
-            self.progress.step_in_epoch = 0;
+            self.progress.samples_in_epoch = 0;
             self.progress.sums = [0.0; 3];
-            *kept = self.snapshot(setting, session)?;
-            self.save(kept)?;
+            self.keep(setting, session)?;
+            self.save()?;
             self.voice.say(Event::Epoch(report));
+            if self.is_stalled() {
+                return Ok(End::Completed);
+            }
         }
         Ok(End::Completed)
+    }
+
+    /// Shows what the nodes give for the sample that somebody watches, if it is time.
+    pub(super) fn show(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
+        if self.watch.as_ref().is_some_and(Watch::is_due) {
+            self.collect(session, true)?;
+            if let Some(sight) = self.watch.as_mut().map(|watch| watch.look(setting, session)).transpose()?.flatten() {
+                self.voice.say(Event::Seen(Arc::new(sight)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks how each layer is, on the samples that come next.
+    fn check(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
+        let offset = self.progress.samples_in_epoch.min(setting.dataset.parts.train.len() - 1);
+        let rows = self.order.training.batch.min(setting.dataset.parts.train.len() - offset) as u32;
+        let (step, seed) = (self.progress.step, self.order.training.seed);
+        self.collect(session, true)?;
+        let began = Instant::now();
+        let health = session.health(Step { rows, offset: offset as u32, step, seed, rate: 0.0 })?;
+        if health.iter().all(|health| health.weight.is_finite()) {
+            self.voice.say(Event::Health(health));
+        }
+        // A look never takes more than a fiftieth of the time.
+        self.checked = Instant::now() + began.elapsed() * 50;
+        Ok(())
     }
 
     /// Brings the training samples into this epoch's order; those held out follow after them.
@@ -171,30 +216,34 @@ impl Course {
     fn block(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
         let training = &self.order.training;
         let samples = setting.dataset.parts.train.len();
-        let left = setting.steps_per_epoch - self.progress.step_in_epoch;
-        let total = (setting.steps_per_epoch * training.epochs) as u64;
-        let losses: Vec<f64> = self.progress.epochs.iter().map(|epoch| epoch.test_loss).collect();
+        let begin = self.progress.samples_in_epoch;
+        let left = (samples - begin).div_ceil(training.batch);
         let steps_per_epoch = setting.steps_per_epoch as u64;
-        let at = schedules::Progress { step: 0, steps_per_epoch, total_steps: total, losses: &losses };
+        let total_steps = steps_per_epoch * training.epochs as u64;
+        let losses: Vec<f64> = self.progress.epochs.iter().map(|epoch| epoch.test_loss).collect();
+        let at = schedules::Progress { step: 0, steps_per_epoch, total_steps, losses: &losses };
+        // As many steps as would have led here with batches of this size.
+        let come = self.progress.epoch as u64 * steps_per_epoch + (begin / training.batch) as u64;
         let steps: Vec<Step> = (0..left.min(self.pace.steps()))
             .map(|ahead| {
-                let offset = (self.progress.step_in_epoch + ahead) * training.batch;
-                let step = self.progress.step + ahead as u64;
+                let offset = begin + ahead * training.batch;
+                let at = schedules::Progress { step: come + ahead as u64, ..at };
                 Step {
                     rows: training.batch.min(samples - offset) as u32,
                     offset: offset as u32,
-                    step,
+                    step: self.progress.step + ahead as u64,
                     seed: training.seed,
-                    rate: training.schedule.rate(training.optimizer.rate(), &schedules::Progress { step, ..at }),
+                    rate: training.schedule.rate(training.optimizer.rate(), &at),
                 }
             })
             .collect();
         let began = Instant::now();
         session.train(&steps)?;
         self.progress.step += steps.len() as u64;
-        self.progress.step_in_epoch += steps.len();
         let rows: u32 = steps.iter().map(|step| step.rows).sum();
+        self.progress.samples_in_epoch += rows as usize;
         self.pending.extend(steps);
+        self.samples = samples;
         self.collect(session, false)?;
         let spent = began.elapsed();
         self.progress.seconds += spent.as_secs_f64();
@@ -206,20 +255,22 @@ impl Course {
     }
 
     /// Folds the reports of finished steps, waiting for `all` of them if so asked.
-    fn collect(&mut self, session: &mut Session, all: bool) -> Result<()> {
+    pub(super) fn collect(&mut self, session: &mut Session, all: bool) -> Result<()> {
         let began = Instant::now();
         for report in session.training_reports(all)? {
             let Some(step) = self.pending.pop_front() else { break };
             let [loss, correct] = report;
             if !loss.is_finite() {
-                return Err(self.diverged(&step));
+                return self.diverged(session, &step);
             }
             let rows = f64::from(step.rows);
             self.progress.sums[0] += f64::from(loss) * rows;
             self.progress.sums[1] += f64::from(correct);
             self.progress.sums[2] += rows;
             let accuracy = correct / step.rows as f32;
-            self.points.push(Point { step: step.step + 1, loss, accuracy, rate: step.rate });
+            let seen = (step.offset + step.rows) as f32 / self.samples.max(1) as f32;
+            let (epoch, seconds) = (self.progress.epoch as f32 + seen, self.progress.seconds as f32);
+            self.points.push(Point { step: step.step + 1, loss, accuracy, rate: step.rate, epoch, seconds });
         }
         if all {
             self.progress.seconds += began.elapsed().as_secs_f64();
@@ -227,53 +278,32 @@ impl Course {
         Ok(())
     }
 
-    fn diverged(&self, step: &Step) -> Error {
-        Error::work(format!(
-            "The loss at step {} is not a number any more: the training has diverged at learning rate {}. What was \
-             learned up to the last whole epoch is kept. Train again with a lower learning rate, such as {}.",
-            step.step + 1,
-            step.rate,
-            step.rate / 10.0
-        ))
+    /// The loss is not a number any more: on hold before that, or the end, as the order says.
+    fn diverged(&mut self, session: &mut Session, step: &Step) -> Result<()> {
+        let (at, rate) = (step.step + 1, step.rate);
+        let what = format!(
+            "The loss at step {at} is not a number any more: the training has diverged at learning rate {rate}."
+        );
+        let help = format!("with a lower learning rate, such as {}.", rate / 10.0);
+        if !self.order.hold {
+            let kept = "What was learned up to the last whole epoch is kept.";
+            return Err(Error::work(format!("{what} {kept} Train again {help}")));
+        }
+        self.tell();
+        self.go_back(session)?;
+        self.paused = true;
+        let step = self.progress.step;
+        self.voice.say(Event::Diverged(format!("{what} Training is back at step {step} and on hold. Go on {help}")));
+        Ok(())
     }
 
     /// Sends the points that were not told yet.
-    fn tell(&mut self) {
+    pub(super) fn tell(&mut self) {
         self.told = Instant::now();
         if !self.points.is_empty() {
             let points = std::mem::take(&mut self.points);
             let samples_per_second = self.pace.samples_per_second();
             self.voice.say(Event::Steps { points, samples_per_second });
-        }
-    }
-
-    /// Carries out what was asked since the last block, waiting while on hold. Whether to stop.
-    fn obey(&mut self) -> Result<bool> {
-        loop {
-            let command = match self.paused {
-                true => self.commands.recv().map_err(|_| Error::Stopped)?,
-                false => match self.commands.try_recv() {
-                    Ok(command) => command,
-                    Err(std::sync::mpsc::TryRecvError::Empty) => return Ok(false),
-                    // Whoever gave the order is gone.
-                    Err(std::sync::mpsc::TryRecvError::Disconnected) => return Ok(true),
-                },
-            };
-            match command {
-                Command::Pause if !self.paused => {
-                    self.paused = true;
-                    self.tell();
-                    self.voice.say(Event::Paused);
-                }
-                Command::Resume if self.paused => {
-                    self.paused = false;
-                    self.voice.say(Event::Resumed);
-                }
-                Command::Pause | Command::Resume => {}
-                Command::Stop => return Ok(true),
-                Command::SetRate(rate) => self.order.training.optimizer.set_rate(rate),
-                Command::SetEpochs(epochs) => self.order.training.epochs = epochs.max(self.progress.epoch + 1),
-            }
         }
     }
 
@@ -294,39 +324,18 @@ impl Course {
         }))
     }
 
-    fn snapshot(&self, setting: &Setting, session: &mut Session) -> Result<Trained> {
-        let [weights, states] = [session.weights()?, session.states()?];
-        Ok(Trained {
-            project: Project {
-                network: setting.design.network.clone(),
-                data: self.order.data.clone(),
-                training: self.order.training.clone(),
-            },
-            interface: setting.interface.clone(),
-            progress: self.progress.clone(),
-            weights,
-            states,
-            memories: session.memories()?,
-        })
-    }
-
-    fn save(&self, trained: &Trained) -> Result<Option<PathBuf>> {
-        let Some(path) = &self.order.out else { return Ok(None) };
-        project::write(path, trained)?;
-        Ok(Some(path.clone()))
-    }
-
-    fn finish(mut self, setting: &Setting, session: &mut Session, kept: Trained, end: End) -> Result<Outcome> {
+    fn finish(mut self, setting: &Setting, session: &mut Session, end: End) -> Result<Outcome> {
         self.tell();
         // After the last epoch what was kept is what there is.
-        let trained = match end {
-            End::Completed => kept,
-            End::Stopped => self.snapshot(setting, session)?,
+        if let End::Stopped = end {
+            self.keep(setting, session)?;
+        }
+        let saved = self.save()?;
+        let Progress { step, epoch, seconds, samples_in_epoch, epochs, .. } = match self.keeper.last() {
+            Some(kept) => kept.progress.clone(),
+            None => self.progress.clone(),
         };
-        let saved = self.save(&trained)?;
-        let Progress { step, epoch, seconds, epochs, .. } = trained.progress;
-        let samples =
-            epoch * setting.dataset.parts.train.len() + trained.progress.step_in_epoch * self.order.training.batch;
+        let samples = epoch * setting.dataset.parts.train.len() + samples_in_epoch;
         Ok(Outcome {
             completed: matches!(end, End::Completed),
             epochs: epoch,
@@ -336,5 +345,11 @@ impl Course {
             last: epochs.last().copied(),
             saved,
         })
+    }
+
+    /// Forgets steps that were queued and not told of.
+    pub(super) fn forget_steps(&mut self) {
+        self.pending.clear();
+        self.points.clear();
     }
 }

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::probe::Sight;
 use crate::device::DeviceInfo;
-use crate::project::EpochReport;
+use crate::project::{EpochReport, Project, Trained};
+use crate::session::Health;
 
 /// What the training thread is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,10 +17,12 @@ pub enum Command {
     Resume,
     /// Finish: keep what was learned, save where a file was named, and end.
     Stop,
-    /// Train with this learning rate from now on.
-    SetRate(f64),
-    /// Train for this many epochs in all.
-    SetEpochs(usize),
+    /// Go on with this project: numbers change at once; another network keeps what still matches of the old one.
+    Edit(Box<Project>),
+    /// Tell what was learned up to now, by [`Event::Kept`].
+    Keep,
+    /// Tell, up to ten times a second, what the nodes give for the sample at this place of the data set; or for none.
+    Watch(Option<usize>),
 }
 
 /// What the training thread tells, in the order in which it happened.
@@ -44,6 +48,23 @@ pub enum Event {
     },
     /// An epoch has finished and was evaluated.
     Epoch(EpochReport),
+    /// What the nodes give for the sample that is watched.
+    Seen(Arc<Sight>),
+    /// What was learned up to now, to be saved or to go on from.
+    Kept {
+        /// The weights and where training stands.
+        trained: Arc<Trained>,
+        /// Whether it is after the epoch with the lowest loss on samples that are not trained on.
+        best: bool,
+    },
+    /// How each layer is.
+    Health(Vec<Health>),
+    /// Training goes on from this step: what came after it is lost.
+    Returned(u64),
+    /// The loss was no number any more. Training is on hold before that; the sentence says what would help.
+    Diverged(String),
+    /// Something happened at the present step that belongs on the charts, in a few words.
+    Noted(String),
     /// Steps are on hold.
     Paused,
     /// Steps go on.
@@ -92,6 +113,10 @@ pub struct Point {
     pub accuracy: f32,
     /// The learning rate of the step.
     pub rate: f64,
+    /// How often all training samples were seen after it.
+    pub epoch: f32,
+    /// Seconds of training after it, evaluation not counted.
+    pub seconds: f32,
 }
 
 /// How a training ended.

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::order::suitable_epochs;
+use super::order::{outputs, suit_loss, suitable_epochs};
 use super::worker::Voice;
 use super::{Blueprint, Event, Order};
 use crate::base::{Error, Result};
 use crate::compile::Design;
-use crate::data::{self, Dataset, Part};
-use crate::losses::Loss;
-use crate::project::{Interface, Project};
+use crate::data::{self, Dataset, Normalisation, Part};
+use crate::project::{DataSettings, Interface, Project};
 
 /// What does not change while steps run.
 pub(super) struct Setting {
     /// The samples.
-    pub dataset: Dataset,
+    pub dataset: Arc<Dataset>,
     /// The network and how it is trained.
     pub design: Design,
     /// What inputs look like and what answers mean.
@@ -30,27 +29,25 @@ impl Setting {
     /// Reads the data and draws the network; sets the order's epochs where it leaves them open.
     pub fn prepare(order: &mut Order, voice: &Voice, stop: &Arc<AtomicBool>) -> Result<Setting> {
         let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
-        let dataset = data::open(&order.data.source, &order.data.options, &hearer)?;
+        let mut dataset = match order.dataset.take() {
+            Some(dataset) => dataset,
+            None => Arc::new(data::open(&order.data.source, &order.data.options, &hearer)?),
+        };
+        let answers = dataset.target_normalisation();
+        if let Some(scaling) = &answers {
+            Arc::make_mut(&mut dataset).scale_targets(scaling);
+        }
+        if !matches!(order.blueprint, Blueprint::Network(_)) {
+            suit_loss(&mut order.training.loss, answers.is_some());
+        }
         for warning in &dataset.report.warnings {
             voice.say(Event::Warning(warning.clone()));
         }
         for skipped in dataset.report.skipped.iter().take(20) {
             voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
         }
-        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss))?;
-        let interface = Interface {
-            input: dataset.shape.clone(),
-            normalisation: dataset.normalisation(order.data.scaling),
-            classes: dataset.classes().to_vec(),
-            outputs: match &dataset.targets {
-                data::Targets::Classes { .. } => 0,
-                data::Targets::Numbers { width, .. } => *width,
-            },
-            class_weights: match order.training.balance_classes {
-                true => balanced(&dataset.class_counts_of(Part::Train)),
-                false => Vec::new(),
-            },
-        };
+        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
+        let interface = interface(&dataset, &order.data, order.training.balance_classes, answers);
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
         {
@@ -72,14 +69,43 @@ impl Setting {
         let design = Design::of(&project, &interface);
         Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
     }
+
+    /// The same samples for a project that was changed while it trains.
+    pub fn changed(&self, project: &Project) -> Setting {
+        let training = &project.training;
+        let interface = Interface {
+            class_weights: match training.balance_classes && self.interface.answers.is_none() {
+                true => balanced(&self.dataset.class_counts_of(Part::Train)),
+                false => Vec::new(),
+            },
+            ..self.interface.clone()
+        };
+        Setting {
+            dataset: self.dataset.clone(),
+            design: Design::of(project, &interface),
+            interface,
+            held_out: self.held_out.clone(),
+            steps_per_epoch: self.dataset.parts.train.len().div_ceil(training.batch.max(1)),
+        }
+    }
 }
 
-/// How many numbers the network must give: one for each class, or a single one where the loss asks for that.
-fn outputs(dataset: &Dataset, loss: &Loss) -> usize {
-    match (loss, &dataset.targets) {
-        (Loss::BinaryCrossEntropy(_), _) => 1,
-        (_, data::Targets::Classes { names, .. }) => names.len(),
-        (_, data::Targets::Numbers { width, .. }) => *width,
+/// What inputs look like and what answers mean; `answers` scaled the numbers that are predicted.
+fn interface(dataset: &Dataset, data: &DataSettings, balance: bool, answers: Option<Normalisation>) -> Interface {
+    Interface {
+        input: dataset.shape.clone(),
+        normalisation: dataset.normalisation(data.scaling),
+        classes: dataset.classes().to_vec(),
+        outputs: match &dataset.targets {
+            data::Targets::Classes { .. } => 0,
+            data::Targets::Numbers { width, .. } => *width,
+        },
+        class_weights: match balance && answers.is_none() {
+            true => balanced(&dataset.class_counts_of(Part::Train)),
+            false => Vec::new(),
+        },
+        encoding: dataset.table.as_ref().map(|table| table.encoding.clone()),
+        answers: answers.map(|scaling| scaling.inverse()),
     }
 }
 

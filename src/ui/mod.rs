@@ -1,9 +1,15 @@
 //! The window's contents: panels, widgets, theme. With `app`, the only door to egui. Panels read and change [`State`]
 //! and push [`Request`]s onto it; nothing here waits, reads a file or talks to a device.
 
+pub mod action;
+pub mod canvas;
 pub mod curve;
+mod differences;
+mod document;
 pub mod panels;
+mod request;
 pub mod run;
+pub mod scale;
 mod shell;
 mod start;
 mod state;
@@ -13,6 +19,9 @@ mod top_bar;
 mod typed;
 pub mod widgets;
 pub mod words;
+mod work;
 
+pub use document::Document;
+pub use request::{Pending, Request};
 pub use shell::show;
-pub use state::{Axis, ChartSettings, Glimpse, Page, Request, SampleCard, State, title_of};
+pub use state::{Axis, ChartSettings, DataState, Glimpse, Page, SampleCard, State, title_of};

@@ -2,11 +2,13 @@
 //! Its partner is `train::message`; nothing here waits for anything.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::curve::Curve;
 use crate::base::Error;
 use crate::data::Source;
-use crate::train::{EpochReport, Event, Start};
+use crate::project::{Project, Trained};
+use crate::train::{EpochReport, Event, Health, Start};
 
 /// Where a training stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +40,8 @@ pub enum Phase {
 /// Something that happened at a step and is marked on the charts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flag {
-    /// The step.
-    pub step: u64,
+    /// The place on each horizontal axis: step, epoch, seconds.
+    pub at: [f64; 3],
     /// What happened, in a few words.
     pub what: String,
 }
@@ -59,6 +61,8 @@ pub struct Run {
     pub epochs: usize,
     /// Steps trained.
     pub step: u64,
+    /// The present place on each horizontal axis: step, epoch, seconds.
+    pub at: [f64; 3],
     /// The loss of the last step.
     pub loss: f64,
     /// The learning rate of the last step.
@@ -75,6 +79,16 @@ pub struct Run {
     pub flags: Vec<Flag>,
     /// What the person should know.
     pub warnings: Vec<String>,
+    /// How each layer is, as far as it was looked at.
+    pub health: Vec<Health>,
+    /// Why it was held, if the loss was no number any more.
+    pub diverged: Option<String>,
+    /// What was learned when the test loss was lowest.
+    pub best: Option<Arc<Trained>>,
+    /// The project as it was trained.
+    pub project: Option<Arc<Project>>,
+    /// Whether its curves are drawn beside those of the one that is looked at.
+    pub overlaid: bool,
 }
 
 impl Run {
@@ -87,6 +101,7 @@ impl Run {
             start: None,
             epochs: 0,
             step: 0,
+            at: [0.0; 3],
             loss: f64::NAN,
             rate: 0.0,
             samples_per_second: 0.0,
@@ -95,6 +110,11 @@ impl Run {
             reports: Vec::new(),
             flags: Vec::new(),
             warnings: Vec::new(),
+            health: Vec::new(),
+            diverged: None,
+            best: None,
+            project: None,
+            overlaid: false,
         }
     }
 
@@ -119,16 +139,42 @@ impl Run {
                 let counts = self.counts_correct();
                 for point in points {
                     (self.step, self.loss, self.rate) = (point.step, f64::from(point.loss), point.rate);
-                    self.train_loss.push(point.step as f64, f64::from(point.loss));
+                    self.at = [point.step as f64, f64::from(point.epoch), f64::from(point.seconds)];
+                    self.train_loss.push(self.at, f64::from(point.loss));
                     if counts {
-                        self.train_accuracy.push(point.step as f64, f64::from(point.accuracy));
+                        self.train_accuracy.push(self.at, f64::from(point.accuracy));
                     }
                 }
                 self.samples_per_second = samples_per_second;
             }
             Event::Epoch(report) => self.reports.push(report),
+            // What nodes give is drawn on the canvas, not on a chart.
+            Event::Seen(_) => {}
             Event::Paused => self.phase = unless_stopping(Phase::Paused),
-            Event::Resumed => self.phase = unless_stopping(Phase::Training),
+            Event::Resumed => {
+                self.diverged = None;
+                self.phase = unless_stopping(Phase::Training);
+            }
+            Event::Kept { trained, best } => {
+                if best {
+                    self.best = Some(trained.clone());
+                }
+                self.project = Some(Arc::new(trained.project.clone()));
+            }
+            Event::Health(health) => self.health = health,
+            Event::Noted(what) => self.flag(what),
+            Event::Returned(step) => {
+                self.train_loss.cut(step);
+                self.train_accuracy.cut(step);
+                self.step = step;
+                let last = self.train_loss.buckets().last();
+                self.at = last.map_or([0.0; 3], |bucket| bucket.at);
+            }
+            Event::Diverged(sentence) => {
+                self.flag("diverged");
+                self.diverged = Some(sentence);
+                self.phase = unless_stopping(Phase::Paused);
+            }
             Event::Warning(sentence) => self.warnings.push(sentence),
             Event::Done(outcome) => {
                 self.step = self.step.max(outcome.steps);
@@ -148,12 +194,17 @@ impl Run {
 
     /// Marks the present step on the charts.
     pub fn flag(&mut self, what: impl Into<String>) {
-        self.flags.push(Flag { step: self.step, what: what.into() });
+        self.flags.push(Flag { at: self.at, what: what.into() });
     }
 
     /// The name of the network's template; empty where there is none or it is not known yet.
     pub fn network(&self) -> &str {
         self.start.as_ref().map_or("", |start| &start.network)
+    }
+
+    /// Whether it can be told of changes: it has begun and not ended.
+    pub fn can_be_steered(&self) -> bool {
+        self.start.is_some() && !self.has_ended()
     }
 
     /// Whether no more events will come.
@@ -168,33 +219,25 @@ impl Run {
 
     /// The epoch that is being trained, counted from 1; 0 before the first step.
     pub fn epoch(&self) -> usize {
-        match &self.start {
-            Some(start) if self.step > 0 => {
-                let epoch = (self.step - 1) / start.steps_per_epoch.max(1) as u64 + 1;
-                (epoch as usize).min(self.epochs.max(1))
-            }
-            _ => 0,
-        }
+        (self.at[1].ceil() as usize).min(self.epochs.max(1))
     }
 
-    /// Steps of the whole training; 0 before it is known.
-    pub fn total_steps(&self) -> u64 {
-        self.start.as_ref().map_or(0, |start| (start.steps_per_epoch * self.epochs) as u64)
+    /// Where the whole training ends on each horizontal axis, as far as that is known.
+    pub fn end(&self) -> [f64; 3] {
+        let steps = self.start.as_ref().map_or(0, |start| start.steps_per_epoch * self.epochs) as f64;
+        let left = if self.has_ended() { 0.0 } else { self.seconds_left().unwrap_or(0.0) };
+        [steps.max(self.at[0]), (self.epochs as f64).max(self.at[1]), self.at[2] + left]
     }
 
     /// How much is trained, from 0 to 1.
     pub fn share(&self) -> f32 {
-        match self.total_steps() {
-            0 => 0.0,
-            total => (self.step as f64 / total as f64).min(1.0) as f32,
-        }
+        (self.at[1] / self.epochs.max(1) as f64).min(1.0) as f32
     }
 
     /// Seconds of training left at the present speed, evaluation not counted; `None` where it cannot be told.
     pub fn seconds_left(&self) -> Option<f64> {
         let start = self.start.as_ref()?;
-        let samples_per_step = start.training_samples as f64 / start.steps_per_epoch.max(1) as f64;
-        let left = self.total_steps().saturating_sub(self.step) as f64 * samples_per_step;
+        let left = (self.epochs as f64 - self.at[1]).max(0.0) * start.training_samples as f64;
         (self.samples_per_second > 0.0).then(|| left / self.samples_per_second)
     }
 

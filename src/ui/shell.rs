@@ -1,17 +1,13 @@
 //! The window as a whole: top bar, status line, and the page between them; keys and drops that work everywhere.
 
 use eframe::egui::{
-    Align2, CentralPanel, CornerRadius, Frame, Id, Key, KeyboardShortcut, LayerId, Modifiers, Order, Rect, Stroke,
-    StrokeKind, Ui,
+    Align2, CentralPanel, CornerRadius, Frame, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui,
 };
 
+use super::action::Action;
 use super::panels::PANELS;
 use super::theme::{self, palette};
-use super::{Page, Request, State, start, status_line, top_bar, typed};
-
-const OPEN_FILE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
-const OPEN_FOLDER: KeyboardShortcut =
-    KeyboardShortcut::new(Modifiers { command: true, shift: true, ..Modifiers::NONE }, Key::O);
+use super::{Page, State, start, status_line, top_bar, typed};
 
 /// Draws the window's contents and takes in what the person does.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -32,19 +28,32 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             }
         }
     });
+    let busy = ui.input(|input| input.pointer.any_down()) || ui.ctx().text_edit_focused();
+    state.document.observe(busy);
+    state.steer(busy);
 }
 
+/// Keys that ask for something wherever the focus is; a focused control has the first right to what it understands.
 fn keys(ui: &Ui, state: &mut State) {
-    // A focused control has the first right to the space bar.
-    let free = ui.memory(|memory| memory.focused().is_none());
-    if free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
-        state.go();
+    let focused = ui.memory(|memory| memory.focused().is_some());
+    let typing = ui.ctx().text_edit_focused();
+    if state.typed.is_some() || state.pending.is_some() {
+        return;
     }
-    if !state.choosing && state.typed.is_none() {
-        if ui.input_mut(|input| input.consume_shortcut(&OPEN_FOLDER)) {
-            state.requests.push(Request::ChooseFolder);
-        } else if ui.input_mut(|input| input.consume_shortcut(&OPEN_FILE)) {
-            state.requests.push(Request::ChooseFile);
+    // Keys with Shift first: those without would answer to them too.
+    let mut actions = Action::ALL;
+    actions.sort_by_key(|action| action.keys().is_none_or(|keys| !keys.modifiers.shift));
+    for action in actions {
+        let Some(keys) = action.keys() else { continue };
+        let plain = keys.modifiers == Modifiers::NONE;
+        let for_text = matches!(action, Action::Undo | Action::Redo) || action.is_of_page();
+        // On the canvas the space bar also moves what is seen: it says itself when training was meant.
+        let elsewhere = state.page == Page::Network && !state.document.project.network.nodes.is_empty();
+        if ((focused || elsewhere) && plain && action == Action::Train) || typing && (plain || for_text) {
+            continue;
+        }
+        if ui.input_mut(|input| input.consume_shortcut(&keys)) {
+            state.act(action);
         }
     }
 }
@@ -64,7 +73,7 @@ fn drops(ui: &Ui, state: &mut State) {
         let rounding = CornerRadius::same(theme::CARD_RADIUS);
         painter.rect_filled(rect, rounding, colours.background.gamma_multiply(0.88));
         painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
-        let words = "Drop it to train on it";
+        let words = "Drop it to open it";
         painter.text(rect.center(), Align2::CENTER_CENTER, words, theme::strong(20.0), colours.text);
     }
 }

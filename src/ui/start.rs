@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             }
         }
         if let Some(Ok(source)) = chosen.map(str::parse::<Source>) {
-            state.train(source);
+            state.train_on(source);
         }
         let [drop, recent] = columns(foot, PAD);
         drop_zone(ui, drop, state);
@@ -120,7 +120,7 @@ fn recently(ui: &mut Ui, rect: Rect, state: &mut State) {
         section(ui, "Recent");
         ui.add_space(2.0);
         if state.recent.is_empty() {
-            let words = "Folders and files that you open will be listed here, to be trained on again with one click.";
+            let words = "Folders and files that you open will be listed here, to be opened again with one click.";
             ui.label(RichText::new(words).color(colours.dim));
             return;
         }
@@ -128,7 +128,7 @@ fn recently(ui: &mut Ui, rect: Rect, state: &mut State) {
         let mut again = None;
         for path in state.recent.iter().take(4) {
             let folder = path.parent().map_or(String::new(), |folder| folder.display().to_string());
-            let (name, spoken) = (super::title_of(path), format!("Train on {}", path.display()));
+            let (name, spoken) = (super::title_of(path), format!("Open {}", path.display()));
             let row = Row { name: &name, spoken: &spoken, detail: &folder, stripe: None, chosen: false };
             if ui.add(row).on_hover_text(spoken).clicked() {
                 again = Some(path.clone());

@@ -1,13 +1,20 @@
 //! What the window shows, and what it asks for. Panels read and change it; `app` carries out the requests.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::{ColorImage, TextureHandle, Theme};
 
-use super::run::{Phase, Run};
-use crate::data::{SampleInfo, Source};
+use super::canvas::Canvas;
+use super::document::Document;
+use super::panels::{PANELS, Panel};
+use super::request::{Pending, Request};
+use super::run::Run;
+use crate::base::Error;
+use crate::data::{Dataset, Options, SampleInfo, Source};
 use crate::device::DeviceInfo;
-use crate::train::Command;
+use crate::network::Network;
+use crate::project::Project;
 
 /// What the middle of the window shows: the start page or one of the workspaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,19 +35,6 @@ pub enum Page {
     Export,
 }
 
-/// What the window asks of `app`, which alone reaches the training thread and the system.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Train a fitting network on this, on the chosen device.
-    Train(Source),
-    /// Tell the training thread this.
-    Tell(Command),
-    /// Show the system's dialog for a folder; what is chosen is trained on.
-    ChooseFolder,
-    /// Show the system's dialog for a file; what is chosen is trained on.
-    ChooseFile,
-}
-
 /// What the horizontal axis of the charts counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
@@ -48,6 +42,8 @@ pub enum Axis {
     Step,
     /// Passes over the training samples.
     Epoch,
+    /// Seconds of training.
+    Time,
 }
 
 /// How charts are drawn.
@@ -59,6 +55,8 @@ pub struct ChartSettings {
     pub smooth: bool,
     /// What the horizontal axis counts.
     pub axis: Axis,
+    /// Whether the health of layers stands beside the accuracy, rather than the numbers of epochs.
+    pub layers: bool,
 }
 
 /// What a card of the start page shows of its samples.
@@ -81,10 +79,71 @@ pub struct SampleCard {
     pub(super) texture: Option<TextureHandle>,
 }
 
+/// The samples of the document's data settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum DataState {
+    /// Nothing was opened yet.
+    #[default]
+    None,
+    /// They are being read on a thread of their own.
+    Loading {
+        /// What is being done, such as "reading pictures".
+        what: String,
+        /// How much is done.
+        done: usize,
+        /// Of how much; 0 where unknown.
+        total: usize,
+    },
+    /// They are here.
+    Ready(Arc<Dataset>),
+    /// They could not be read; the error says why.
+    Failed(Error),
+}
+
+impl DataState {
+    /// The samples, once they are here.
+    pub fn ready(&self) -> Option<&Arc<Dataset>> {
+        if let DataState::Ready(dataset) = self { Some(dataset) } else { None }
+    }
+
+    /// How much was read, from 0 to 1, where that is known.
+    pub fn share(&self) -> Option<f32> {
+        match self {
+            DataState::Loading { done, total, .. } if *total > 0 => Some(*done as f32 / *total as f32),
+            _ => None,
+        }
+    }
+}
+
 /// Everything the window shows.
 pub struct State {
     /// What the middle shows.
     pub page: Page,
+    /// The project that the window is about.
+    pub document: Document,
+    /// The samples of its data settings. Once something was opened, `app` reads anew whatever
+    /// `document.project.data` asks for.
+    pub data: DataState,
+    /// What `data` was read from, or is being read from.
+    pub read: Option<(Source, Options)>,
+    /// The network that was chosen for the samples, to tell whether it was touched since.
+    pub suited: Option<Network>,
+    /// Whether the training begins as soon as the samples are here.
+    pub train_when_read: bool,
+    /// The project as the training thread knows it.
+    pub told: Option<Project>,
+    /// The project when it was last looked at for changes to tell.
+    pub seen: Option<Project>,
+    /// Whether the settings of all runs are compared.
+    pub comparing: bool,
+    /// What waits for an answer about unsaved changes.
+    pub pending: Option<Pending>,
+    /// Whether a file is being written.
+    pub saving: bool,
+    /// Something that has no place of its own and goes by itself: what happened, and when it goes, in the window's time.
+    pub toast: Option<(String, f64)>,
+    /// What is looked for in the palette of commands, while that is open.
+    pub search: Option<String>,
     /// The trainings of this session, oldest first.
     pub runs: Vec<Run>,
     /// The place in `runs` of the one that is looked at.
@@ -105,6 +164,8 @@ pub struct State {
     pub choosing: bool,
     /// The path that is being typed where the desktop has no dialog for files.
     pub typed: Option<String>,
+    /// How the network is looked at.
+    pub canvas: Canvas,
     /// What `app` is to do, oldest first. It takes them out after every frame.
     pub requests: Vec<Request>,
 }
@@ -114,16 +175,29 @@ impl Default for State {
         let card = |info| SampleCard { info, facts: String::new(), glimpse: None, texture: None };
         State {
             page: Page::Start,
+            document: Document::default(),
+            data: DataState::None,
+            read: None,
+            suited: None,
+            train_when_read: false,
+            told: None,
+            seen: None,
+            comparing: false,
+            pending: None,
+            saving: false,
+            toast: None,
+            search: None,
             runs: Vec::new(),
             shown: 0,
             samples: crate::data::samples().into_iter().map(card).collect(),
             devices: Vec::new(),
             device: "auto".to_owned(),
             theme: Theme::Dark,
-            charts: ChartSettings { log: false, smooth: true, axis: Axis::Step },
+            charts: ChartSettings { log: false, smooth: true, axis: Axis::Step, layers: true },
             recent: Vec::new(),
             choosing: false,
             typed: None,
+            canvas: Canvas::default(),
             requests: Vec::new(),
         }
     }
@@ -138,6 +212,11 @@ impl State {
         self.runs.push(run);
         self.shown = self.runs.len() - 1;
         self.page = Page::Train;
+    }
+
+    /// The workspace in front; none on the start page.
+    pub fn panel(&self) -> Option<&'static dyn Panel> {
+        PANELS.into_iter().find(|panel| panel.page() == self.page)
     }
 
     /// The training that was begun last: the one that the buttons of the top bar are about.
@@ -171,52 +250,6 @@ impl State {
     pub fn title_of_sample(&self, key: &str) -> String {
         let card = self.samples.iter().find(|card| card.info.key == key);
         card.map_or(key, |card| card.info.title).to_owned()
-    }
-
-    /// Asks for a training on this.
-    pub fn train(&mut self, source: Source) {
-        self.requests.push(Request::Train(source));
-    }
-
-    /// Asks for a training on a file or folder, and remembers it.
-    pub fn open(&mut self, path: PathBuf) {
-        self.train(Source::from(path.as_path()));
-        self.recent.retain(|other| *other != path);
-        self.recent.insert(0, path);
-        self.recent.truncate(8);
-    }
-
-    /// Tells the training thread something, and shows at once that it was told.
-    pub fn tell(&mut self, command: Command) {
-        let Some(run) = self.current_mut().filter(|run| !run.has_ended()) else { return };
-        match &command {
-            Command::Stop => run.phase = Phase::Stopping,
-            Command::SetRate(rate) => {
-                let words = super::words::learning_rate;
-                run.flag(format!("learning rate {} → {}", words(run.rate), words(*rate)));
-                run.rate = *rate;
-            }
-            Command::SetEpochs(epochs) => {
-                run.flag(format!("{} → {epochs} epochs", run.epochs));
-                run.epochs = *epochs;
-            }
-            Command::Pause | Command::Resume => {}
-        }
-        self.requests.push(Request::Tell(command));
-    }
-
-    /// Trains, pauses or goes on: whatever the first button of the top bar offers now.
-    pub fn go(&mut self) {
-        match self.current().map(|run| run.phase.clone()) {
-            Some(Phase::Training) => self.tell(Command::Pause),
-            Some(Phase::Paused) => self.tell(Command::Resume),
-            Some(Phase::Done { .. } | Phase::Failed(_)) => {
-                if let Some(source) = self.current().map(|run| run.source.clone()) {
-                    self.train(source);
-                }
-            }
-            Some(Phase::Preparing { .. } | Phase::Stopping) | None => {}
-        }
     }
 }
 

@@ -7,6 +7,8 @@ use eframe::egui::{
     TextStyle, Theme, Ui, Vec2, Visuals, style::WidgetVisuals, vec2,
 };
 
+use crate::layers::Family;
+
 /// All distances are whole numbers of this many points.
 pub const UNIT: f32 = 4.0;
 /// The distance between the edge of a panel or card and what is in it.
@@ -120,6 +122,22 @@ pub fn palette(ui: &Ui) -> &'static Palette {
 /// Colours that tell classes and runs apart, in the order in which they are given out.
 pub const SERIES: [Color32; 6] =
     [rgb(0x4c9dff), rgb(0xf2a93b), rgb(0x62cf7a), rgb(0xd66bff), rgb(0xff6b6b), rgb(0x35c4b5)];
+
+/// The colour of the layer that gives the answer.
+pub const OUTPUT: Color32 = rgb(0xff6b6b);
+
+/// The colour of a family of layers.
+pub fn family(family: Family) -> Color32 {
+    match family {
+        Family::Input | Family::Combine => rgb(0x8b95a5),
+        Family::Convolution => rgb(0x4c9dff),
+        Family::Pooling => rgb(0x9d7bff),
+        Family::Dense | Family::Shape => rgb(0xf2a93b),
+        Family::Activation => rgb(0x62cf7a),
+        Family::Normalisation => rgb(0x35c4b5),
+        Family::Regularisation => rgb(0xef7fb3),
+    }
+}
 
 /// Text of a weight that stands out, in this size.
 pub fn strong(size: f32) -> FontId {

@@ -97,14 +97,15 @@ fn drive(ui: &mut Ui, state: &mut State) {
     if response.on_hover_text("End the training and keep what was learned").clicked() {
         state.tell(Command::Stop);
     }
-    let (text, hint, enabled) = match &phase {
-        None => ("Train", "Choose what to train on: a sample or a folder, on the start page", false),
-        Some(Phase::Training) => ("Pause", "Hold the training (Space)", true),
-        Some(Phase::Paused) => ("Resume", "Go on with the training (Space)", true),
-        Some(Phase::Preparing { .. } | Phase::Stopping) => ("Pause", "Hold the training (Space)", false),
-        Some(Phase::Done { .. } | Phase::Failed(_)) => ("Train", "Train once more, from the beginning (Space)", true),
+    let (text, hint) = match state.running().map(|run| &run.phase) {
+        Some(Phase::Paused) => ("Resume", "Go on with the training (Space)"),
+        Some(_) => ("Pause", "Hold the training (Space)"),
+        None if state.document.unfinished().is_some() => ("Continue", "Go on where the training was stopped (Space)"),
+        None if state.can_train() => ("Train", "Train the network on the samples (Space)"),
+        None => ("Train", "Open a folder or samples to train on first"),
     };
-    let primary = enabled && matches!(text, "Train" | "Resume");
+    let enabled = state.can_go();
+    let primary = enabled && text != "Pause";
     let weight = if primary { Button::primary(text) } else { Button::usual(text) };
     let response = ui.add_enabled(enabled, weight.width(86.0));
     if response.on_hover_text(hint).on_disabled_hover_text(hint).clicked() {
@@ -162,18 +163,15 @@ fn device(ui: &mut Ui, state: &mut State) {
     });
 }
 
-/// What is being worked on.
+/// The name of the project, with a mark where something is not saved.
 fn project(ui: &mut Ui, state: &State) {
-    let Some(run) = state.current() else { return };
     let colours = palette(ui);
     let room = ui.available_width() - 2.0 * 10.0;
     if room < 60.0 {
         return;
     }
-    let words = match run.network() {
-        "" => run.title.clone(),
-        network => format!("{network} · {}", run.title),
-    };
+    let changed = state.document.is_changed();
+    let words = format!("{}{}", state.document.title(), if changed { " •" } else { "" });
     let size = ui.painter().layout_no_wrap(words.clone(), theme::plain(12.0), colours.dim).size().x;
     let width = size.min(room).min(240.0) + 20.0;
     let (rect, _) = ui.allocate_exact_size(vec2(width.ceil(), CONTROL - 6.0), Sense::hover());
@@ -181,5 +179,10 @@ fn project(ui: &mut Ui, state: &State) {
     let inside = eframe::egui::UiBuilder::new()
         .max_rect(rect.shrink2(vec2(10.0, 0.0)))
         .layout(Layout::left_to_right(Align::Center));
-    ui.scope_builder(inside, |ui| elided(ui, words, theme::plain(12.0), colours.dim));
+    let hint = match &state.document.path {
+        Some(path) if changed => format!("{}, with changes that are not saved", path.display()),
+        Some(path) => path.display().to_string(),
+        None => "Not saved yet".to_owned(),
+    };
+    ui.scope_builder(inside, |ui| elided(ui, words, theme::plain(12.0), colours.dim).on_hover_text(hint));
 }

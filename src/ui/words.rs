@@ -72,6 +72,40 @@ pub fn time(seconds: f64) -> String {
     }
 }
 
+/// Bytes with three digits that matter: "365 KB", "41.2 MB".
+pub fn bytes(count: f64) -> String {
+    scaled(count, 1024.0, ["B", "KB", "MB", "GB", "TB"])
+}
+
+/// Floating-point operations with three digits that matter: "16.8 MFLOP".
+pub fn flops(count: f64) -> String {
+    scaled(count, 1000.0, ["FLOP", "KFLOP", "MFLOP", "GFLOP", "TFLOP"])
+}
+
+fn scaled(mut count: f64, base: f64, units: [&str; 5]) -> String {
+    let mut unit = 0;
+    while count >= base && unit + 1 < units.len() {
+        count /= base;
+        unit += 1;
+    }
+    match count {
+        count if !count.is_finite() => "–".to_owned(),
+        count if unit == 0 || count >= 100.0 => format!("{count:.0} {}", units[unit]),
+        count => format!("{count:.1} {}", units[unit]),
+    }
+}
+
+/// How long something takes: "0.42 s", "1.9 s", "45 s", then as a clock shows it.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        seconds if !seconds.is_finite() || seconds < 0.0 => "–".to_owned(),
+        seconds if seconds < 1.0 => format!("{seconds:.2} s"),
+        seconds if seconds < 10.0 => format!("{seconds:.1} s"),
+        seconds if seconds < 60.0 => format!("{seconds:.0} s"),
+        seconds => format!("{} min", time(seconds)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +124,12 @@ mod tests {
             ["0", "0.3", "2e-5", "90 %"]
         );
         assert_eq!([learning_rate(0.001), learning_rate(1.0), learning_rate(2e-7)], ["0.001", "1", "2.00e-7"]);
+        assert_eq!([bytes(999.0), bytes(373_288.0), bytes(41.2e6)], ["999 B", "365 KB", "39.3 MB"]);
+        assert_eq!([flops(16.78e6), flops(f64::NAN)], ["16.8 MFLOP", "–"]);
+        assert_eq!(
+            [duration(0.42), duration(1.94), duration(45.2), duration(125.0)],
+            ["0.42 s", "1.9 s", "45 s", "2:05 min"]
+        );
         assert_eq!([time(3.2), time(750.0), time(11_109.0), time(f64::INFINITY)], ["0:04", "12:30", "3:05:09", "–"]);
     }
 }

@@ -11,7 +11,7 @@ use netloom::app::{self, Options};
 use netloom::data::{Sample, Source};
 use netloom::train::{Command, Event};
 use netloom::ui::run::Phase;
-use netloom::ui::{Page, Request, State};
+use netloom::ui::{DataState, Page, Request, State};
 
 use crate::scene::{self, window};
 
@@ -27,12 +27,13 @@ fn one_click_on_the_start_page_asks_for_a_training() {
         let mut window = window(SIZE, State::default());
         window.get_by_label(name).click();
         window.run_steps(2);
-        assert_eq!(window.state().requests, [Request::Train(Source::Sample(sample))]);
+        assert_eq!(window.state().requests, [Request::Train { resume: false }]);
+        assert_eq!(window.state().document.project.data.source, Source::Sample(sample));
     }
 }
 
 #[test]
-fn a_dropped_folder_is_trained_on_and_remembered() {
+fn a_dropped_folder_is_opened_and_remembered() {
     #[derive(Debug)]
     struct Dropped(PathBuf);
     impl egui::DroppedFile for Dropped {
@@ -50,13 +51,18 @@ fn a_dropped_folder_is_trained_on_and_remembered() {
     window.input_mut().hovered_files.clear();
     window.input_mut().dropped_files.push(Arc::new(Dropped(folder.clone())));
     window.run_steps(1);
-    assert_eq!(window.state().requests, [Request::Train(Source::Path(folder.clone()))]);
+    let opened = |state: &State| {
+        let source = state.document.project.data.source == Source::Path("/data/flowers".into());
+        source && state.page == Page::Data && matches!(state.data, DataState::Loading { .. })
+    };
+    assert!(opened(window.state()));
     assert_eq!(window.state().recent, [folder]);
+    *window.state_mut() = State { recent: window.state().recent.clone(), ..State::default() };
     window.input_mut().dropped_files.clear();
     window.run_steps(1);
-    window.get_by_label("Train on /data/flowers").click();
+    window.get_by_label("Open /data/flowers").click();
     window.run_steps(2);
-    assert_eq!(window.state().requests.len(), 2, "what was opened before is trained on with one click");
+    assert!(opened(window.state()), "what was opened before is opened with one click");
 }
 
 #[test]
@@ -92,7 +98,7 @@ fn the_space_bar_pauses_and_trains_again() {
     *window.state_mut() = scene::finished();
     window.key_press(Key::Space);
     window.run_steps(2);
-    assert_eq!(window.state().requests, [Request::Train(Source::Sample(Sample::Digits))]);
+    assert_eq!(window.state().requests, [Request::Train { resume: false }]);
 }
 
 #[test]
@@ -107,7 +113,7 @@ fn keys_alone_reach_a_training() {
     }
     window.key_press(Key::Enter);
     window.run_steps(2);
-    assert_eq!(window.state().requests, [Request::Train(Source::Sample(Sample::Digits))]);
+    assert_eq!(window.state().requests, [Request::Train { resume: false }]);
     window.key_press_modifiers(Modifiers::COMMAND, Key::O);
     window.run_steps(2);
     window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
@@ -171,13 +177,13 @@ fn a_path_is_typed_where_there_is_no_dialog() {
     window.run_steps(2);
     window.key_press(Key::Enter);
     window.run_steps(3);
-    assert_eq!(window.state().requests, [Request::Train(Source::Path("/data/flowers".into()))]);
+    assert_eq!(window.state().document.project.data.source, Source::Path("/data/flowers".into()));
     assert_eq!(window.state().typed, None);
     window.state_mut().typed = Some("/data".into());
     window.run_steps(2);
     window.get_by_label("Cancel").click();
     window.run_steps(3);
-    assert_eq!((window.state().requests.len(), &window.state().typed), (1, &None));
+    assert_eq!((window.state().recent.len(), &window.state().typed), (1, &None));
 }
 
 #[test]
@@ -201,7 +207,11 @@ fn application(options: Options) -> Harness<'static, app::Window> {
 fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
     let began = Instant::now();
     while !reached(window.state().state()) {
-        assert!(began.elapsed() < Duration::from_secs(120), "{what} did not happen in two minutes");
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "{what} did not happen in two minutes: {:?}",
+            window.state().state().current().map(|run| &run.phase)
+        );
         std::thread::sleep(Duration::from_millis(20));
         window.run_steps(1);
     }
@@ -226,13 +236,32 @@ fn what_cannot_be_opened_is_said_in_a_sentence() {
     for name in ["no such folder", "no such project.netloom"] {
         let mut window =
             application(Options { open: Some(PathBuf::from("/nowhere").join(name)), ..Options::default() });
-        until(&mut window, "the failure", |state| state.current().is_some_and(|run| run.has_ended()));
-        match &window.state().state().current().unwrap().phase {
-            Phase::Failed(error) => assert!(error.to_string().contains(name), "{error}"),
-            phase => panic!("{phase:?} instead of a failure"),
+        until(&mut window, "the failure", |state| matches!(state.data, DataState::Failed(_)));
+        match &window.state().state().data {
+            DataState::Failed(error) => assert!(error.to_string().contains(name), "{error}"),
+            other => panic!("{other:?} instead of a failure"),
         }
         window.run_steps(2);
-        window.get_by_label("The training could not begin");
-        assert!(window.query_by_label("Try on the CPU").is_none(), "another device would not help");
     }
+}
+
+#[test]
+fn a_folder_is_opened_and_trained_with_one_more_click() {
+    let folder = tempfile::tempdir().unwrap();
+    for class in ["light", "dark"] {
+        std::fs::create_dir(folder.path().join(class)).unwrap();
+        for place in 0..12u8 {
+            let level = if class == "light" { 200 + place } else { 20 + place };
+            let picture = image::GrayImage::from_pixel(20, 20, image::Luma([level]));
+            picture.save(folder.path().join(class).join(format!("{place}.png"))).unwrap();
+        }
+    }
+    let mut window = application(Options { open: Some(folder.path().to_path_buf()), ..Options::default() });
+    until(&mut window, "the samples", |state| state.data.ready().is_some());
+    assert_eq!(window.state().state().page, Page::Data);
+    assert!(!window.state().state().document.project.network.nodes.is_empty(), "a network was chosen");
+    window.get_by_role_and_label(Role::Button, "Train").click();
+    until(&mut window, "a step", |state| state.current().is_some_and(|run| !run.train_loss.is_empty()));
+    until(&mut window, "the end", |state| state.running().is_none());
+    assert!(matches!(window.state().state().current().unwrap().phase, Phase::Done { .. }));
 }

@@ -2,6 +2,7 @@
 
 mod flows;
 mod gallery;
+mod network;
 mod pages;
 mod pictures;
 mod real;

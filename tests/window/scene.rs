@@ -1,15 +1,15 @@
 //! States of the window to test: trainings made of the events that the training thread would send.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use eframe::egui::UiBuilder;
 use egui_kittest::Harness;
 use netloom::base::Error;
-use netloom::data::{Sample, Source};
+use netloom::data::{Dataset, Options, Sample, Silent, Source};
 use netloom::device::DeviceInfo;
 use netloom::train::{EpochReport, Event, Outcome, Point, Start};
 use netloom::ui::run::Run;
-use netloom::ui::{State, show, theme};
+use netloom::ui::{DataState, State, show, theme};
 
 pub type Window = Harness<'static, State>;
 
@@ -77,13 +77,23 @@ pub fn epoch(epoch: usize) -> Event {
     })
 }
 
+/// A few digits.
+pub fn samples() -> Arc<Dataset> {
+    static SAMPLES: OnceLock<Arc<Dataset>> = OnceLock::new();
+    let draw = || {
+        let options = Options { drawn: Some([40, 10]), ..Options::default() };
+        Arc::new(netloom::data::open(&Source::Sample(Sample::Digits), &options, &Silent).unwrap())
+    };
+    SAMPLES.get_or_init(draw).clone()
+}
+
 pub fn run() -> Run {
     Run::new("Digits", Source::Sample(Sample::Digits))
 }
 
 /// A state whose current training has told all this.
 pub fn told(events: impl IntoIterator<Item = Event>) -> State {
-    let mut state = State::default();
+    let mut state = State { data: DataState::Ready(samples()), ..State::default() };
     state.begin(run());
     events.into_iter().for_each(|event| state.current_mut().unwrap().fold(event));
     state

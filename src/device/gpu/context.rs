@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::adapter::{self, GpuOptions};
 use super::pipeline::Pipelines;
+use super::subgroup;
 use super::tile::Class;
 use crate::base::{Error, Result};
 use crate::device::DeviceInfo;
@@ -36,7 +37,7 @@ impl Context {
         let mut limits = adapter.limits();
         // Only DX12 has this limit, and it allocates a heap of that size up front.
         limits.max_non_sampler_bindings = limits.max_non_sampler_bindings.min(20_000);
-        let optional = wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::PIPELINE_CACHE;
+        let optional = wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::PIPELINE_CACHE | wgpu::Features::SUBGROUP;
         let request = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("netloom"),
             required_features: wgpu::Features::IMMEDIATES | (adapter.features() & optional),
@@ -62,8 +63,11 @@ impl Context {
         };
         let class = if info.is_gpu { Class::Hardware } else { Class::Software };
         let pipelines = Pipelines::default();
-        let context =
+        let mut context =
             Context { device, queue, limits, options, name: info.name.clone(), cores, class, pipelines, lost };
+        if class == Class::Software && subgroup::is_a_vector(&mut context)? {
+            context.class = Class::Vectors;
+        }
         Ok((context, info))
     }
 

@@ -17,6 +17,7 @@ mod average_pool;
 mod axes;
 mod batch_norm;
 mod binary;
+mod bind;
 mod context;
 mod conv2d;
 mod data;
@@ -31,18 +32,23 @@ mod matmul;
 mod max_pool;
 mod pipeline;
 mod product;
+mod profile;
 mod program;
+mod queue;
 mod reduce;
+mod replay;
 mod resize;
 mod shader;
 mod shape;
 mod softmax;
 mod store;
+mod subgroup;
 mod tile;
 mod unary;
 mod update;
 
 pub use adapter::{GpuOptions, adapters};
+pub use profile::KernelTime;
 
 /// A graphics processor.
 pub struct Gpu {
@@ -77,6 +83,19 @@ impl Gpu {
         self.context.device.destroy();
         // The callback that notes the loss is called while the device is polled; that the poll fails is the point.
         let _ = self.context.device.poll(wgpu::PollType::Poll);
+    }
+
+    /// Runs a step several times and returns the least time of each kernel, by the device's own clock.
+    ///
+    /// # Errors
+    /// If the device has no clock.
+    pub fn profile(&mut self, program: ProgramId, step: &Step, repeats: usize) -> Result<Vec<KernelTime>> {
+        profile::profile(&self.context, self.ready(program)?, step, repeats)
+    }
+
+    fn ready(&self, program: ProgramId) -> Result<&Prepared> {
+        let prepared = self.programs.get(program.0).and_then(Option::as_ref);
+        prepared.ok_or_else(|| Error::work("This program is no longer on the device."))
     }
 
     fn prepared(&mut self, program: ProgramId) -> Result<&mut Prepared> {

@@ -92,6 +92,9 @@ impl Product {
             .with("SPLITS", splits)
             .with("A_ALONG_K", self.a.along_k)
             .with("B_ALONG_K", self.b.along_k);
+        if tile.is_of_lanes() {
+            kernel = kernel.using("lib/gemm", "lib/gemm_lanes");
+        }
         if !self.a.by_four {
             kernel = kernel.using("lib/a_vec4", "lib/a_scalar");
         }

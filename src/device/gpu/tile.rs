@@ -45,8 +45,10 @@ pub(super) struct Choice {
 pub(super) enum Class {
     /// A graphics processor.
     Hardware,
-    /// Software that stands in for one: lavapipe, WARP.
+    /// Software that stands in for one: WARP, lavapipe on old processors.
     Software,
+    /// Software that runs the eight invocations of a subgroup as one vector: lavapipe.
+    Vectors,
 }
 
 /// What things cost in multiply-adds of one thread: fitted to measurements on lavapipe, estimated elsewhere.
@@ -94,6 +96,9 @@ const SOFTWARE: [Tile; 11] = [
     tile([4, 64, 4, 4, 4]),
 ];
 
+/// What `lib/gemm_lanes.wgsl` computes.
+const VECTORS: [Tile; 1] = [tile([32, 32, 4, 32, 4])];
+
 /// The longest sum that one thread may add up number by number, for the sake of precision.
 const LONGEST_SUM: usize = 16_384;
 /// The shortest part of k worth a workgroup.
@@ -102,6 +107,11 @@ const SHORTEST_PART: usize = 256;
 const MOST_SPLITS: usize = 64;
 
 impl Tile {
+    /// Whether the core of `lib/gemm_lanes.wgsl` computes it: each thread has all rows.
+    pub fn is_of_lanes(self) -> bool {
+        self.tm == 32
+    }
+
     /// Threads of a workgroup.
     pub fn threads(self) -> usize {
         (self.bm / self.tm) * (self.bn / self.tn)
@@ -113,13 +123,14 @@ impl Class {
         match self {
             Class::Hardware => &HARDWARE,
             Class::Software => &SOFTWARE,
+            Class::Vectors => &VECTORS,
         }
     }
 
     fn costs(self) -> Costs {
         match self {
             Class::Hardware => Costs { read: 1.0, copy: 8.0, barriers: 64.0, launch: 4e3 },
-            Class::Software => Costs { read: 30.0, copy: 31.0, barriers: 400.0, launch: 4e5 },
+            Class::Software | Class::Vectors => Costs { read: 30.0, copy: 31.0, barriers: 400.0, launch: 4e5 },
         }
     }
 
@@ -149,7 +160,7 @@ impl Class {
         // than 128 on a core take as long as 128, because they wait for memory.
         let rounds = match self {
             Class::Hardware => (groups.div_ceil(cores) * threads).max(128) as f64 / 64.0,
-            Class::Software => (groups.div_ceil(cores) * threads) as f64,
+            Class::Software | Class::Vectors => (groups.div_ceil(cores) * threads) as f64,
         };
         rounds * step * steps + fold
     }

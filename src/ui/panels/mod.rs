@@ -9,6 +9,7 @@ mod train;
 
 use eframe::egui::{Color32, Ui};
 
+use super::action::Action;
 use super::theme::Palette;
 use super::widgets::{Button, empty};
 use super::{Page, State};
@@ -35,6 +36,12 @@ pub trait Panel: Sync {
     fn dot(&self, state: &State) -> Dot;
     /// Draws it into the room between top bar and status line.
     fn show(&self, ui: &mut Ui, state: &mut State);
+    /// Whether it can carry out this action now; asked only for actions of pages ([`Action::is_of_page`]).
+    fn offers(&self, _action: Action, _state: &State) -> bool {
+        false
+    }
+    /// Carries out an action that it offers.
+    fn act(&self, _action: Action, _state: &mut State) {}
 }
 
 /// All workspaces, in the order of the work.
@@ -61,9 +68,9 @@ impl Dot {
     }
 }
 
-/// Whether the current training has got as far as having data and a network on a device.
+/// Whether the samples are here.
 fn prepared(state: &State) -> bool {
-    state.current().is_some_and(|run| run.start.is_some())
+    state.data.ready().is_some()
 }
 
 /// A workspace that has nothing to show yet, with the button that brings a training, or leads to the one there is.
@@ -76,7 +83,7 @@ fn nothing_yet(ui: &mut Ui, state: &mut State, title: &str, words: &str) {
         }
         false => {
             if ui.add(Button::primary("Train on digits")).clicked() {
-                state.train(Source::Sample(Sample::Digits));
+                state.train_on(Source::Sample(Sample::Digits));
             }
         }
     });

@@ -1,9 +1,23 @@
-//! Network: where layers will be drawn and joined. Until then, a network that fits the data is chosen.
+//! Network: where layers are drawn and joined, each with the shape of what it passes on and what it gives.
 
-use eframe::egui::Ui;
+mod blank;
+mod card;
+mod matter;
+mod palette;
+mod properties;
+mod tools;
 
-use super::{Dot, Panel, nothing_yet, prepared};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui, vec2};
+
+use super::{Dot, Panel};
+use crate::network::{Goal, Network as Drawing, Template};
+use crate::ui::action::Action;
+use crate::ui::canvas::{self, Canvas, Scene};
+use crate::ui::theme::{GAP, PAD, palette as colours};
 use crate::ui::{Page, State};
+use card::Known;
+use palette::Choice;
+use tools::Asked;
 
 pub struct Network;
 
@@ -17,12 +31,112 @@ impl Panel for Network {
     }
 
     fn dot(&self, state: &State) -> Dot {
-        if prepared(state) { Dot::Green } else { Dot::Grey }
+        match state.document.project.network.nodes.is_empty() {
+            true => Dot::Grey,
+            false if matter::has_problem(state) => Dot::Amber,
+            false => Dot::Green,
+        }
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let words = "Layers will be drawn and joined here, each with the shape of what it passes on. Until then, a network that fits your \
-            data is chosen for you: a small convolutional one for pictures.";
-        nothing_yet(ui, state, "Your network", words);
+        matter::show(ui, state);
     }
+
+    fn offers(&self, action: Action, state: &State) -> bool {
+        let canvas = &state.canvas;
+        match action {
+            Action::Delete => !canvas.selection.is_empty() || canvas.wire.is_some(),
+            Action::Duplicate => !canvas.selection.is_empty(),
+            Action::SelectAll | Action::Fit | Action::Tidy => !state.document.project.network.nodes.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn act(&self, action: Action, state: &mut State) {
+        let State { canvas, document, .. } = state;
+        let network = &mut document.project.network;
+        match action {
+            Action::Delete => canvas.delete(network),
+            Action::Duplicate => canvas.duplicate(network),
+            Action::SelectAll => canvas.select(network.nodes.iter().map(|node| node.id)),
+            Action::Fit => canvas.fit(),
+            Action::Tidy => {
+                network.tidy();
+                canvas.fit();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the workspace is about besides the canvas and the network.
+struct Matter<'a> {
+    /// What the network is for.
+    goal: &'a Goal,
+    /// What is drawn beside it.
+    scene: Scene<'a>,
+    /// The rows of a step.
+    batch: usize,
+    /// What is known of a training.
+    known: Known<'a>,
+    /// Whether something can be taken back, and done again.
+    undoable: [bool; 2],
+}
+
+/// What the workspace asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Wishes {
+    /// Undo and redo.
+    asked: Asked,
+    /// Another number of rows of a step.
+    batch: Option<usize>,
+    /// Training, or its pause: the space bar was pressed and nothing was moved with it.
+    train: bool,
+}
+
+/// Draws the whole workspace.
+fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Matter) -> Wishes {
+    let mut wishes = Wishes::default();
+    let side = Frame::new().fill(colours(ui).panel).inner_margin(Margin::same(PAD as i8));
+    let left = Side::left("palette").default_size(204.0).size_range(160.0..=320.0).frame(side);
+    let choice = left.show(ui, |ui| palette::show(ui, canvas)).inner;
+    take(canvas, network, matter.goal, choice);
+    canvas.survey(network, matter.goal);
+    let right = Side::right("properties").default_size(300.0).size_range(240.0..=420.0).frame(side);
+    let given = matter.goal.input.is_some();
+    right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, given)));
+    CentralPanel::default().frame(Frame::new().fill(colours(ui).background)).show(ui, |ui| {
+        if network.nodes.is_empty() {
+            if let Some(template) = blank::show(ui) {
+                replace(canvas, network, matter.goal, template);
+            }
+            return;
+        }
+        let room = ui.available_rect_before_wrap();
+        wishes.train = canvas::show(ui, canvas, network, matter.goal, &matter.scene);
+        wishes.asked = tools::show(ui, room, canvas, network, matter.undoable);
+        let place = Rect::from_min_size(room.max - card::SIZE - vec2(GAP, GAP), card::SIZE);
+        canvas.survey(network, matter.goal);
+        canvas.with_survey(|_, survey| wishes.batch = card::show(ui, place, survey, matter.batch, &matter.known));
+    });
+    wishes
+}
+
+/// The size of the corner that the card covers.
+const CARD: eframe::egui::Vec2 = vec2(card::SIZE.x + 2.0 * GAP, card::SIZE.y + 2.0 * GAP);
+
+fn take(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, choice: Option<Choice>) {
+    match choice {
+        Some(Choice::Layer(layer)) => canvas.append(network, layer),
+        Some(Choice::Template(template)) => replace(canvas, network, goal, template),
+        None => {}
+    }
+}
+
+/// Draws a template for the samples instead of what there was.
+fn replace(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, template: &Template) {
+    let (input, outputs) = canvas::interface(network, goal);
+    *network = template.build(&input, outputs);
+    canvas.select([]);
+    canvas.fit();
 }

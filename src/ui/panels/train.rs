@@ -1,18 +1,22 @@
 //! Train: the trainings of this session, the curves and numbers of one, and what can be changed while it runs.
 
 mod charts;
+mod compare;
+mod doctor;
 mod epochs;
 mod figures;
+mod health;
 mod runs;
+mod schedule;
 mod settings;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, Rect, RichText, Ui};
 
 use super::{Dot, Panel, nothing_yet};
 use crate::base::Error;
-use crate::ui::run::Phase;
-use crate::ui::theme::{GAP, PAD, palette};
-use crate::ui::widgets::{Button, columns, notice, rows};
+use crate::ui::run::{Phase, Run};
+use crate::ui::theme::{self, GAP, HEADING, PAD, SERIES, palette};
+use crate::ui::widgets::{Button, card, columns, empty, notice, rows, segments};
 use crate::ui::{Page, State};
 
 pub struct Train;
@@ -35,11 +39,6 @@ impl Panel for Train {
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        if state.shown_run().is_none() {
-            let words = "Loss and accuracy will be drawn here while a network learns. One click trains one on samples \
-                that the program draws itself; the start page has more.";
-            return nothing_yet(ui, state, "No training yet", words);
-        }
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
         Side::left("runs")
@@ -52,8 +51,12 @@ impl Panel for Train {
             .size_range(220.0..=380.0)
             .frame(side)
             .show(ui, |ui| settings::show(ui, state));
+        compare::show(ui, state);
         let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| {
+            if state.shown_run().is_none() {
+                return nothing(ui, state);
+            }
             if let Some(Phase::Failed(error)) = state.shown_run().map(|run| run.phase.clone()) {
                 failed(ui, state, &error);
                 ui.add_space(GAP - ui.spacing().item_spacing.y);
@@ -61,6 +64,21 @@ impl Panel for Train {
             curves(ui, state);
         });
     }
+}
+
+/// Before the first training.
+fn nothing(ui: &mut Ui, state: &mut State) {
+    if !state.can_train() {
+        let words = "Loss and accuracy will be drawn here while a network learns. One click trains one on samples \
+            that the program draws itself; the start page has more.";
+        return nothing_yet(ui, state, "No training yet", words);
+    }
+    let words = "Loss and accuracy will be drawn here while the network learns. How it learns is set on the right.";
+    empty(ui, "Ready to train", words, |ui| {
+        if ui.add(Button::primary("Train now").width(148.0)).clicked() {
+            state.go();
+        }
+    });
 }
 
 /// The sentence that says why a training could not go on, and what can be done about it.
@@ -78,9 +96,8 @@ fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
             if on_cpu {
                 state.device = "cpu".to_owned();
             }
-            let source = state.shown_run().map(|run| run.source.clone());
-            if let Some(source) = source.filter(|_| again || on_cpu) {
-                state.train(source);
+            if again || on_cpu {
+                state.go();
             }
             if ui.add(Button::usual("Start page")).clicked() {
                 state.page = Page::Start;
@@ -96,10 +113,28 @@ fn curves(ui: &mut Ui, state: &mut State) {
     let rest = (room.height() - figures - 2.0 * GAP).max(320.0);
     let upper = (rest * 0.57).round();
     let [loss, lower, numbers] = rows(room, GAP, [upper, rest - upper, figures]);
-    let [accuracy, epochs]: [Rect; 2] = columns(lower, GAP);
+    let [accuracy, details]: [Rect; 2] = columns(lower, GAP);
+    let names: Vec<String> = (1..=state.runs.len()).map(|number| format!("run {number}")).collect();
+    let beside = |(place, run): (usize, &'_ Run)| place != state.shown && run.overlaid;
+    let all = state.runs.iter().enumerate().filter(|(place, run)| beside((*place, run)));
+    let others: Vec<charts::Other> =
+        all.map(|(place, run)| (names[place].as_str(), run, SERIES[place % SERIES.len()])).collect();
     let Some(run) = state.runs.get(state.shown) else { return };
-    charts::loss(ui, loss, run, &mut state.charts);
-    charts::accuracy(ui, accuracy, run, &state.charts);
-    epochs::show(ui, epochs, run);
+    charts::loss(ui, loss, run, &others, &mut state.charts);
+    charts::accuracy(ui, accuracy, run, &others, &state.charts);
+    card(ui, details, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(26.0);
+            let title = if state.charts.layers { "Layer health" } else { "Epochs" };
+            ui.label(RichText::new(title).font(theme::strong(HEADING)).color(palette(ui).text));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                segments(ui, "Details", &mut state.charts.layers, &[(true, "Layers"), (false, "Epochs")]);
+            });
+        });
+        match state.charts.layers {
+            true => health::show(ui, run),
+            false => epochs::show(ui, run),
+        }
+    });
     figures::show(ui, numbers, run);
 }

@@ -26,11 +26,20 @@ pub enum Series<'a> {
         /// Its colour.
         colour: Color32,
     },
+    /// Of every step of another training: a thin, faint line.
+    Beside {
+        /// What it is called under the pointer.
+        name: &'a str,
+        /// The curve.
+        curve: &'a Curve,
+        /// Its colour.
+        colour: Color32,
+    },
     /// Of every epoch: a dashed line.
     Epochs {
         /// What it is called under the pointer.
         name: &'a str,
-        /// Step and value.
+        /// Place on the axis of the chart, and value.
         points: Vec<[f64; 2]>,
         /// Its colour.
         colour: Color32,
@@ -45,10 +54,8 @@ pub struct Chart<'a> {
     pub series: Vec<Series<'a>>,
     /// What happened on the way.
     pub flags: &'a [Flag],
-    /// Steps of the whole training, so that the room to the right shows what is left.
-    pub total_steps: u64,
-    /// Steps of an epoch, if the horizontal axis is to count epochs.
-    pub steps_per_epoch: u64,
+    /// Where the training will end on each axis, so that the room to the right shows what is left.
+    pub end: [f64; 3],
     /// What the horizontal axis counts.
     pub axis: Axis,
     /// Whether the vertical axis is logarithmic.
@@ -70,9 +77,9 @@ impl Chart<'_> {
     /// Draws the chart into the room that is left.
     pub fn show(self, ui: &mut Ui) {
         let colours = palette(ui);
-        let (log, axis, per_epoch) = (self.log, self.axis, self.steps_per_epoch.max(1) as f64);
+        let (log, axis) = (self.log, self.axis);
         let mark = self.mark;
-        let across = move |step: f64| if axis == Axis::Epoch { step / per_epoch } else { step };
+        let across = axis as usize;
         let up = move |value: f64| if log { value.max(1e-12).log10() } else { value };
         let down = move |place: f64| if log { 10f64.powf(place) } else { place };
 
@@ -109,7 +116,7 @@ impl Chart<'_> {
             .allow_axis_zoom_drag(false)
             .set_margin_fraction(vec2(0.005, 0.06))
             .include_x(0.0)
-            .include_x(across(self.total_steps.max(1) as f64));
+            .include_x(self.end[across].max(1.0));
         for value in self.include {
             plot = plot.include_y(up(*value));
         }
@@ -119,18 +126,18 @@ impl Chart<'_> {
                     Series::Steps { name, curve, colour } => {
                         let raw = curve.buckets();
                         if raw.iter().any(|bucket| bucket.count > 1) {
-                            let xs: Vec<f64> = raw.iter().map(|bucket| across(bucket.x)).collect();
+                            let xs: Vec<f64> = raw.iter().map(|bucket| bucket.at[across]).collect();
                             let low: Vec<f64> = raw.iter().map(|bucket| up(bucket.low)).collect();
                             let high: Vec<f64> = raw.iter().map(|bucket| up(bucket.high)).collect();
                             let band = FilledArea::new("", &xs, &low, &high).fill_color(colour.gamma_multiply(0.10));
                             plot.add(band.id((name, "band")).allow_hover(false));
                         }
-                        let point = |[x, y]: [f64; 2]| PlotPoint::new(across(x), up(y));
-                        let means = || raw.iter().map(|bucket| point([bucket.x, bucket.mean])).collect();
+                        let point = |[x, y]: [f64; 2]| PlotPoint::new(x, up(y));
+                        let means = || raw.iter().map(|bucket| point([bucket.at[across], bucket.mean])).collect();
                         if self.smooth {
                             let faint = Line::new("", PlotPoints::Owned(means())).color(colour.gamma_multiply(0.28));
                             plot.line(faint.id((name, "raw")).width(1.0).allow_hover(false));
-                            let points = PlotPoints::Owned(curve.smooth(HOLD).into_iter().map(point).collect());
+                            let points = PlotPoints::Owned(curve.smooth(across, HOLD).into_iter().map(point).collect());
                             plot.line(Line::new(*name, points).color(*colour).width(1.6).allow_hover(false));
                         } else {
                             plot.line(
@@ -141,8 +148,13 @@ impl Chart<'_> {
                             );
                         }
                     }
+                    Series::Beside { name, curve, colour } => {
+                        let points = curve.smooth(across, HOLD).into_iter().map(|[x, y]| PlotPoint::new(x, up(y)));
+                        let line = Line::new(*name, PlotPoints::Owned(points.collect()));
+                        plot.line(line.id(("beside", name)).color(*colour).width(1.2).allow_hover(false));
+                    }
                     Series::Epochs { name, points, colour } => {
-                        let points: Vec<[f64; 2]> = points.iter().map(|[x, y]| [across(*x), up(*y)]).collect();
+                        let points: Vec<[f64; 2]> = points.iter().map(|[x, y]| [*x, up(*y)]).collect();
                         if let [only] = points[..] {
                             plot.points(
                                 egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0).allow_hover(false),
@@ -155,22 +167,21 @@ impl Chart<'_> {
             }
             for (place, flag) in self.flags.iter().enumerate() {
                 let dotted = LineStyle::Dotted { spacing: 5.0 };
-                let line = VLine::new("", across(flag.step as f64)).color(colours.warn).width(1.0).style(dotted);
+                let line = VLine::new("", flag.at[across]).color(colours.warn).width(1.0).style(dotted);
                 plot.vline(line.id(("flag", place)).allow_hover(false));
             }
         });
         // Painted over the plot, since a text within it would count as a value to be kept in sight.
         let frame = *shown.transform.frame();
         for flag in self.flags {
-            let x = shown.transform.position_from_point_x(across(flag.step as f64));
+            let x = shown.transform.position_from_point_x(flag.at[across]);
             let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
             let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
             ui.painter_at(frame).galley(pos2(left, frame.top() + 2.0), text, colours.warn);
         }
         if let Some(pointer) = shown.response.hover_pos() {
-            let step =
-                shown.transform.value_from_position(pointer).x * if axis == Axis::Epoch { per_epoch } else { 1.0 };
-            let place = |[x, y]: [f64; 2]| shown.transform.position_from_point(&PlotPoint::new(across(x), up(y)));
+            let step = shown.transform.value_from_position(pointer).x;
+            let place = |[x, y]: [f64; 2]| shown.transform.position_from_point(&PlotPoint::new(x, up(y)));
             self.read_out(ui, frame, step, &place);
         }
     }

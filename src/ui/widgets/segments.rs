@@ -1,26 +1,30 @@
 //! A choice among a few things, side by side.
 
-use eframe::egui::{CornerRadius, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use eframe::egui::{
+    CornerRadius, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
 use crate::ui::theme::{self, RADIUS, TEXT, palette};
 
 const HEIGHT: f32 = 26.0;
 
-/// Shows the choices and changes the value when another is picked. `name` is that of the whole choice.
-pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, choices: &[(T, &str)]) {
+/// Shows the choices and changes the value when another is picked. `name` is that of the whole choice. Returns the
+/// response of the chosen one.
+pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, choices: &[(T, &str)]) -> Response {
     let colours = palette(ui);
     let font = theme::plain(TEXT - 1.0);
     let texts = choices.iter().map(|(_, text)| WidgetText::from(*text).into_galley(ui, None, 400.0, font.clone()));
     let texts: Vec<_> = texts.collect();
     let width: f32 = texts.iter().map(|text| (text.size().x + 20.0).ceil()).sum();
-    let (rect, whole) = ui.allocate_exact_size(vec2(width + 4.0, HEIGHT), Sense::hover());
+    let (rect, mut whole) = ui.allocate_exact_size(vec2(width + 4.0, HEIGHT), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), colours.panel);
+    let group = whole.id;
     let mut left = rect.left() + 2.0;
     for ((choice, text), galley) in choices.iter().zip(texts) {
         let right = left + (galley.size().x + 20.0).ceil();
         let place = Rect::from_min_max(pos2(left, rect.top() + 2.0), pos2(right, rect.bottom() - 2.0));
         left = right;
-        let id: Id = whole.id.with(*text);
+        let id: Id = group.with(*text);
         let response = ui.interact(place, id, Sense::click());
         let chosen = *value == *choice;
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, format!("{name}: {text}")));
@@ -37,5 +41,9 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, cho
         let ink = if chosen || response.hovered() { colours.text } else { colours.dim };
         let corner = place.center() - galley.size() / 2.0;
         ui.painter().galley(corner.round(), galley, ink);
+        if chosen {
+            whole = response;
+        }
     }
+    whole
 }

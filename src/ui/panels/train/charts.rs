@@ -2,15 +2,20 @@
 
 use eframe::egui::{Align, Color32, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
+use crate::train::EpochReport;
 use crate::ui::run::{Phase, Run};
 use crate::ui::theme::{self, HEADING, LABEL, palette};
 use crate::ui::widgets::{Chart, Series, bar, card, segments};
 use crate::ui::{Axis, ChartSettings, words};
 
 const HEADER: f32 = 26.0;
+const AXES: [(Axis, &str); 3] = [(Axis::Step, "Step"), (Axis::Epoch, "Epoch"), (Axis::Time, "Time")];
+
+/// Another training drawn beside: what it is called, and its colour.
+pub type Other<'a> = (&'a str, &'a Run, Color32);
 
 /// Loss over steps.
-pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, settings: &mut ChartSettings) {
+pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &mut ChartSettings) {
     let colours = palette(ui);
     card(ui, rect, |ui| {
         ui.horizontal(|ui| {
@@ -22,7 +27,7 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, settings: &mut ChartSettings) {
                 legend(ui, "test", colours.warn, true);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                segments(ui, "Horizontal axis", &mut settings.axis, &[(Axis::Step, "Step"), (Axis::Epoch, "Epoch")]);
+                segments(ui, "Horizontal axis", &mut settings.axis, &AXES);
                 segments(ui, "Loss axis", &mut settings.log, &[(false, "Linear"), (true, "Log")]);
                 if width > 330.0 {
                     segments(ui, "Curves", &mut settings.smooth, &[(true, "Smooth"), (false, "Raw")]);
@@ -32,18 +37,21 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, settings: &mut ChartSettings) {
         if run.train_loss.is_empty() {
             return waiting(ui, run);
         }
-        let epochs = run.reports.iter().map(|report| [report.step as f64, report.test_loss]);
-        let series = vec![
+        let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_loss]);
+        let mut series = vec![
             Series::Steps { name: "training loss", curve: &run.train_loss, colour: colours.accent },
             Series::Epochs { name: "test loss", points: finite(epochs), colour: colours.warn },
         ];
+        for (name, other, colour) in others {
+            series.push(Series::Beside { name, curve: &other.train_loss, colour: *colour });
+        }
         let include = if settings.log { &[][..] } else { &[0.0][..] };
         chart("loss", run, settings, settings.log, series, [words::loss, words::mark], include).show(ui);
     });
 }
 
 /// The share of right answers over steps.
-pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, settings: &ChartSettings) {
+pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &ChartSettings) {
     let colours = palette(ui);
     card(ui, rect, |ui| {
         ui.horizontal(|ui| {
@@ -59,11 +67,14 @@ pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, settings: &ChartSettings) {
             ui.label(RichText::new(words).color(colours.dim));
             return;
         }
-        let epochs = run.reports.iter().map(|report| [report.step as f64, report.test_accuracy]);
-        let series = vec![
+        let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_accuracy]);
+        let mut series = vec![
             Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: colours.accent },
             Series::Epochs { name: "test accuracy", points: finite(epochs), colour: colours.warn },
         ];
+        for (name, other, colour) in others {
+            series.push(Series::Beside { name, curve: &other.train_accuracy, colour: *colour });
+        }
         chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[1.0]).show(ui);
     });
 }
@@ -81,14 +92,22 @@ fn chart<'a>(
         id,
         series,
         flags: if id == "loss" { &run.flags } else { &[] },
-        total_steps: run.total_steps().max(run.step),
-        steps_per_epoch: run.start.as_ref().map_or(1, |start| start.steps_per_epoch as u64),
+        end: run.end(),
         axis: settings.axis,
         log,
         smooth: settings.smooth,
         write,
         mark,
         include,
+    }
+}
+
+/// The place of an epoch's numbers on an axis.
+fn place(report: &EpochReport, axis: Axis) -> f64 {
+    match axis {
+        Axis::Step => report.step as f64,
+        Axis::Epoch => report.epoch as f64,
+        Axis::Time => report.seconds,
     }
 }
 

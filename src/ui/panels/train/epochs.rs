@@ -1,10 +1,9 @@
 //! The numbers of every epoch, one line each.
 
-use eframe::egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::ui::run::Run;
-use crate::ui::theme::{self, HEADING, LABEL, palette};
-use crate::ui::widgets::card;
+use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::words;
 
 /// The height of a line.
@@ -14,15 +13,10 @@ const FIRST: f32 = 44.0;
 const NARROWEST: f32 = 62.0;
 
 /// The table.
-pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
+pub fn show(ui: &mut Ui, run: &Run) {
     let colours = palette(ui);
-    card(ui, rect, |ui| {
+    ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.horizontal(|ui| {
-            ui.set_height(26.0);
-            ui.label(RichText::new("Epochs").font(theme::strong(HEADING)).color(colours.text));
-        });
-        ui.add_space(4.0);
         if run.reports.is_empty() {
             let words = "After each epoch its loss and accuracy will stand here, on the training and on the test part.";
             ui.label(RichText::new(words).color(colours.dim));

@@ -1,34 +1,59 @@
 //! The list of this session's trainings, newest first.
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::{Checkbox, Role, ScrollArea, Ui, WidgetInfo};
 
 use crate::ui::run::Run;
 use crate::ui::theme::SERIES;
-use crate::ui::widgets::{Row, section};
+use crate::ui::widgets::{Button, Row, section};
 use crate::ui::{State, words};
 
-/// Shows the list; a click looks at another one.
+/// Shows the list; a click looks at another one, a tick draws its curves beside.
 pub fn show(ui: &mut Ui, state: &mut State) {
     section(ui, "Runs");
     ui.spacing_mut().item_spacing.y = 2.0;
+    if state.runs.is_empty() {
+        ui.label(eframe::egui::RichText::new("Each training will be listed here.").color(super::palette(ui).dim));
+    }
+    if state.runs.len() > 1 {
+        if ui.add(Button::usual("Compare…").width(ui.available_width())).clicked() {
+            state.comparing = true;
+        }
+        ui.add_space(4.0);
+    }
+    let several = state.runs.len() > 1;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for (place, run) in state.runs.iter().enumerate().rev() {
+        for place in (0..state.runs.len()).rev() {
+            let run = &mut state.runs[place];
             let name = format!("Run {} · {}", place + 1, run.title);
-            let row = Row {
-                name: &name,
-                spoken: &name,
-                detail: &result(run),
-                stripe: Some(SERIES[place % SERIES.len()]),
-                chosen: place == state.shown,
-            };
-            if ui.add(row).clicked() {
-                state.shown = place;
-            }
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                if several {
+                    let shown = place == state.shown;
+                    let mut drawn = run.overlaid || shown;
+                    let tick = ui.add_enabled(!shown, Checkbox::without_text(&mut drawn));
+                    let spoken = format!("Draw run {} beside", place + 1);
+                    tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, !shown, drawn, &spoken));
+                    if tick.on_hover_text(&spoken).changed() {
+                        run.overlaid = drawn;
+                    }
+                }
+                let row = Row {
+                    name: &name,
+                    spoken: &name,
+                    detail: &result(run),
+                    stripe: Some(SERIES[place % SERIES.len()]),
+                    chosen: place == state.shown,
+                };
+                if ui.add(row).clicked() {
+                    state.shown = place;
+                }
+            });
         }
     });
 }
 
-fn result(run: &Run) -> String {
+/// The last result of a training, in a few characters.
+pub fn result(run: &Run) -> String {
     match run.last_report() {
         Some(report) if run.counts_correct() => format!("{:.1} %", report.test_accuracy * 100.0),
         Some(report) => words::loss(report.test_loss),

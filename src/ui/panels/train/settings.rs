@@ -1,67 +1,79 @@
-//! What can be changed while a training runs, and the facts about it.
+//! How the project is trained: every field acts at once, on a training that runs too.
 
-use eframe::egui::{Align, DragValue, Id, Layout, RichText, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 
-use crate::train::Command;
-use crate::ui::theme::palette;
-use crate::ui::widgets::{fact, notice, section};
+use super::{doctor, schedule};
+use crate::optimizers::Optimizer;
+use crate::project::EarlyStopping;
+use crate::ui::widgets::form::{Rows, choice, count, number, toggle};
+use crate::ui::widgets::{fact, section};
 use crate::ui::{State, words};
 
 /// The right side of the workspace.
 pub fn show(ui: &mut Ui, state: &mut State) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 6.0;
-        while_it_runs(ui, state);
-        ui.add_space(10.0);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.set_width(ui.available_width() - 6.0);
+        doctor::show(ui, state);
+        let running = state.running().is_some();
+        let training = &mut state.document.project.training;
+        section(ui, if running { "While it runs" } else { "Training" });
+        let mut rate = training.optimizer.rate();
+        if number(ui, "Learning rate", &mut rate, 0.0..=10.0).changed() {
+            training.optimizer.set_rate(rate);
+        }
+        count(ui, "Epochs", &mut training.epochs, 1..=100_000);
+        count(ui, "Batch size", &mut training.batch, 1..=65_536);
+        ui.add_space(8.0);
+        section(ui, "Optimiser");
+        method(ui, &mut training.optimizer);
+        training.optimizer.form(&mut Rows { ui, without: &["Learning rate"] });
+        schedule::show(ui, state);
+        let training = &mut state.document.project.training;
+        ui.add_space(8.0);
+        section(ui, "Care");
+        optional(ui, "Clip gradients", "Largest norm", &mut training.clip, 1.0);
+        toggle(ui, "Class weights", &mut training.balance_classes)
+            .on_hover_text("Rare classes count as much as frequent ones");
+        let mut early = training.early_stopping.is_some();
+        if toggle(ui, "Stop early", &mut early).changed() {
+            training.early_stopping = early.then(EarlyStopping::default);
+        }
+        if let Some(rule) = &mut training.early_stopping {
+            count(ui, "After epochs without progress", &mut rule.patience, 1..=1000);
+            toggle(ui, "Bring the best weights back", &mut rule.restore_best);
+        }
+        ui.add_enabled_ui(!running, |ui| count(ui, "Seed", &mut training.seed, 0..=u64::from(u32::MAX)));
+        ui.add_space(8.0);
         facts(ui, state);
-        remarks(ui, state);
     });
 }
 
-fn while_it_runs(ui: &mut Ui, state: &mut State) {
-    let Some(run) = state.shown_run() else { return };
-    let live = !run.has_ended() && run.start.is_some() && state.shown + 1 == state.runs.len();
-    let (rate, epochs, done) = (run.rate, run.epochs, run.epoch());
-    section(ui, "While it runs");
-    ui.add_enabled_ui(live, |ui| {
-        let speed = (rate * 0.02).max(1e-7);
-        let rate = number(ui, "Learning rate", rate, |value| {
-            let value = value.speed(speed).range(0.0..=10.0).max_decimals(8);
-            value.custom_formatter(|rate, _| words::learning_rate(rate)).custom_parser(|text| text.trim().parse().ok())
-        });
-        if let Some(rate) = rate {
-            state.tell(Command::SetRate(rate));
+/// The picker of the optimiser; the learning rate of the one before is kept where both have the same usual one.
+fn method(ui: &mut Ui, optimizer: &mut Optimizer) {
+    let all = Optimizer::all();
+    let titles: Vec<&str> = all.iter().map(|optimizer| optimizer.title()).collect();
+    let before = all.iter().position(|other| other.key() == optimizer.key()).unwrap_or(0);
+    let mut chosen = before;
+    choice(ui, "Method", &titles, &mut chosen).on_hover_text(optimizer.help());
+    if chosen != before {
+        let mut new = all[chosen].clone();
+        if new.rate() == all[before].rate() {
+            new.set_rate(optimizer.rate());
         }
-        let epochs = number(ui, "Epochs", epochs as f64, |value| {
-            value.speed(0.1).range(done.max(1) as f64..=100_000.0).fixed_decimals(0)
-        });
-        if let Some(epochs) = epochs {
-            state.tell(Command::SetEpochs(epochs.round() as usize));
-        }
-    });
+        *optimizer = new;
+    }
 }
 
-/// A field for a number. Returns the new one when the hand is off the mouse or Enter was pressed, not before.
-fn number(ui: &mut Ui, name: &str, now: f64, set: impl FnOnce(DragValue<'_>) -> DragValue<'_>) -> Option<f64> {
-    let id = Id::unique(("number", name));
-    let mut value = ui.data(|data| data.get_temp::<f64>(id)).unwrap_or(now);
-    let colour = palette(ui).dim;
-    ui.horizontal(|ui| {
-        ui.set_height(30.0);
-        let label = ui.label(RichText::new(name).color(colour));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().interact_size.x = 88.0;
-            let field = DragValue::new(&mut value).update_while_editing(false).clamp_existing_to_range(false);
-            let response = ui.add(set(field)).labelled_by(label.id);
-            if response.changed() {
-                ui.data_mut(|data| data.insert_temp(id, value));
-            }
-            let settled = !response.dragged() && ui.data(|data| data.get_temp::<f64>(id)).is_some();
-            settled.then(|| ui.data_mut(|data| data.remove::<f64>(id))).and((settled && value != now).then_some(value))
-        })
-        .inner
-    })
-    .inner
+/// A number that may be left out.
+fn optional(ui: &mut Ui, name: &str, what: &str, value: &mut Option<f64>, usual: f64) {
+    let mut wanted = value.is_some();
+    if toggle(ui, name, &mut wanted).changed() {
+        *value = wanted.then_some(usual);
+    }
+    if let Some(value) = value {
+        number(ui, what, value, 1e-6..=1e6);
+    }
 }
 
 fn facts(ui: &mut Ui, state: &State) {
@@ -85,23 +97,4 @@ fn facts(ui: &mut Ui, state: &State) {
         fact(ui, "Steps", words::grouped(run.step));
         fact(ui, "Loss", if run.loss.is_nan() && run.step == 0 { "–".to_owned() } else { words::loss(run.loss) });
     });
-}
-
-fn remarks(ui: &mut Ui, state: &State) {
-    let Some(run) = state.shown_run() else { return };
-    let skipped = run.start.as_ref().map_or(0, |start| start.skipped);
-    if skipped == 0 && run.warnings.is_empty() {
-        return;
-    }
-    ui.add_space(10.0);
-    section(ui, "Remarks");
-    let warn = palette(ui).warn;
-    if skipped > 0 {
-        let (files, they) = if skipped == 1 { ("1 file was", "it") } else { ("files were", "each") };
-        let title = if skipped == 1 { format!("{files} left out") } else { format!("{skipped} {files} left out") };
-        notice(ui, warn, &title, &format!("“netloom check” names {they} and says why."), |_| {});
-    }
-    for warning in &run.warnings {
-        notice(ui, warn, "Worth knowing", warning, |_| {});
-    }
 }

@@ -33,6 +33,7 @@ pub fn across_text(value: f64, axis: Axis) -> String {
     match axis {
         Axis::Step if value >= 0.0 && value.fract() == 0.0 => words::grouped(value as u64),
         Axis::Epoch if value >= 0.0 => format!("{}", (value * 100.0).round() / 100.0),
+        Axis::Time if value >= 0.0 => words::time(value),
         _ => String::new(),
     }
 }

@@ -11,13 +11,15 @@ impl Chart<'_> {
     /// The value of every curve at the step under the pointer, on the curve and in a box beside it.
     pub(super) fn read_out(&self, ui: &Ui, frame: Rect, step: f64, place: &dyn Fn([f64; 2]) -> Pos2) {
         let colours = palette(ui);
-        let found: Vec<_> = self.series.iter().filter_map(|series| series.nearest(step, self.smooth)).collect();
+        let found: Vec<_> =
+            self.series.iter().filter_map(|series| series.nearest(step, self.smooth, self.axis as usize)).collect();
         let Some(&(_, nearest, _)) = found.first() else { return };
         let painter = ui.painter_at(frame);
         painter.vline(place(nearest).x, frame.y_range(), Stroke::new(1.0, colours.faint.gamma_multiply(0.6)));
         let at = match self.axis {
             Axis::Step => format!("step {}", words::grouped(nearest[0].round().max(0.0) as u64)),
-            Axis::Epoch => format!("epoch {:.2}", nearest[0] / self.steps_per_epoch.max(1) as f64),
+            Axis::Epoch => format!("epoch {:.2}", nearest[0]),
+            Axis::Time => words::time(nearest[0]),
         };
         let mut lines = vec![(at, colours.dim)];
         for (name, point, colour) in found {
@@ -41,11 +43,12 @@ impl Chart<'_> {
 
 impl Series<'_> {
     /// Its name, the point of it that is nearest to a step, and its colour; `None` if it is empty.
-    fn nearest(&self, step: f64, smooth: bool) -> Option<(&str, [f64; 2], Color32)> {
+    fn nearest(&self, step: f64, smooth: bool, axis: usize) -> Option<(&str, [f64; 2], Color32)> {
         let (name, points, colour) = match self {
-            Series::Steps { name, curve, colour } if smooth => (name, curve.smooth(HOLD), colour),
+            Series::Beside { name, curve, colour } => (name, curve.smooth(axis, HOLD), colour),
+            Series::Steps { name, curve, colour } if smooth => (name, curve.smooth(axis, HOLD), colour),
             Series::Steps { name, curve, colour } => {
-                (name, curve.buckets().iter().map(|bucket| [bucket.x, bucket.mean]).collect(), colour)
+                (name, curve.buckets().iter().map(|bucket| [bucket.at[axis], bucket.mean]).collect(), colour)
             }
             Series::Epochs { name, points, colour } => (name, points.clone(), colour),
         };

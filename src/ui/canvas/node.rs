@@ -1,0 +1,196 @@
+//! A node as it is drawn: its frame, its name and settings, and what it gives for the chosen sample.
+
+use eframe::egui::{Align2, Color32, Rect, Shadow, Ui, pos2, vec2};
+
+use super::Scene;
+use super::brush::Brush;
+use super::geometry::{BAR, BODY, Body, CELLS, GAP, INSET, LINE, MAPS, MEND, SAMPLES, WIDTH, tile};
+use super::looks::{Looks, cell, cell_at};
+use super::survey::Survey;
+use crate::network::Node;
+use crate::ui::theme::{self, CARD_RADIUS};
+use crate::ui::words;
+
+/// Below this zoom a node shows its name alone.
+const NAME_ALONE: f32 = 0.45;
+
+/// What a node looks like now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Whether the keys go to it.
+    pub focused: bool,
+    /// Whether the pointer is over it, or a wire that could end here.
+    pub hovered: bool,
+}
+
+/// Draws a node without its buttons.
+pub fn paint(
+    ui: &Ui,
+    brush: &Brush,
+    node: &Node,
+    rect: Rect,
+    manner: Manner,
+    survey: &Survey,
+    scene: &Scene,
+    looks: &mut Looks,
+) {
+    let body = survey.body(node, scene.classes.len());
+    frame(ui, brush, rect, manner, survey, node);
+    header(brush, node, rect, survey, scene, body);
+    if brush.view.zoom < NAME_ALONE {
+        return;
+    }
+    let inside = Rect::from_min_max(rect.min + vec2(INSET, BODY), rect.max - vec2(INSET, INSET));
+    match body {
+        Body::Words => {
+            let reason = survey.node(node.id).and_then(|facts| facts.shape.as_ref().err()).map_or("", String::as_str);
+            let galley = brush.words(reason, theme::plain(11.0), brush.colours.faint, inside.width(), 1);
+            brush.write(inside.min, Align2::LEFT_TOP, galley);
+        }
+        Body::Complaint(lines, _) => {
+            let Some(complaint) = survey.complaints(node.id).next() else { return };
+            let galley = brush.words(&complaint.words, theme::plain(11.0), brush.colours.bad, inside.width(), lines);
+            brush.write(inside.min, Align2::LEFT_TOP, galley);
+        }
+        Body::Samples => samples(ui, brush, inside, scene, looks),
+        Body::Maps => maps(brush, node, inside, looks),
+        Body::Cells => cells(brush, node, inside, looks),
+        Body::Answer(_) => answer(brush, inside, scene, looks),
+    }
+}
+
+/// Where the button that mends a node lies.
+pub fn mend_rect(rect: Rect, lines: usize) -> Rect {
+    let top = rect.top() + BODY + lines as f32 * LINE + 6.0;
+    Rect::from_min_size(pos2(rect.left() + INSET, top), vec2(WIDTH - 2.0 * INSET, MEND))
+}
+
+fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, node: &Node) {
+    let colours = brush.colours;
+    let shade = if ui.visuals().dark_mode { 90 } else { 28 };
+    let seen = brush.rect(rect);
+    let spread = brush.length(10.0).clamp(2.0, 20.0) as u8;
+    let shadow =
+        Shadow { offset: [0, spread as i8 / 2], blur: spread, spread: 0, color: Color32::from_black_alpha(shade) };
+    brush.painter.add(shadow.as_shape(seen, brush.rounding(f32::from(CARD_RADIUS))));
+    brush.fill(rect, f32::from(CARD_RADIUS), colours.card);
+    let complaint = survey.complaints(node.id).next();
+    let (width, edge) = match (manner, complaint) {
+        (Manner { focused: true, .. }, _) => (2.5, colours.accent),
+        (Manner { selected: true, .. }, _) => (1.75, colours.accent),
+        (_, Some(complaint)) if complaint.grave => (1.25, colours.bad),
+        (_, Some(_)) => (1.25, colours.warn),
+        (Manner { hovered: true, .. }, _) => (1.0, colours.faint),
+        _ => (1.0, colours.line),
+    };
+    brush.edge(rect, f32::from(CARD_RADIUS), width, edge);
+}
+
+fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene, body: Body) {
+    let colours = brush.colours;
+    let output = matches!(body, Body::Answer(_));
+    let colour = if output { theme::OUTPUT } else { theme::family(node.layer.family()) };
+    let stripe = Rect::from_min_size(rect.min + vec2(INSET, 12.0), vec2(4.0, 14.0));
+    brush.fill(stripe, 2.0, colour);
+    let middle = rect.top() + 19.0;
+    let left = rect.left() + INSET + 12.0;
+    if brush.view.zoom < NAME_ALONE {
+        let galley = brush.words(node.layer.title(), theme::strong(17.0), colours.text, rect.right() - 8.0 - left, 1);
+        brush.write(pos2(left, middle + 2.0), Align2::LEFT_CENTER, galley);
+        return;
+    }
+    let room = rect.width() - 2.0 * INSET - 12.0;
+    let title = brush.words(node.layer.title(), theme::strong(13.0), colours.text, room, 1);
+    let taken = title.size().x / brush.view.zoom + 8.0;
+    brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
+    if room - taken > 24.0 {
+        let name = brush.words(&node.name, theme::plain(11.0), colours.faint, room - taken, 1);
+        brush.write(pos2(rect.right() - INSET, middle), Align2::RIGHT_CENTER, name);
+    }
+    let shape = survey.node(node.id).and_then(|facts| facts.shape.as_ref().ok());
+    let summary = match (node.layer.summary(), shape, body) {
+        (_, Some(shape), Body::Samples) => format!("{shape}{}", scene.prepared),
+        (summary, Some(shape), _) if summary.is_empty() => shape.to_string(),
+        (summary, _, _) => summary,
+    };
+    let summary = brush.words(&summary, theme::plain(11.5), colours.dim, rect.width() - 2.0 * INSET, 1);
+    brush.write(pos2(rect.left() + INSET, rect.top() + 39.0), Align2::LEFT_CENTER, summary);
+}
+
+/// The place of a tile in a row of so many.
+fn tile_at(inside: Rect, columns: usize, place: usize) -> Rect {
+    let side = tile(columns);
+    let (column, row) = ((place % columns) as f32, (place / columns) as f32);
+    Rect::from_min_size(inside.min + vec2(column, row) * (side + GAP), vec2(side, side))
+}
+
+fn samples(ui: &Ui, brush: &Brush, inside: Rect, scene: &Scene, looks: &mut Looks) {
+    let atlas = scene.dataset.and_then(|dataset| looks.samples(ui.ctx(), dataset, scene.sample));
+    for place in 0..SAMPLES {
+        let tile = tile_at(inside, SAMPLES, place);
+        brush.fill(tile, 3.0, brush.colours.panel);
+        if let Some(atlas) = atlas {
+            atlas.paint(brush.painter, brush.rect(tile), place);
+            if place == 0 {
+                brush.edge(tile.expand(1.5), 4.0, 1.5, brush.colours.accent);
+            }
+        }
+    }
+}
+
+fn maps(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
+    let atlas = looks.maps(node.id);
+    let count = atlas.map_or(MAPS[0] * MAPS[1], |atlas| atlas.count());
+    for place in 0..count.min(MAPS[0] * MAPS[1]) {
+        let tile = tile_at(inside, MAPS[0], place);
+        match atlas {
+            Some(atlas) => atlas.paint(brush.painter, brush.rect(tile), place),
+            None => brush.fill(tile, 2.0, brush.colours.panel),
+        }
+    }
+}
+
+fn cells(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
+    let levels = looks.of(node.id).map(|look| look.levels.as_slice());
+    let most = CELLS[0] * CELLS[1];
+    let step = tile(CELLS[0]) + GAP;
+    for place in 0..levels.map_or(most, |levels| levels.len().min(most)) {
+        let corner = inside.min + cell_at(place, CELLS[0]).to_vec2() * step;
+        let ground = levels.map_or(brush.colours.panel, |levels| cell(levels[place]));
+        brush.fill(Rect::from_min_size(corner, vec2(step - GAP + 1.0, step - GAP + 1.0)), 1.0, ground);
+    }
+}
+
+/// The likeliest classes, likeliest first.
+fn answer(brush: &Brush, inside: Rect, scene: &Scene, looks: &Looks) {
+    let colours = brush.colours;
+    let given = looks.sight().map(|sight| sight.answer.as_slice()).unwrap_or_default();
+    let known = given.len() == scene.classes.len();
+    let mut order: Vec<usize> = (0..scene.classes.len()).collect();
+    if known {
+        order.sort_by(|&a, &b| given[b].total_cmp(&given[a]));
+    }
+    let names = if scene.classes.iter().any(|name| name.chars().count() > 2) { 62.0 } else { 18.0 };
+    for (row, &class) in order.iter().take(4).enumerate() {
+        let middle = inside.top() + (row as f32 + 0.5) * BAR;
+        let name = brush.words(&scene.classes[class], theme::plain(11.0), colours.text, names - 4.0, 1);
+        brush.write(pos2(inside.left(), middle), Align2::LEFT_CENTER, name);
+        let track =
+            Rect::from_min_max(pos2(inside.left() + names, middle - 3.0), pos2(inside.right() - 36.0, middle + 3.0));
+        brush.fill(track, 3.0, colours.raised);
+        let share = if known { given[class].clamp(0.0, 1.0) } else { 0.0 };
+        if share > 0.0 {
+            let width = (track.width() * share).max(2.0);
+            brush.fill(track.with_max_x(track.left() + width), 3.0, theme::OUTPUT);
+        }
+        let percent = if known {
+            words::mark_percent(f64::from(share).mul_add(100.0, 0.0).round() / 100.0)
+        } else {
+            "–".into()
+        };
+        let galley = brush.words(&percent, theme::mono(10.5), colours.dim, 36.0, 1);
+        brush.write(pos2(inside.right(), middle), Align2::RIGHT_CENTER, galley);
+    }
+}

@@ -1,0 +1,85 @@
+//! The settings of a training as names and words: to say on a chart what was changed, and to compare runs.
+
+use std::ops::RangeInclusive;
+
+use super::words;
+use crate::base::Form;
+use crate::project::{Project, same_layers};
+
+/// Every setting of a training by name, in the order of the property panel.
+pub fn settings(project: &Project) -> Vec<(String, String)> {
+    let mut training = project.training.clone();
+    let mut all = vec![("Method".to_owned(), training.optimizer.title().to_owned())];
+    training.optimizer.form(&mut Spoken(&mut all));
+    all.push(("Schedule".to_owned(), training.schedule.title().to_owned()));
+    training.schedule.form(&mut Spoken(&mut all));
+    let or_off = |value: Option<String>| value.unwrap_or_else(|| "off".to_owned());
+    all.extend([
+        ("Epochs".to_owned(), training.epochs.to_string()),
+        ("Batch size".to_owned(), training.batch.to_string()),
+        ("Seed".to_owned(), training.seed.to_string()),
+        ("Loss".to_owned(), training.loss.title().to_owned()),
+        ("Clip gradients".to_owned(), or_off(training.clip.map(words::learning_rate))),
+        ("Class weights".to_owned(), if training.balance_classes { "balanced" } else { "off" }.to_owned()),
+        ("Stop early".to_owned(), or_off(training.early_stopping.map(|rule| format!("{} epochs", rule.patience)))),
+        ("Layers".to_owned(), project.network.nodes.len().to_string()),
+    ]);
+    all
+}
+
+/// What was changed from one project to the next, each in a few words: "learning rate 0.001 → 0.0005".
+pub fn differences(before: &Project, after: &Project) -> Vec<String> {
+    let (old, new) = (settings(before), settings(after));
+    let mut found = Vec::new();
+    for (name, now) in &new {
+        match old.iter().find(|(other, _)| other == name) {
+            _ if name == "Layers" => {}
+            Some((_, was)) if was != now => found.push(format!("{} {was} → {now}", name.to_lowercase())),
+            _ => {}
+        }
+    }
+    if !same_layers(&before.network, &after.network) {
+        found.push("network changed".to_owned());
+    }
+    found
+}
+
+/// Collects what a form says.
+struct Spoken<'a>(&'a mut Vec<(String, String)>);
+
+impl Form for Spoken<'_> {
+    fn count(&mut self, label: &str, value: &mut usize, _: RangeInclusive<usize>) {
+        self.0.push((label.to_owned(), value.to_string()));
+    }
+
+    fn pair(&mut self, label: &str, value: &mut [usize; 2], _: RangeInclusive<usize>) {
+        self.0.push((label.to_owned(), format!("{} × {}", value[0], value[1])));
+    }
+
+    fn number(&mut self, label: &str, value: &mut f64, _: RangeInclusive<f64>) {
+        self.0.push((label.to_owned(), words::learning_rate(*value)));
+    }
+
+    fn toggle(&mut self, label: &str, value: &mut bool) {
+        self.0.push((label.to_owned(), if *value { "yes" } else { "no" }.to_owned()));
+    }
+
+    fn choice(&mut self, label: &str, options: &[&str], chosen: &mut usize) {
+        self.0.push((label.to_owned(), options.get(*chosen).copied().unwrap_or_default().to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_changed_is_said_in_a_few_words() {
+        let before = Project::default();
+        let mut after = before.clone();
+        assert!(differences(&before, &after).is_empty());
+        after.training.optimizer.set_rate(0.0005);
+        after.training.epochs = 9;
+        assert_eq!(differences(&before, &after), ["learning rate 0.001 → 0.0005", "epochs 5 → 9"]);
+    }
+}

@@ -1,0 +1,116 @@
+//! The card that says whether the network can be trained, how large it is, whether it fits and how long an epoch takes.
+
+use eframe::egui::{Align, Label, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+
+use crate::train::Estimate;
+use crate::ui::canvas::Survey;
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::{Icon, card, fact};
+use crate::ui::words;
+
+/// The size of the card.
+pub const SIZE: Vec2 = vec2(330.0, 166.0);
+
+/// What is known of how the network trains on the chosen device.
+pub enum Known<'a> {
+    /// Nothing yet: there are no samples.
+    NoSamples,
+    /// It is being measured.
+    Measuring,
+    /// It was measured.
+    Measured(&'a Estimate),
+    /// It is being trained: so many samples per second, so many samples per epoch.
+    Training(f64, usize),
+    /// It could not be measured; why.
+    Failed(&'a str),
+}
+
+/// Draws the card; returns the batch size that was chosen instead of one that does not fit.
+pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Known) -> Option<usize> {
+    let colours = palette(ui);
+    let mut chosen = None;
+    let shade = if ui.visuals().dark_mode { 110 } else { 40 };
+    let shadow = eframe::egui::Shadow {
+        offset: [0, 4],
+        blur: 16,
+        spread: 0,
+        color: eframe::egui::Color32::from_black_alpha(shade),
+    };
+    ui.painter().add(shadow.as_shape(place, theme::CARD_RADIUS));
+    // What lies below the card is not reached through it.
+    ui.interact(place, eframe::egui::Id::unique("ready card"), Sense::CLICK | Sense::DRAG);
+    card(ui, place, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        if let Some(problem) = survey.problem() {
+            title(ui, "Not ready to train", None);
+            ui.add_space(4.0);
+            ui.add(Label::new(RichText::new(problem).color(colours.dim)).wrap());
+            return;
+        }
+        let fits = match known {
+            Known::Measured(estimate) => Some(estimate.fits),
+            Known::Training(..) => Some(true),
+            _ => None,
+        };
+        title(ui, "Ready to train", fits);
+        let parameters = survey.facts().parameters();
+        let size = format!("{} · {}", words::grouped(parameters as u64), words::bytes(4.0 * parameters as f64));
+        fact(ui, "Parameters", size);
+        fact(ui, "Cost per sample", words::flops(survey.facts().flops()));
+        let unknown = match known {
+            Known::NoSamples => "once there are samples".to_owned(),
+            Known::Measuring => "measuring …".to_owned(),
+            _ => "–".to_owned(),
+        };
+        let memory = match known {
+            Known::Measured(estimate) => match estimate.available {
+                Some(room) => format!("{} of {}", words::bytes(estimate.bytes as f64), words::bytes(room as f64)),
+                None => words::bytes(estimate.bytes as f64),
+            },
+            _ => unknown.clone(),
+        };
+        fact(ui, &format!("Memory at batch {batch}"), memory);
+        match known {
+            Known::Measured(estimate) if !estimate.fits => {
+                if let Some(smaller) = estimate.batch_that_fits {
+                    let words = format!("Use a batch of {smaller}, which fits");
+                    let width = ui.available_width();
+                    if ui.add(crate::ui::widgets::Button::usual(words).width(width)).clicked() {
+                        chosen = Some(smaller);
+                    }
+                }
+            }
+            Known::Measured(estimate) => {
+                let time = estimate.seconds_per_epoch.map_or("–".to_owned(), words::duration);
+                fact(ui, "Predicted time per epoch", time);
+            }
+            Known::Training(speed, samples) if *speed > 0.0 => {
+                fact(ui, "Time per epoch", words::duration(*samples as f64 / speed));
+            }
+            Known::Failed(reason) => {
+                ui.add(Label::new(RichText::new(*reason).color(colours.bad)).wrap());
+            }
+            _ => fact(ui, "Predicted time per epoch", unknown),
+        }
+    });
+    chosen
+}
+
+fn title(ui: &mut Ui, words: &str, fits: Option<bool>) {
+    let colours = palette(ui);
+    ui.horizontal(|ui| {
+        ui.set_height(20.0);
+        ui.label(RichText::new(words).font(theme::strong(theme::TEXT)).color(colours.text));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let Some(fits) = fits else { return };
+            let (icon, colour, words) = match fits {
+                true => (Icon::Check, colours.ok, "fits"),
+                false => (Icon::Cross, colours.bad, "does not fit"),
+            };
+            ui.label(RichText::new(words).color(colour));
+            let (rect, response) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, ""));
+            icon.paint(ui.painter(), rect, colour);
+        });
+    });
+}

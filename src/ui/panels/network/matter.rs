@@ -1,0 +1,75 @@
+//! What the network workspace is about, taken from the window's state; and what it asks for, carried out there.
+
+use eframe::egui::Ui;
+
+use super::{CARD, Known, Matter, workspace};
+use crate::data::{Dataset, Scaling, Targets};
+use crate::losses::Target;
+use crate::network::Goal;
+use crate::ui::State;
+use crate::ui::action::Action;
+use crate::ui::canvas::Scene;
+use crate::ui::run::Phase;
+
+/// Draws the workspace on the document's network.
+pub fn show(ui: &mut Ui, state: &mut State) {
+    let dataset = state.data.ready().cloned();
+    let goal = goal(state);
+    let prepared = match (&dataset, state.document.project.data.scaling) {
+        (None, _) => "",
+        (_, Scaling::ZeroToOne) => " · scaled to 0…1",
+        (_, Scaling::MeanDeviation) => " · standardised",
+    };
+    let undoable = [state.document.can_undo(), state.document.can_redo()];
+    let estimate = state.canvas.estimate.clone();
+    let (speed, samples) = state.running().map_or((0.0, 0), |run| {
+        let count = run.start.as_ref().map_or(0, |start| start.training_samples);
+        (if run.phase == Phase::Training { run.samples_per_second } else { 0.0 }, count)
+    });
+    let known = match &estimate {
+        _ if dataset.is_none() => Known::NoSamples,
+        _ if speed > 0.0 => Known::Training(speed, samples),
+        None => Known::Measuring,
+        Some(Ok(estimate)) => Known::Measured(estimate),
+        Some(Err(error)) => Known::Failed(error),
+    };
+    let scene = Scene {
+        dataset: dataset.as_ref(),
+        classes: dataset.as_ref().map_or(&[], |dataset| dataset.classes()),
+        sample: state.canvas.sample,
+        prepared,
+        card: CARD,
+    };
+    let batch = state.document.project.training.batch;
+    let matter = Matter { goal: &goal, scene, batch, known, undoable };
+    let wishes = workspace(ui, &mut state.canvas, &mut state.document.project.network, matter);
+    if let Some(batch) = wishes.batch {
+        state.document.project.training.batch = batch;
+    }
+    for (asked, action) in
+        [(wishes.asked.undo, Action::Undo), (wishes.asked.redo, Action::Redo), (wishes.train, Action::Train)]
+    {
+        if asked {
+            state.act(action);
+        }
+    }
+}
+
+/// What the document's network is for.
+fn goal(state: &State) -> Goal {
+    let dataset = state.data.ready();
+    let target = |dataset: &Dataset| match &dataset.targets {
+        Targets::Classes { names, .. } => Target::Classes(names.len()),
+        Targets::Numbers { width, .. } => Target::Numbers(*width),
+    };
+    Goal {
+        input: dataset.map(|dataset| dataset.shape.clone()),
+        target: dataset.map(|dataset| target(dataset)),
+        loss: state.document.project.training.loss.clone(),
+    }
+}
+
+/// Whether something keeps the network from running, as far as it was looked at.
+pub fn has_problem(state: &State) -> bool {
+    state.canvas.problem().is_some()
+}

@@ -1,0 +1,71 @@
+//! The runs of this session side by side: their results, and the settings in which they differ.
+
+use eframe::egui::{Frame, Grid, Id, Margin, Modal, RichText, ScrollArea, Ui};
+
+use super::runs::result;
+use crate::ui::State;
+use crate::ui::differences::settings;
+use crate::ui::theme::{self, CARD_RADIUS, SERIES, palette};
+use crate::ui::widgets::Button;
+
+/// The table, over the page, while it is wanted.
+pub fn show(ui: &mut Ui, state: &mut State) {
+    if !state.comparing {
+        return;
+    }
+    let colours = palette(ui);
+    let frame = Frame::new().fill(colours.card).stroke((1.0, colours.line)).corner_radius(CARD_RADIUS);
+    let modal = Modal::new(Id::unique("compare")).frame(frame.inner_margin(Margin::same(20)));
+    let shown = modal.show(ui.ctx(), |ui| {
+        ui.set_max_width(ui.ctx().content_rect().width() * 0.8);
+        ui.label(RichText::new("Runs compared").font(theme::strong(theme::HEADING)).color(colours.text));
+        ui.add_space(6.0);
+        ScrollArea::both().max_height(ui.ctx().content_rect().height() * 0.6).show(ui, |ui| table(ui, state));
+        ui.add_space(6.0);
+        ui.add(Button::primary("Close")).clicked()
+    });
+    state.comparing = !(shown.inner || shown.should_close());
+}
+
+fn table(ui: &mut Ui, state: &State) {
+    let colours = palette(ui);
+    let all: Vec<_> = state.runs.iter().map(|run| run.project.as_deref().map(settings).unwrap_or_default()).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in all.iter().flatten() {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let of =
+        |place: usize, name: &str| all[place].iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    names.retain(|name| (1..all.len()).any(|place| of(place, name) != of(0, name)));
+    let mono = |text: String| RichText::new(text).font(theme::mono(12.0)).color(colours.text);
+    Grid::new("runs compared").striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
+        ui.label("");
+        for place in 0..state.runs.len() {
+            let colour = SERIES[place % SERIES.len()];
+            ui.label(RichText::new(format!("Run {}", place + 1)).font(theme::strong(13.0)).color(colour));
+        }
+        ui.end_row();
+        ui.label(RichText::new("Result").color(colours.dim));
+        for run in &state.runs {
+            ui.label(mono(result(run)));
+        }
+        ui.end_row();
+        ui.label(RichText::new("Data").color(colours.dim));
+        for run in &state.runs {
+            ui.label(mono(run.title.clone()));
+        }
+        ui.end_row();
+        for name in &names {
+            ui.label(RichText::new(*name).color(colours.dim));
+            for place in 0..all.len() {
+                ui.label(mono(of(place, name).unwrap_or("–").to_owned()));
+            }
+            ui.end_row();
+        }
+    });
+    if names.is_empty() {
+        ui.label(RichText::new("All settings are the same.").color(colours.dim));
+    }
+}

@@ -1,0 +1,45 @@
+//! What the window asks of `app`, which alone reaches the training thread, the disk and the system.
+
+use std::path::PathBuf;
+
+use crate::data::Source;
+use crate::train::Command;
+
+/// Something that `app` is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Open this file or folder: a project, or data.
+    Open(PathBuf),
+    /// Train the document's network on its samples, on the chosen device.
+    Train {
+        /// Go on from what was learned, rather than begin with fresh weights.
+        resume: bool,
+    },
+    /// Tell the training thread this.
+    Tell(Command),
+    /// Show the system's dialog for a folder, and open what is chosen.
+    ChooseFolder,
+    /// Show the system's dialog for a file, and open what is chosen.
+    ChooseFile,
+    /// Write the document to its file; ask for a name where it has none.
+    Save,
+    /// Ask for a name and write the document there.
+    SaveAs,
+    /// Give up reading samples.
+    CancelReading,
+    /// Close the window: whatever was unsaved has been asked about.
+    Close,
+}
+
+/// What would lose unsaved changes, and so waits for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pending {
+    /// A new, empty project.
+    New,
+    /// A file or folder to be opened in place of the document.
+    Open(PathBuf),
+    /// Samples to be trained on in a new project.
+    Sample(Source),
+    /// The end of the program.
+    Close,
+}
