@@ -19,6 +19,7 @@ pub mod compile;
 pub mod device;
 pub mod evaluate;
 pub mod session;
+pub mod inspect;
 pub mod train;
 pub mod interchange;
 pub mod cli;

@@ -9,26 +9,34 @@ import time
 
 # name -> (picture as height, width, channels; classes; parameters, to catch a peer that builds another network)
 NETWORKS = {
-    "mnist-cnn": ((28, 28, 1), 10, 93_322),
     "mlp": ((28, 28, 1), 10, 101_770),
+    "mnist-cnn": ((28, 28, 1), 10, 93_322),
+    "vgg-small": ((32, 32, 3), 10, 550_570),
+    "resnet-small": ((32, 32, 3), 10, 78_042),
 }
+
+BATCHES = 16
 
 
 def options(peer, modes):
-    """Reads the command line. Without --mode this doesn't return: it runs each of `modes` in a process of its own, as
-    one leaves memory and caches in a state that speeds up or slows down the next, and reports them all."""
+    """Reads the command line. `modes`: for each device its ways, the first of them the plain one. Without --mode this
+    doesn't return: it runs each in a process of its own, as one leaves memory and caches in a state that speeds up or
+    slows down the next, and reports them all."""
     parser = argparse.ArgumentParser(description=f"Throughput of {peer} on made-up data.")
     parser.add_argument("--network", choices=NETWORKS, default="mnist-cnn")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each mode is timed")
     parser.add_argument("--forward", action="store_true", help="forward pass only, no training")
-    parser.add_argument("--mode", choices=modes, help="only this way (otherwise all, and the fastest reported)")
+    parser.add_argument("--device", choices=modes, default="cpu")
+    parser.add_argument("--mode", help="only this way (otherwise all, and the fastest reported)")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
     args = parser.parse_args()
     if args.mode is None:
-        run_every_mode(modes, args.json)
+        run_every_mode(modes[args.device], args.json)
         sys.exit()
+    if args.device == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # before the frameworks are loaded
     return args
 
 
@@ -50,7 +58,7 @@ def run_every_mode(modes, as_json):
         show(*results)
 
 
-def made_up_data(network, batch, batches=64):
+def made_up_data(network, batch, batches=BATCHES):
     """`batches` batches of pixels 0..1, height-width-channels, and labels; the same at every start."""
     import numpy
 
@@ -66,18 +74,24 @@ def check_parameters(network, found):
         raise SystemExit(f"{network}: this peer built {found} parameters, the reference has {expected}")
 
 
-def steps_per_second(step, seconds, batches=64):
-    """Calls step(0), step(1), ... step(batches - 1), step(0), ...: first to warm up, then timed."""
+def steps_per_second(step, seconds, batches=BATCHES, wait=None):
+    """Calls step(0), step(1), ... step(batches - 1), step(0), ...: first to warm up, then timed. `wait` returns when a
+    device has done all steps."""
 
     def run_for(limit, at_least):
         count, start = 0, time.perf_counter()
         while (elapsed := time.perf_counter() - start) < limit or count < at_least:
             step(count % batches)
             count += 1
+            if wait and count % 64 == 0:
+                wait()
+        if wait:
+            wait()
+            elapsed = time.perf_counter() - start
         return count / elapsed
 
     step(0)  # traces and compiles, however long that takes
-    run_for(min(1.0, seconds), 10)
+    run_for(min(1.0, seconds), 3)
     return run_for(seconds, 1)
 
 
@@ -89,10 +103,12 @@ def report(peer, version, args, rate):
         "network": args.network,
         "batch": args.batch,
         "threads": args.threads,
+        "device": args.device,
         "work": "forward" if args.forward else "training",
         "mode": args.mode,
         "steps_per_second": round(rate, 2),
         "samples_per_second": round(rate * args.batch, 1),
+        "parameters": NETWORKS[args.network][2],
     }
     print(json.dumps(result)) if args.json else show(result)
 

@@ -1,4 +1,4 @@
-"""Throughput of Keras on TensorFlow, on the processor: training, or with --forward the forward pass only.
+"""Throughput of Keras on TensorFlow: training, or with --forward the forward pass only.
 
 Modes: `fit` is model.fit (or model.predict) on arrays in memory, as a user writes it; `function` is one tf.function
 per step. `-jit` compiles the step with XLA, `-chunked` runs 32 steps per call of it (steps_per_execution).
@@ -6,50 +6,30 @@ per step. `-jit` compiles the step with XLA, `-chunked` runs 32 steps per call o
 
 import os
 
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
+import math
 import time
 
 import common
 
 MODES = ["fit", "fit-jit", "fit-chunked", "function", "function-jit"]
-args = common.options("Keras", MODES)
+args = common.options("Keras", {"cpu": MODES, "cuda": MODES})
 
 import keras
 import tensorflow as tf
-from keras import layers
+
+from keras_networks import BUILDERS
 
 tf.config.threading.set_intra_op_parallelism_threads(args.threads)
 tf.config.threading.set_inter_op_parallelism_threads(args.threads)
 
 
-def mnist_cnn():
-    return [
-        layers.Conv2D(32, 3, activation="relu"),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(64, 3, activation="relu"),
-        layers.Flatten(),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(10, activation="softmax"),
-    ]
-
-
-def mlp():
-    return [layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax")]
-
-
-BUILDERS = {"mnist-cnn": mnist_cnn, "mlp": mlp}
-
-
 def build(**how):
     keras.utils.set_random_seed(0)
-    picture = common.NETWORKS[args.network][0]
-    model = keras.Sequential([keras.Input(picture), *BUILDERS[args.network]()])
-    common.check_parameters(args.network, model.count_params())
+    model = BUILDERS[args.network]()
+    common.check_parameters(args.network, sum(math.prod(weight.shape) for weight in model.trainable_weights))
     model.compile(optimizer=keras.optimizers.Adam(0.001), loss="sparse_categorical_crossentropy", **how)
     return model
 
@@ -69,8 +49,9 @@ class EpochClock(keras.callbacks.Callback):
     on_epoch_end = on_predict_end = end
 
 
-def fit_rate(**how):
-    model = build(**how)
+def fit_rate(chunk=1, **how):
+    """Steps per second of epochs of `fit`; `chunk` steps are one call of the compiled function."""
+    model = build(steps_per_execution=chunk, **how)
 
     def rate(steps, seconds):
         """Steps per second of epochs of `steps` steps, as many as take `seconds` together."""
@@ -82,16 +63,17 @@ def fit_rate(**how):
             done += steps
         return done / clock.seconds
 
-    rate(64, 0.1)  # traces and compiles
-    warm = rate(64, min(1.0, args.seconds))
-    # epochs of about a second, in whole chunks, and no more pictures than MNIST has
-    steps = max(64, int(min(warm, 60_000 / args.batch)) // 64 * 64)
-    return rate(steps, args.seconds)
+    least = max(chunk, 4)
+    rate(least, 0.1)  # traces and compiles
+    warm = rate(least, min(1.0, args.seconds))
+    # epochs of about a second, in whole chunks, and no more numbers than 60,000 pictures of MNIST
+    most = 60_000 * 784 / (args.batch * math.prod(common.NETWORKS[args.network][0]))
+    return rate(max(least, int(min(warm, most)) // least * least), args.seconds)
 
 
 def function_rate(jit):
     model = build()
-    pixels, labels = (tf.split(array, 64) for array in common.made_up_data(args.network, args.batch))
+    pixels, labels = (tf.split(array, common.BATCHES) for array in common.made_up_data(args.network, args.batch))
     cost = keras.losses.SparseCategoricalCrossentropy()
 
     @tf.function(jit_compile=jit)
@@ -106,14 +88,20 @@ def function_rate(jit):
         return model(x, training=False)
 
     model.optimizer.build(model.trainable_variables)
-    step = (lambda i: forward(pixels[i])) if args.forward else (lambda i: train(pixels[i], labels[i]))
-    return common.steps_per_second(step, args.seconds)
+    last = None
+
+    def step(i):
+        nonlocal last
+        last = forward(pixels[i]) if args.forward else train(pixels[i], labels[i])
+
+    wait = (lambda: last.numpy()) if args.device == "cuda" else None
+    return common.steps_per_second(step, args.seconds, wait=wait)
 
 
 ways = {
     "fit": lambda: fit_rate(jit_compile=False),
     "fit-jit": lambda: fit_rate(jit_compile=True),
-    "fit-chunked": lambda: fit_rate(jit_compile=False, steps_per_execution=32),
+    "fit-chunked": lambda: fit_rate(chunk=32, jit_compile=False),
     "function": lambda: function_rate(False),
     "function-jit": lambda: function_rate(True),
 }

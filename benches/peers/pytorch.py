@@ -1,53 +1,32 @@
-"""Throughput of PyTorch on the processor: training, or with --forward the forward pass only.
+"""Throughput of PyTorch: training, or with --forward the forward pass only.
 
-Batches lie ready in memory (no DataLoader) and tensors are channels_last. `eager` is the plain loop, `-fused` takes
-Adam's fused form, `compile-fused` is torch.compile around network and loss (it needs a C++ compiler). `-keep` tells the
-C library to keep freed memory: by default glibc gives every large tensor back to the system and faults its pages in
-again at the next step, which took up to half of the time where this was written. PyTorch's tuning guide gets the same
-from another allocator (jemalloc, tcmalloc).
+Batches lie ready in memory (no DataLoader). A mode is `eager` and what is added to it: `channels_last`, `fused` (Adam's
+fused form), `compile` (torch.compile around network and loss; on the processor it needs a C++ compiler), `graph` (CUDA
+only: the whole step recorded as a CUDA graph), `autotune` (CUDA: torch.compile in its mode max-autotune, which takes
+CUDA graphs itself). `keep` tells the C library to keep freed memory: by default glibc gives every large tensor back to
+the system and faults its pages in again at the next step, which took up to half of the time where this was written.
+PyTorch's tuning guide gets the same from another allocator (jemalloc, tcmalloc).
 """
 
 import ctypes
-import os
 import sys
-
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
 import common
 
-MODES = ["eager", "eager-fused", "compile-fused"]
+ON_CPU = ["eager", "eager-channels_last", "eager-channels_last-fused", "compile-channels_last-fused"]
 if sys.platform == "linux":
-    MODES += ["eager-fused-keep", "compile-fused-keep"]
-args = common.options("PyTorch", MODES)
+    ON_CPU += ["eager-fused-keep", "eager-channels_last-fused-keep", "compile-channels_last-fused-keep"]
+ON_CUDA = ["eager", "eager-channels_last-fused", "eager-fused-graph", "eager-channels_last-fused-graph"]
+ON_CUDA += ["compile-channels_last-fused", "compile-channels_last-fused-graph", "autotune-channels_last-fused"]
+args = common.options("PyTorch", {"cpu": ON_CPU, "cuda": ON_CUDA})
 
 import torch
 from torch import nn
 
+from pytorch_networks import BUILDERS
+
 torch.set_num_threads(args.threads)
-
-
-def mnist_cnn():
-    return nn.Sequential(
-        nn.Conv2d(1, 32, 3),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Conv2d(64, 64, 3),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(576, 64),
-        nn.ReLU(),
-        nn.Linear(64, 10),
-    )
-
-
-def mlp():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
-
-
-BUILDERS = {"mnist-cnn": mnist_cnn, "mlp": mlp}
+device = torch.device(args.device)
 
 
 def keep_memory():
@@ -57,37 +36,63 @@ def keep_memory():
     libc.mallopt(-3, gigabyte) or libc.mallopt(-3, 1 << 25)  # M_MMAP_THRESHOLD; an older glibc takes 32 MiB at most
 
 
-def rate(mode):
-    if mode.endswith("-keep"):
+def graphed(step, inputs):
+    """`step(*inputs)` recorded once on copies of its inputs, and played back with new ones."""
+    places = [tensor.clone() for tensor in inputs]
+    side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(5):
+            step(*places)
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        step(*places)
+
+    def play(*inputs):
+        for place, tensor in zip(places, inputs):
+            place.copy_(tensor)
+        graph.replay()
+
+    return play
+
+
+def rate(parts):
+    if "keep" in parts:
         keep_memory()
+    layout = torch.channels_last if "channels_last" in parts else torch.contiguous_format
     torch.manual_seed(0)
-    model = BUILDERS[args.network]().to(memory_format=torch.channels_last)
+    model = BUILDERS[args.network]().to(device, memory_format=layout)
     common.check_parameters(args.network, sum(p.numel() for p in model.parameters()))
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused="fused" in mode)
+    graph = "graph" in parts
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused="fused" in parts, capturable=graph)
     pixels, labels = (torch.from_numpy(array) for array in common.made_up_data(args.network, args.batch))
-    # height-width-channels seen as channels-height-width is channels_last as it is
-    pixels = pixels.permute(0, 3, 1, 2).split(args.batch)
-    labels = labels.long().split(args.batch)
+    pixels = [batch.contiguous(memory_format=layout).to(device) for batch in pixels.permute(0, 3, 1, 2).split(args.batch)]
+    labels = labels.long().to(device).split(args.batch)
 
     def cost(x, y):
         return nn.functional.cross_entropy(model(x), y)
 
-    def forward_only(x):
+    def forward(x):
         return nn.functional.softmax(model(x), dim=1)
 
-    if mode.startswith("compile"):
-        cost, forward_only = torch.compile(cost), torch.compile(forward_only)
+    if "compile" in parts or "autotune" in parts:
+        how = "max-autotune" if "autotune" in parts else None
+        cost, forward = torch.compile(cost, mode=how), torch.compile(forward, mode=how)
 
-    def train(i):
+    def train(x, y):
         optimizer.zero_grad(set_to_none=True)
-        cost(pixels[i], labels[i]).backward()
+        cost(x, y).backward()
         optimizer.step()
 
+    wait = torch.cuda.synchronize if device.type == "cuda" else None
     if not args.forward:
-        return common.steps_per_second(train, args.seconds)
+        step = graphed(train, [pixels[0], labels[0]]) if graph else train
+        return common.steps_per_second(lambda i: step(pixels[i], labels[i]), args.seconds, wait=wait)
     model.eval()
     with torch.inference_mode():
-        return common.steps_per_second(lambda i: forward_only(pixels[i]), args.seconds)
+        step = graphed(forward, [pixels[0]]) if graph else forward
+        return common.steps_per_second(lambda i: step(pixels[i]), args.seconds, wait=wait)
 
 
-common.report("PyTorch", torch.__version__, args, rate(args.mode))
+common.report("PyTorch", torch.__version__, args, rate(args.mode.split("-")))

@@ -1,35 +1,15 @@
-// The one matrix product: C = A * B with A of M x K numbers and B of K x N, in tiles. Matmul, convolution and both of
-// its gradients differ only in where the numbers of A, B and C lie. Partner: src/device/gpu/tile.rs, which chooses the tile.
+// A core of the matrix product, for graphics processors: through workgroup memory.
 //
-// A workgroup computes a tile of C, BM x BN. It walks over k in steps of BK: its threads copy a tile of A (BM x BK) and
-// one of B (BK x BN) to workgroup memory, then each adds up its TM x TN numbers of C in registers. While they do, what
-// the next step needs is already on its way to registers. A thread owns TM / 4 runs of four rows and TN / 4 of four
-// columns (TM is 4, 8 or 16, TN is 4 or 8), spread over the tile so that neighbouring threads read neighbouring vectors.
+// A workgroup walks over k in steps of BK: its threads copy a tile of A (BM x BK) and one of B (BK x BN) to workgroup
+// memory, then each adds up its TM x TN numbers of C in registers. While they do, what the next step needs is already on
+// its way to registers. A thread owns TM / 4 runs of four rows and TN / 4 of four columns (TM is 4, 8 or 16, TN is 4 or
+// 8), spread over the tile so that neighbouring threads read neighbouring vectors.
 //
 // Numbers are copied in blocks of 4 x 4, one per thread at most: BM * BK and BN * BK are at most 16 times the threads.
 // A lies transposed in workgroup memory, so that four rows at one k are one vector, as four columns of B are.
-//
-// The user of this file declares
-//   extent_m(), extent_k()      M and K: one of them may depend on step.rows; the override N is the third extent
-//   Row, row_of(m)              what is to be known of row m of A: worked out once, before the walk over k
-//   place_a(row, k)             where A[m][k] lies, or OUTSIDE where it is zero, as it must be for m >= M and k >= K
-//   Column, column_of(n), place_b(column, k)   the same for B[k][n]
-//   place_c(m, n)               where C[m][n] is stored, beside C[m][n + 1], or OUTSIDE if it is not
-// and uses lib/a_vec4 or lib/a_scalar, lib/b_vec4 or lib/b_scalar, lib/c_vec4 or lib/c_scalar, which do the reading and
-// writing. There may be several independent products of the same extents (heads, groups): `slice` says which one this is.
-// K may be cut into SPLITS parts with a C each: `part` says which one this is. lib/step numbers the workgroups:
-// slice by slice, part by part, row of tiles by row of tiles.
+// Partner: lib/gemm_lanes, which does without workgroup memory.
+//! use lib/product
 
-override N: u32;
-override BM: u32;
-override BN: u32;
-override BK: u32;
-override TM: u32;
-override TN: u32;
-override SPLITS: u32 = 1u;
-
-override THREADS: u32 = (BM / TM) * (BN / TN);
-override TILES_N: u32 = (N + BN - 1u) / BN;
 // One vector more than a row holds, so that rows begin in different banks.
 override STRIDE_A: u32 = BM / 4u + 1u;
 override STRIDE_B: u32 = BN / 4u + 1u;
@@ -41,61 +21,8 @@ override RUN_B: u32 = BN / TN;
 override BLOCKS_A: u32 = BM * BK / 16u;
 override BLOCKS_B: u32 = BN * BK / 16u;
 
-const OUTSIDE: u32 = 0xffffffffu;
-
-var<private> slice: u32;
-var<private> part: u32;
 var<workgroup> tile_a: array<vec4<f32>, SIZE_A>;
 var<workgroup> tile_b: array<vec4<f32>, SIZE_B>;
-
-// Four neighbouring rows of A, four neighbouring columns of B.
-struct Rows {
-    r0: Row,
-    r1: Row,
-    r2: Row,
-    r3: Row,
-}
-
-fn rows_of(m: u32) -> Rows {
-    return Rows(row_of(m), row_of(m + 1u), row_of(m + 2u), row_of(m + 3u));
-}
-
-struct Columns {
-    c0: Column,
-    c1: Column,
-    c2: Column,
-    c3: Column,
-}
-
-fn columns_of(n: u32) -> Columns {
-    return Columns(column_of(n), column_of(n + 1u), column_of(n + 2u), column_of(n + 3u));
-}
-
-// c += a * b, where a is a column of four numbers and b a row of four; c[i] is row i.
-fn add_outer(c: ptr<function, mat4x4<f32>>, a: vec4<f32>, b: vec4<f32>) {
-    (*c)[0] = fma(vec4<f32>(a.x), b, (*c)[0]);
-    (*c)[1] = fma(vec4<f32>(a.y), b, (*c)[1]);
-    (*c)[2] = fma(vec4<f32>(a.z), b, (*c)[2]);
-    (*c)[3] = fma(vec4<f32>(a.w), b, (*c)[3]);
-}
-
-fn store(m: u32, n: u32, value: vec4<f32>) {
-    let place = place_c(m, n);
-    if (place != OUTSIDE) {
-        put(place, min(N - n, 4u), value);
-    }
-}
-
-fn store_block(m: u32, n: u32, c: mat4x4<f32>) {
-    if (n >= N) {
-        return;
-    }
-    let end = extent_m();
-    if (m < end) { store(m, n, c[0]); }
-    if (m + 1u < end) { store(m + 1u, n, c[1]); }
-    if (m + 2u < end) { store(m + 2u, n, c[2]); }
-    if (m + 3u < end) { store(m + 3u, n, c[3]); }
-}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
@@ -103,21 +30,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     if (number >= step.count) {
         return;
     }
-    let m_tiles = (extent_m() + BM - 1u) / BM;
-    let tile_m = number / TILES_N % m_tiles;
-    let cut = number / TILES_N / m_tiles;
-    part = cut % SPLITS;
-    slice = cut / SPLITS;
-    let m0 = tile_m * BM;
-    let n0 = number % TILES_N * BN;
-    var k0 = 0u;
-    var k_end = extent_k();
-    if (SPLITS > 1u) {
-        let steps = (k_end + BK - 1u) / BK;
-        let span = (steps + SPLITS - 1u) / SPLITS * BK;
-        k0 = min(part * span, k_end);
-        k_end = min(k0 + span, k_end);
-    }
+    let piece = piece_of(number);
+    let m0 = piece.m0;
+    let n0 = piece.n0;
+    var k0 = piece.k0;
+    let k_end = piece.k_end;
 
     // The block that this thread copies of each tile; B's are dealt out from the last thread.
     let copies_a = BLOCKS_A == THREADS || thread < BLOCKS_A;

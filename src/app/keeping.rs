@@ -39,14 +39,20 @@ impl Window {
     /// Takes in what the training thread has told.
     pub(super) fn listen_to_training(&mut self) {
         let (Some(worker), Some(run)) = (&self.worker, self.state.runs.last_mut()) else { return };
-        let mut kept = None;
+        let (mut kept, mut seen) = (None, None);
         for event in worker.events() {
-            match &event {
-                Event::Kept { trained, .. } => kept = Some(trained.clone()),
-                Event::Seen(sight) => self.state.canvas.sight = Some(sight.clone()),
+            match event {
+                Event::Seen(sight) => {
+                    seen = Some(sight);
+                    continue;
+                }
+                Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
                 _ => {}
             }
             run.fold(event);
+        }
+        if seen.is_some() {
+            self.state.canvas.sight = seen;
         }
         let ended = run.has_ended();
         if ended {

@@ -26,8 +26,8 @@ pub struct Window {
     pub(super) worker: Option<Worker>,
     pub(super) errands: Errands,
     reading: Option<Reading>,
-    looking: Looking,
     dialog: Option<(Dialog, Wanted)>,
+    looking: Looking,
     pub(super) keeping: Keeping,
     options: Options,
     frames: u32,
@@ -64,15 +64,13 @@ impl Window {
             .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
         let pause = Duration::from_millis(if software { 200 } else { 50 });
         let times = options.frame_times.then(|| FrameTimes::new(ctx));
-        let (worker, reading, dialog) = (None, None, None);
-        let looking = Looking::new(ctx);
         Window {
             state,
-            worker,
+            worker: None,
             errands,
-            reading,
-            looking,
-            dialog,
+            reading: None,
+            dialog: None,
+            looking: Looking::new(ctx),
             keeping,
             options,
             frames: 0,

@@ -20,7 +20,7 @@ use crate::train::{Blueprint, Command, Event, Order, Outcome, Start, Worker};
 pub struct Train {
     /// A template's name (see `netloom templates`) or a project file.
     network: String,
-    /// `sample:digits`, `sample:shapes`, `sample:spirals`, or a folder or file of pictures.
+    /// `sample:digits`, `sample:shapes`, `sample:spirals`, a folder or file of pictures, a .csv or a .npz.
     #[arg(long)]
     data: String,
     /// How often every training sample is seen.
@@ -237,7 +237,8 @@ impl Screen {
         let (loss, accuracy) = (loss / count, accuracy / count);
         if self.json {
             json(&json!({
-                "event": "step", "step": last.step, "loss": loss, "accuracy": accuracy, "rate": last.rate,
+                "event": "step", "step": last.step, "loss": loss,
+                "accuracy": self.counts().then_some(accuracy), "rate": last.rate,
                 "samples_per_second": samples_per_second,
             }))?;
         }
@@ -245,17 +246,22 @@ impl Screen {
         Ok(())
     }
 
+    /// Whether right answers are counted: classes are predicted.
+    fn counts(&self) -> bool {
+        self.start.as_ref().is_some_and(|start| start.counts_correct)
+    }
+
     fn epoch(&mut self, epoch: EpochReport) -> Result<()> {
         self.last = Some(epoch);
         let EpochReport { epoch: number, step, train_loss, train_accuracy, test_loss, test_accuracy, seconds } = epoch;
+        let counts = self.counts();
         if self.json {
             return json(&json!({
                 "event": "epoch", "epoch": number, "step": step, "train_loss": train_loss,
-                "train_accuracy": train_accuracy, "test_loss": test_loss, "test_accuracy": test_accuracy,
-                "seconds": seconds,
+                "train_accuracy": counts.then_some(train_accuracy), "test_loss": test_loss,
+                "test_accuracy": counts.then_some(test_accuracy), "seconds": seconds,
             }));
         }
-        let counts = self.start.as_ref().is_some_and(|start| start.counts_correct);
         let right = |share: f64| if counts { format!(", {:.2} % right", 100.0 * share) } else { String::new() };
         let line = format!(
             "epoch {number}: training loss {train_loss:.4}{}; test loss {test_loss:.4}{}; {seconds:.1} s",
@@ -275,7 +281,7 @@ impl Screen {
                 "samples_per_second": outcome.samples_per_second,
                 "train_loss": self.last.map(|epoch| epoch.train_loss),
                 "test_loss": self.last.map(|epoch| epoch.test_loss),
-                "test_accuracy": self.last.map(|epoch| epoch.test_accuracy),
+                "test_accuracy": self.last.map(|epoch| epoch.test_accuracy).filter(|_| self.counts()),
                 "device": device, "out": out, "completed": outcome.completed,
             }));
         }

@@ -14,13 +14,19 @@ use crate::project::{Interface, Project};
 
 mod carry;
 mod health;
+mod field;
 mod initial;
+mod inquiry;
+mod product;
 mod programs;
 mod sketch;
 
 pub use carry::{Carried, Learned};
+pub use field::Field;
 pub use health::Watched;
 pub use initial::Initial;
+pub use inquiry::{Inquiry, Quantity};
+pub use product::Product;
 pub use programs::Feed;
 pub use sketch::Sketch;
 

@@ -93,10 +93,11 @@ impl Plan {
         mean
     }
 
-    /// Names what the network says to people.
-    pub(super) fn answer(&self, builder: &mut Builder, output: Value) {
+    /// Names what the network says to people, and returns it.
+    pub(super) fn answer(&self, builder: &mut Builder, output: Value) -> Value {
         let answer = self.design().loss.answer(builder, output);
         builder.name("output", answer);
+        answer
     }
 
     /// Appends the gradient of the loss and the optimiser's step over all weights that the loss depends on.
@@ -115,12 +116,12 @@ impl Plan {
     }
 }
 
-fn emit(builder: &mut Builder) -> &mut dyn Emit {
+pub(super) fn emit(builder: &mut Builder) -> &mut dyn Emit {
     builder
 }
 
 /// A value that the host writes.
-fn given(builder: &mut Builder, name: &str, of: Type) -> Value {
+pub(super) fn given(builder: &mut Builder, name: &str, of: Type) -> Value {
     let value = emit(builder).emit(Input { of }, &[]);
     builder.name(name, value);
     value

@@ -112,7 +112,7 @@ pub(super) fn open(path: &Path, options: &Options, progress: &dyn Progress) -> R
     let parts = split(own, &labels, names.len(), options);
     let targets = Targets::Classes { labels, names };
     let inputs = Inputs::Bytes(bytes);
-    refit(Dataset { kind: Kind::Cifar, shape, inputs, targets, parts, names: Vec::new(), report }, options)
+    refit(Dataset { kind: Kind::Cifar, shape, inputs, targets, parts, names: Vec::new(), table: None, report }, options)
 }
 
 /// Appends the pictures of a batch, channels innermost, and their labels. Returns how many bytes of an unfinished

@@ -1,8 +1,10 @@
 //! A data set: every sample prepared and in memory, ready to go to a device.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::Kind;
+use super::{Kind, Table};
 use crate::base::Shape;
 
 /// Every sample of a source, prepared: inputs, targets, and which are for training and which for testing.
@@ -20,6 +22,8 @@ pub struct Dataset {
     pub parts: Parts,
     /// Where each sample comes from: the path of the picture below the opened folder; empty where there are no files.
     pub names: Vec<String>,
+    /// The table that the samples are rows of, if they are.
+    pub table: Option<Arc<Table>>,
     /// What was left out, and what is odd.
     pub report: Report,
 }
@@ -162,7 +166,11 @@ impl Dataset {
     /// "5 classes, 500 pictures of 96×96×3: 400 for training, 100 for testing".
     pub fn describe(&self) -> String {
         let what = if self.shape.picture().is_some() { "pictures" } else { "samples" };
-        let mut words = format!("{} classes, {} {what} of {}: ", self.classes().len(), grouped(self.len()), self.shape);
+        let answers = match &self.targets {
+            Targets::Classes { names, .. } => counted(names.len(), "class", "classes"),
+            Targets::Numbers { width, .. } => counted(*width, "number to predict", "numbers to predict"),
+        };
+        let mut words = format!("{answers}, {} {what} of {}: ", grouped(self.len()), self.shape);
         words += &format!("{} for training", grouped(self.parts.train.len()));
         if !self.parts.validation.is_empty() {
             words += &format!(", {} for validation", grouped(self.parts.validation.len()));

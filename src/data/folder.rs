@@ -68,6 +68,7 @@ pub(super) fn open(root: &Path, options: &Options, progress: &dyn Progress) -> R
         targets: Targets::Classes { labels, names },
         parts,
         names: kept.into_iter().map(|entry| entry.name.clone()).collect(),
+        table: None,
         report,
     })
 }

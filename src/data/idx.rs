@@ -117,7 +117,7 @@ pub(super) fn open(path: &Path, options: &Options, progress: &dyn Progress) -> R
     let parts = split(own, &labels, names.len(), options);
     let targets = Targets::Classes { labels, names };
     let inputs = Inputs::Bytes(bytes);
-    refit(Dataset { kind: Kind::Idx, shape, inputs, targets, parts, names: Vec::new(), report }, options)
+    refit(Dataset { kind: Kind::Idx, shape, inputs, targets, parts, names: Vec::new(), table: None, report }, options)
 }
 
 /// The pairs in a folder, training first. Where a file is there both plain and packed, the plain one is taken.

@@ -14,7 +14,7 @@ use crate::base::{Error, Result};
 
 /// What can be opened, for those who point at something else.
 pub(super) const SUPPORTED: &str = "a folder of class folders of pictures (also below train/, val/ and test/), a folder \
-     of MNIST-style IDX files, or CIFAR-10 or CIFAR-100 binary batches";
+     of MNIST-style IDX files, CIFAR-10 or CIFAR-100 binary batches, a table (.csv) or arrays (.npz)";
 
 /// What is at a path, and where: archives unpack to a folder in a folder, and then the inner one is meant.
 pub(super) fn look(path: &Path) -> Result<(Kind, PathBuf)> {

@@ -1,4 +1,4 @@
-//! Where samples come from: folders of pictures, IDX files, CIFAR batches, and samples that the program draws itself.
+//! Where samples come from: folders of pictures, IDX files, CIFAR batches, tables, and samples that the program draws itself.
 //! All end as a [`Dataset`]: every sample prepared, shared out, and with a report of what was left out.
 
 mod check;
@@ -26,6 +26,7 @@ mod room;
 mod sample;
 mod source;
 mod split;
+mod table;
 
 pub use check::{Checked, Status, check};
 pub use dataset::{Dataset, Inputs, Part, Parts, Report, Skipped, Targets};
@@ -36,6 +37,9 @@ pub use picture::open_picture;
 pub use progress::{Progress, Silent};
 pub use sample::{Sample, SampleInfo, samples};
 pub use source::Source;
+pub use table::{
+    Column, ColumnKind, Encoding, Feature, MOST_DISTINCT, Missing, Sheet, Table, TableOptions, Values, open_as, rows_of,
+};
 
 use std::path::Path;
 
@@ -61,11 +65,12 @@ fn open_kind(kind: Kind, path: &Path, options: &Options, progress: &dyn Progress
         Kind::ImageFolder => folder::open(path, options, progress),
         Kind::Idx => idx::open(path, options, progress),
         Kind::Cifar => cifar::open(path, options, progress),
+        Kind::Csv => table::open(path, options, progress),
         Kind::Picture => Err(Error::input(format!(
             "{} is a single picture; to train, open the folder that holds the class folders.",
             path.display()
         ))),
-        Kind::Sample | Kind::Csv | Kind::Npz | Kind::Safetensors | Kind::Onnx | Kind::Project | Kind::Unknown => {
+        Kind::Sample | Kind::Npz | Kind::Safetensors | Kind::Onnx | Kind::Project | Kind::Unknown => {
             Err(Error::input(format!(
                 "{} is of the kind “{kind}”, which this version cannot open as data yet; it can open {}.",
                 path.display(),

@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, Inputs};
+use super::{Dataset, Inputs, Targets};
 
-/// How the numbers of a sample are scaled before a network sees them. Columns of tables are always standardised.
+/// How the numbers of a sample are scaled before a network sees them. Numbers of tables are always standardised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scaling {
@@ -47,6 +47,22 @@ impl Normalisation {
             .collect()
     }
 
+    /// What undoes this one.
+    pub fn inverse(&self) -> Normalisation {
+        let pairs = self.scale.iter().zip(&self.offset).map(|(scale, offset)| (1.0 / scale, -offset / scale));
+        let (scale, offset) = pairs.unzip();
+        Normalisation { scale, offset }
+    }
+
+    /// Changes numbers in place, the first of which is of the first channel.
+    pub fn apply_to(&self, numbers: &mut [f32]) {
+        for group in numbers.chunks_mut(self.scale.len().max(1)) {
+            for ((number, scale), offset) in group.iter_mut().zip(&self.scale).zip(&self.offset) {
+                *number = *number * scale + offset;
+            }
+        }
+    }
+
     /// `(x - mean) / deviation` from sums over the values; a channel that never changes becomes 0.
     fn standard(sums: &[(f64, f64)], count: usize) -> Normalisation {
         let count = count.max(1) as f64;
@@ -78,26 +94,53 @@ impl Dataset {
             }
             (Inputs::Numbers(_), _) => {
                 let rows = self.parts.train.iter().filter_map(|&sample| self.numbers(sample as usize));
-                // The first row is taken off, lest squares of large numbers lose the small differences.
-                let first = rows.clone().next().unwrap_or(&[]).to_vec();
-                let mut sums = vec![(0.0, 0.0); channels];
-                for row in rows {
-                    for (column, (number, first)) in row.iter().zip(&first).enumerate() {
-                        let number = f64::from(*number) - f64::from(*first);
-                        let (sum, squares) = &mut sums[column % channels];
-                        *sum += number;
-                        *squares += number * number;
-                    }
-                }
-                let count = self.parts.train.len() * (self.shape.count() / channels.max(1));
-                let mut found = Normalisation::standard(&sums, count);
-                for ((offset, scale), first) in found.offset.iter_mut().zip(&found.scale).zip(&first) {
-                    *offset -= first * scale;
+                let mut found = standard_of(rows, channels);
+                // Ones and zeros that stand for words are as they should be; rare words would become huge numbers.
+                let words = self.table.as_ref().map(|table| table.encoding.is_word()).unwrap_or_default();
+                for input in (0..words.len().min(channels)).filter(|&input| words[input]) {
+                    (found.scale[input], found.offset[input]) = (1.0, 0.0);
                 }
                 found
             }
         }
     }
+}
+
+impl Dataset {
+    /// What brings the numbers to predict to mean 0 and deviation 1 over the training part; `None` for classes.
+    pub fn target_normalisation(&self) -> Option<Normalisation> {
+        let Targets::Numbers { values, width } = &self.targets else { return None };
+        let rows = self.parts.train.iter().filter_map(|&sample| values.chunks_exact(*width).nth(sample as usize));
+        Some(standard_of(rows, *width))
+    }
+
+    /// Changes the numbers to predict; classes stay as they are.
+    pub fn scale_targets(&mut self, by: &Normalisation) {
+        if let Targets::Numbers { values, .. } = &mut self.targets {
+            by.apply_to(values);
+        }
+    }
+}
+
+/// Mean 0 and deviation 1 over all numbers of each channel (the innermost axis).
+fn standard_of<'a>(rows: impl Iterator<Item = &'a [f32]> + Clone, channels: usize) -> Normalisation {
+    // The first pixel is taken off, lest squares of large numbers lose the small differences.
+    let first = rows.clone().next().unwrap_or(&[]).to_vec();
+    let (mut sums, mut count) = (vec![(0.0, 0.0); channels], 0);
+    for row in rows {
+        count += row.len() / channels.max(1);
+        for (place, number) in row.iter().enumerate() {
+            let number = f64::from(*number) - f64::from(first[place % channels]);
+            let (sum, squares) = &mut sums[place % channels];
+            *sum += number;
+            *squares += number * number;
+        }
+    }
+    let mut found = Normalisation::standard(&sums, count);
+    for ((offset, scale), first) in found.offset.iter_mut().zip(&found.scale).zip(&first) {
+        *offset -= first * scale;
+    }
+    found
 }
 
 fn byte_sums(bytes: &[u8], channels: usize) -> Vec<(u64, u64)> {
@@ -123,12 +166,21 @@ fn add(mut a: Vec<(u64, u64)>, b: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
 mod tests {
     use super::*;
     use crate::base::Shape;
-    use crate::data::{Kind, Parts, Report, Targets};
+    use crate::data::{Kind, Parts, Report};
 
     fn data(shape: Shape, inputs: Inputs, train: Vec<u32>) -> Dataset {
         let targets = Targets::Classes { labels: vec![0; 3], names: vec!["one".to_string()] };
         let parts = Parts { train, ..Parts::default() };
-        Dataset { kind: Kind::Sample, shape, inputs, targets, parts, names: Vec::new(), report: Report::default() }
+        Dataset {
+            kind: Kind::Sample,
+            shape,
+            inputs,
+            targets,
+            parts,
+            names: Vec::new(),
+            table: None,
+            report: Report::default(),
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::TableOptions;
 use crate::base::{Error, Result};
 
 /// How a source is to be prepared. Saved with the project, so that later pictures are prepared in the same way.
@@ -26,6 +27,8 @@ pub struct Options {
     pub limit: Option<usize>,
     /// How many samples the program draws for training and for testing (`sample:…` only); `None`: as many as suit.
     pub drawn: Option<[usize; 2]>,
+    /// How a table is read (CSV only).
+    pub table: TableOptions,
     /// The memory that the prepared samples may take, in bytes; a larger source is refused before it is read.
     pub max_bytes: u64,
 }
@@ -67,6 +70,7 @@ impl Default for Options {
             validation: 0.0,
             limit: None,
             drawn: None,
+            table: TableOptions::default(),
             max_bytes: 4 << 30,
         }
     }

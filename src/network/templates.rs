@@ -1,10 +1,10 @@
 //! Ready-made networks that fit any picture size and number of classes; tables get dense layers only.
 
-use super::Network;
+use super::{Network, Node};
 use crate::base::{Error, Result, Shape};
 use crate::layers::{
     Activation, ActivationFunction, Add, AveragePool2d, BatchNorm, Conv2d, Dense, Dropout, Flatten, GlobalAveragePool,
-    Initializer, Input, MaxPool2d, PaddingRule,
+    Initializer, Input, Layer, MaxPool2d, PaddingRule,
 };
 
 /// A ready-made network.
@@ -25,6 +25,15 @@ impl Template {
     pub fn build(&self, input: &Shape, outputs: usize) -> Network {
         let mut network = (self.build)(input, outputs);
         network.tidy();
+        network
+    }
+
+    /// The network that predicts so many numbers rather than classes: its answers are not made probabilities.
+    pub fn build_for_numbers(&self, input: &Shape, outputs: usize) -> Network {
+        let mut network = self.build(input, outputs);
+        if let Some(Node { layer: Layer::Dense(answer), .. }) = network.nodes.last_mut() {
+            answer.activation = ActivationFunction::Linear;
+        }
         network
     }
 }

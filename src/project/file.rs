@@ -198,6 +198,8 @@ mod tests {
             classes: vec!["a".into()],
             outputs: 0,
             class_weights: Vec::new(),
+            encoding: None,
+            answers: None,
         };
         let (weights, memories) = (vec![1.0, f32::MIN_POSITIVE], vec![vec![0.5, 0.25]]);
         let progress = Progress { step: 3, samples_in_epoch: 7, ..Progress::default() };

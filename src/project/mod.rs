@@ -8,7 +8,7 @@ mod undo;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Shape;
-use crate::data::{Normalisation, Options, Sample, Scaling, Source};
+use crate::data::{Encoding, Normalisation, Options, Sample, Scaling, Source};
 use crate::losses::Loss;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
@@ -148,4 +148,10 @@ pub struct Interface {
     pub outputs: usize,
     /// How much each class counts; empty where all count alike.
     pub class_weights: Vec<f32>,
+    /// How rows of a table become inputs; `None` where samples are no rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// What turns the network's numbers into those that are predicted; `None` where there are classes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Normalisation>,
 }

@@ -6,13 +6,14 @@ use crate::base::{Error, Result, Shape};
 use crate::compile::{Design, Feed, Plan};
 use crate::data::{Dataset, Inputs, Targets};
 use crate::device::{self, Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId, Stored};
-use crate::evaluate;
 use crate::ops::Value;
 use crate::program::{Layout, Program};
 
+mod ask;
 mod health;
 mod look;
 
+pub use ask::{Reply, Seeds};
 pub use health::Health;
 pub use look::Looked;
 
@@ -33,6 +34,7 @@ pub struct Session {
     prediction: Option<Ready>,
     checkup: Option<health::Checkup>,
     looking: Option<look::Looking>,
+    asked: Vec<ask::Asked>,
 }
 
 /// A program made ready on the device.
@@ -53,8 +55,21 @@ impl Session {
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
         let (data, training, evaluation, prediction) = (None, None, None, None);
-        let (checkup, looking) = (None, None);
-        Ok(Session { device, plan, asking, store, memories, data, training, evaluation, prediction, checkup, looking })
+        let (checkup, looking, asked) = (None, None, Vec::new());
+        Ok(Session {
+            device,
+            plan,
+            asking,
+            store,
+            memories,
+            data,
+            training,
+            evaluation,
+            prediction,
+            checkup,
+            looking,
+            asked,
+        })
     }
 
     /// The device in use.
@@ -181,17 +196,15 @@ impl Session {
         Ok(Some(sums.map(|sum| sum / count.max(1) as f64)))
     }
 
-    /// What the network says of each of these samples of the data set, as classes, and the mean loss.
-    pub fn answers(&mut self, samples: &[u32]) -> Result<(Vec<u32>, f64)> {
+    /// What the network says of each of these samples of the data set, sample after sample, and the mean loss.
+    pub fn answers(&mut self, samples: &[u32]) -> Result<(Vec<f32>, f64)> {
         self.set_order(samples)?;
         let ready = self.evaluation()?;
         let output = ready.value("output")?;
-        let width = self.output().count();
-        let (mut answers, mut loss) = (Vec::with_capacity(samples.len()), 0.0);
+        let (mut answers, mut loss) = (Vec::with_capacity(samples.len() * self.output().count()), 0.0);
         for step in steps(0, samples.len()) {
             self.device.run(ready.id, &[step])?;
-            let numbers = self.device.read(ready.id, output, step.rows as usize)?;
-            answers.extend(numbers.chunks(width).map(evaluate::answer));
+            answers.extend(self.device.read(ready.id, output, step.rows as usize)?);
             for report in self.device.reports(ready.id, true)? {
                 loss += f64::from(pair(&report)[0]) * f64::from(step.rows);
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Result, Shape};
 use crate::data::{Dataset, Targets};
-use crate::losses::Loss;
+use crate::losses::{Loss, MeanSquaredError};
 use crate::network::{self, Network};
 use crate::project::{DataSettings, Project, Trained, Training};
 
@@ -61,16 +61,19 @@ impl Order {
 }
 
 impl Blueprint {
-    /// The network for samples of this shape and this many outputs.
+    /// The network for samples of this shape and this many outputs, which are probabilities unless `numbers` are
+    /// predicted.
     ///
     /// # Errors
     /// If there is no such template.
-    pub fn draw(&self, input: &Shape, outputs: usize) -> Result<Network> {
-        match self {
-            Blueprint::Network(network) => Ok(network.clone()),
-            Blueprint::Template(name) => Ok(network::template(name)?.build(input, outputs)),
-            Blueprint::Suitable => Ok(network::template(suitable(input))?.build(input, outputs)),
-        }
+    pub fn draw(&self, input: &Shape, outputs: usize, numbers: bool) -> Result<Network> {
+        let name = match self {
+            Blueprint::Network(network) => return Ok(network.clone()),
+            Blueprint::Template(name) => name,
+            Blueprint::Suitable => suitable(input),
+        };
+        let template = network::template(name)?;
+        Ok(if numbers { template.build_for_numbers(input, outputs) } else { template.build(input, outputs) })
     }
 
     /// The name of the template for samples of this shape and this many outputs; empty where the network was drawn by
@@ -78,7 +81,9 @@ impl Blueprint {
     pub fn name(&self, input: &Shape, outputs: usize) -> &str {
         match self {
             Blueprint::Network(network) => {
-                let same = network::templates().iter().find(|template| template.build(input, outputs) == *network);
+                let same = network::templates().iter().find(|template| {
+                    template.build(input, outputs) == *network || template.build_for_numbers(input, outputs) == *network
+                });
                 same.map_or("", |template| template.name)
             }
             Blueprint::Template(name) => name,
@@ -92,10 +97,23 @@ impl Blueprint {
 /// # Errors
 /// If no template fits.
 pub fn suit(project: &mut Project, dataset: &Dataset) -> Result<()> {
-    project.network = Blueprint::Suitable.draw(&dataset.shape, outputs(dataset, &project.training.loss))?;
+    let numbers = dataset.classes().is_empty();
+    suit_loss(&mut project.training.loss, numbers);
+    let outputs = outputs(dataset, &project.training.loss);
+    project.network = Blueprint::Suitable.draw(&dataset.shape, outputs, numbers)?;
     let steps_per_epoch = dataset.parts.train.len().div_ceil(project.training.batch.max(1));
     project.training.epochs = suitable_epochs(steps_per_epoch, Training::default().epochs);
     Ok(())
+}
+
+/// Takes a loss for numbers, or for classes, where the present one is for the other.
+pub(super) fn suit_loss(loss: &mut Loss, numbers: bool) {
+    let for_classes = matches!(loss, Loss::SoftmaxCrossEntropy(_) | Loss::BinaryCrossEntropy(_));
+    match (for_classes, numbers) {
+        (true, true) => *loss = MeanSquaredError::default().into(),
+        (false, false) => *loss = Loss::default(),
+        _ => {}
+    }
 }
 
 /// How many numbers the network must give: one for each class, or a single one where the loss asks for that.

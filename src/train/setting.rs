@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::order::{outputs, suitable_epochs};
+use super::order::{outputs, suit_loss, suitable_epochs};
 use super::worker::Voice;
 use super::{Blueprint, Event, Order};
 use crate::base::{Error, Result};
 use crate::compile::Design;
-use crate::data::{self, Dataset, Part};
+use crate::data::{self, Dataset, Normalisation, Part};
 use crate::project::{DataSettings, Interface, Project};
 
 /// What does not change while steps run.
@@ -29,18 +29,26 @@ impl Setting {
     /// Reads the data and draws the network; sets the order's epochs where it leaves them open.
     pub fn prepare(order: &mut Order, voice: &Voice, stop: &Arc<AtomicBool>) -> Result<Setting> {
         let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
-        let dataset = match order.dataset.take() {
+        let mut dataset = match order.dataset.take() {
             Some(dataset) => dataset,
             None => Arc::new(data::open(&order.data.source, &order.data.options, &hearer)?),
         };
+        let answers = dataset.target_normalisation();
+        if let Some(scaling) = &answers {
+            Arc::make_mut(&mut dataset).scale_targets(scaling);
+        }
+        if !matches!(order.blueprint, Blueprint::Network(_)) {
+            suit_loss(&mut order.training.loss, answers.is_some());
+        }
         for warning in &dataset.report.warnings {
             voice.say(Event::Warning(warning.clone()));
         }
         for skipped in dataset.report.skipped.iter().take(20) {
             voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
         }
-        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss))?;
-        let interface = interface(&dataset, &order.data, order.training.balance_classes);
+        let network =
+            order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
+        let interface = interface(&dataset, &order.data, order.training.balance_classes, answers);
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
         {
@@ -67,7 +75,7 @@ impl Setting {
     pub fn changed(&self, project: &Project) -> Setting {
         let training = &project.training;
         let interface = Interface {
-            class_weights: match training.balance_classes {
+            class_weights: match training.balance_classes && self.interface.answers.is_none() {
                 true => balanced(&self.dataset.class_counts_of(Part::Train)),
                 false => Vec::new(),
             },
@@ -83,8 +91,8 @@ impl Setting {
     }
 }
 
-/// What inputs look like and what answers mean.
-fn interface(dataset: &Dataset, data: &DataSettings, balance: bool) -> Interface {
+/// What inputs look like and what answers mean; `answers` scaled the numbers that are predicted.
+fn interface(dataset: &Dataset, data: &DataSettings, balance: bool, answers: Option<Normalisation>) -> Interface {
     Interface {
         input: dataset.shape.clone(),
         normalisation: dataset.normalisation(data.scaling),
@@ -93,10 +101,12 @@ fn interface(dataset: &Dataset, data: &DataSettings, balance: bool) -> Interface
             data::Targets::Classes { .. } => 0,
             data::Targets::Numbers { width, .. } => *width,
         },
-        class_weights: match balance {
+        class_weights: match balance && answers.is_none() {
             true => balanced(&dataset.class_counts_of(Part::Train)),
             false => Vec::new(),
         },
+        encoding: dataset.table.as_ref().map(|table| table.encoding.clone()),
+        answers: answers.map(|scaling| scaling.inverse()),
     }
 }
 

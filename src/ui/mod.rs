@@ -2,8 +2,8 @@
 //! and push [`Request`]s onto it; nothing here waits, reads a file or talks to a device.
 
 pub mod action;
-pub mod canvas;
 mod command_palette;
+pub mod canvas;
 pub mod curve;
 mod differences;
 mod document;

@@ -166,10 +166,10 @@ pub struct State {
     pub choosing: bool,
     /// The path that is being typed where the desktop has no dialog for files.
     pub typed: Option<String>,
-    /// How the network is looked at.
-    pub canvas: Canvas,
     /// Whether that path is one to save to.
     pub typed_to_save: bool,
+    /// How the network is looked at.
+    pub canvas: Canvas,
     /// What `app` is to do, oldest first. It takes them out after every frame.
     pub requests: Vec<Request>,
 }
@@ -202,8 +202,8 @@ impl Default for State {
             recent: Vec::new(),
             choosing: false,
             typed: None,
-            canvas: Canvas::default(),
             typed_to_save: false,
+            canvas: Canvas::default(),
             requests: Vec::new(),
         }
     }

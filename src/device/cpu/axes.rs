@@ -1,18 +1,23 @@
 //! Walking over several tensors at once, each with its own stride along each axis (0 where it repeats).
 
+use smallvec::SmallVec;
+
 use crate::base::Shape;
 use crate::ops::Type;
 
+/// Axes that a walk keeps without allocating.
+pub(super) const AXES: usize = 6;
+
 /// The axes of a walk, outermost first, neighbours merged where every tensor allows it.
 pub(super) struct Axes<const N: usize> {
-    extents: Vec<usize>,
-    strides: Vec<[usize; N]>,
+    extents: SmallVec<[usize; AXES]>,
+    strides: SmallVec<[[usize; N]; AXES]>,
 }
 
 impl<const N: usize> Axes<N> {
     /// A walk over these extents; `strides` has, for each axis, the stride of each tensor.
     pub fn new(extents: &[usize], strides: &[[usize; N]]) -> Axes<N> {
-        let mut axes = Axes { extents: Vec::new(), strides: Vec::new() };
+        let mut axes = Axes { extents: SmallVec::new(), strides: SmallVec::new() };
         for (&extent, &stride) in extents.iter().zip(strides) {
             if extent == 1 {
                 continue;
@@ -39,7 +44,7 @@ impl<const N: usize> Axes<N> {
     pub fn broadcast(result: &Type, operands: [&Type; N], rows: usize) -> Axes<N> {
         let extents = extents(result, rows);
         let strides = operands.map(|operand| broadcast_strides(operand, &result.shape, result.batched));
-        let strides: Vec<[usize; N]> =
+        let strides: SmallVec<[[usize; N]; AXES]> =
             (0..extents.len()).map(|axis| std::array::from_fn(|i| strides[i][axis])).collect();
         Axes::new(&extents, &strides)
     }
@@ -65,16 +70,20 @@ impl<const N: usize> Axes<N> {
 }
 
 /// The extents of a tensor, with the rows of the batch outermost if it has any.
-pub(super) fn extents(of: &Type, rows: usize) -> Vec<usize> {
+pub(super) fn extents(of: &Type, rows: usize) -> SmallVec<[usize; AXES]> {
     let batch = of.batched.then_some(rows);
     batch.into_iter().chain(of.shape.iter().copied()).collect()
 }
 
-fn broadcast_strides(operand: &Type, shape: &Shape, batched: bool) -> Vec<usize> {
+/// How many numbers to skip for one step along an axis of a dense tensor.
+pub(super) fn stride(shape: &Shape, axis: usize) -> usize {
+    shape[axis + 1..].iter().product()
+}
+
+fn broadcast_strides(operand: &Type, shape: &Shape, batched: bool) -> SmallVec<[usize; AXES]> {
     let missing = shape.len() - operand.shape.len();
-    let own = operand.shape.strides();
     let along = |axis: usize| match axis.checked_sub(missing) {
-        Some(axis) if operand.shape[axis] != 1 => own[axis],
+        Some(axis) if operand.shape[axis] != 1 => stride(&operand.shape, axis),
         _ => 0,
     };
     let batch = batched.then(|| if operand.batched { operand.shape.count() } else { 0 });

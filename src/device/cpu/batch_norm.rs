@@ -23,8 +23,13 @@ pub(super) fn batch_norm<T: Real>(op: &BatchNorm, call: &mut Call<T>) {
     });
     variance.iter_mut().for_each(|variance| *variance *= factor);
     let epsilon = T::of(op.epsilon.into());
-    let scale: Vec<T> = gamma.iter().zip(&*variance).map(|(&gamma, &v)| gamma / (v + epsilon).sqrt()).collect();
-    pieces(y, width, 1, |at, y| normalise(&x[at..], mean, &scale, beta, y));
+    call.workspace.with(width, |scale| {
+        for (scale, (&gamma, &variance)) in scale.iter_mut().zip(gamma.iter().zip(&*variance)) {
+            *scale = gamma / (variance + epsilon).sqrt();
+        }
+        let scale = &*scale;
+        pieces(y, width, 1, |at, y| normalise(&x[at..], mean, scale, beta, y));
+    });
 }
 
 pub(super) fn batch_norm_gradient<T: Real>(op: &BatchNormGradient, call: &mut Call<T>) {
@@ -33,32 +38,55 @@ pub(super) fn batch_norm_gradient<T: Real>(op: &BatchNormGradient, call: &mut Ca
     let width = gamma.len();
     let count = x.len() / width;
     let epsilon = T::of(op.epsilon.into());
-    let inverse: Vec<T> = variance.iter().map(|&variance| T::ONE / (variance + epsilon).sqrt()).collect();
-    call.workspace.with(2 * width, |sums| {
+    let factor = T::ONE / T::of(count as f64);
+    call.workspace.with(5 * width, |numbers| {
+        let (sums, settings) = numbers.split_at_mut(2 * width);
         sum_up(call.workspace, (count, 2 * width), sums, |rows, sums| {
             let range = rows.start * width..rows.end * width;
             let (products, plain) = sums.split_at_mut(width);
             add_products(&x[range.clone()], &dy[range], mean, products, plain);
         });
-        dbeta.copy_from_slice(&sums[width..]);
-        for ((dgamma, &sum), &inverse) in dgamma.iter_mut().zip(&*sums).zip(&inverse) {
-            *dgamma = sum * inverse;
+        let (products, plain) = sums.split_at(width);
+        dbeta.copy_from_slice(plain);
+        // dx = gamma·inverse · (dy − dbeta/count − x̂·dgamma/count), as scale·dy + slope·(x − mean) + shift per channel.
+        let (scale, settings) = settings.split_at_mut(width);
+        let (slope, shift) = settings.split_at_mut(width);
+        for channel in 0..width {
+            let inverse = T::ONE / (variance[channel] + epsilon).sqrt();
+            dgamma[channel] = products[channel] * inverse;
+            scale[channel] = gamma[channel] * inverse;
+            slope[channel] = -scale[channel] * inverse * dgamma[channel] * factor;
+            shift[channel] = -scale[channel] * dbeta[channel] * factor;
         }
+        let settings = [&*scale, &*slope, &*shift];
+        pieces(dx, width, 2, |at, dx| mix(&x[at..], &dy[at..], mean, settings, dx));
     });
-    // dx = gamma·inverse · (dy − dbeta/count − x̂·dgamma/count), as scale·dy + slope·(x − mean) + shift per channel.
-    let factor = T::ONE / T::of(count as f64);
-    let scale: Vec<T> = gamma.iter().zip(&inverse).map(|(&gamma, &inverse)| gamma * inverse).collect();
-    let per_channel = || scale.iter().zip(&inverse);
-    let slope: Vec<T> = per_channel().zip(&*dgamma).map(|((&s, &i), &d)| -s * i * d * factor).collect();
-    let shift: Vec<T> = scale.iter().zip(&*dbeta).map(|(&s, &d)| -s * d * factor).collect();
-    pieces(dx, width, 2, |at, dx| mix(&x[at..], &dy[at..], mean, [&scale, &slope, &shift], dx));
 }
+
+/// Channels whose sums stay in registers all the way down.
+const LANES: usize = 16;
 
 wide! {
     /// sums ← sums + (x − mean)² of each row of x.
     fn add_squares<T: Real>(x: &[T], mean: &[T], sums: &mut [T]) {
-        for x in x.chunks_exact(mean.len()) {
-            for ((sum, &x), &mean) in sums.iter_mut().zip(x).zip(mean) {
+        let width = mean.len();
+        let whole = width - width % LANES;
+        for start in (0..whole).step_by(LANES) {
+            let Some((mean, sums)) = mean[start..].first_chunk::<LANES>().zip(sums[start..].first_chunk_mut::<LANES>())
+            else {
+                continue;
+            };
+            let mut squares = *sums;
+            for x in x.chunks_exact(width) {
+                let Some(x) = x[start..].first_chunk::<LANES>() else { continue };
+                for lane in 0..LANES {
+                    squares[lane] += (x[lane] - mean[lane]) * (x[lane] - mean[lane]);
+                }
+            }
+            *sums = squares;
+        }
+        for x in x.chunks_exact(width).filter(|_| whole < width) {
+            for ((sum, &x), &mean) in sums[whole..].iter_mut().zip(&x[whole..]).zip(&mean[whole..]) {
                 *sum += (x - mean) * (x - mean);
             }
         }
@@ -67,9 +95,27 @@ wide! {
     /// products ← products + dy · (x − mean) and plain ← plain + dy, of each row of x and dy.
     fn add_products<T: Real>(x: &[T], dy: &[T], mean: &[T], products: &mut [T], plain: &mut [T]) {
         let width = mean.len();
-        for (x, dy) in x.chunks_exact(width).zip(dy.chunks_exact(width)) {
-            let sums = products.iter_mut().zip(plain.iter_mut());
-            for (((product, plain), (&x, &dy)), &mean) in sums.zip(x.iter().zip(dy)).zip(mean) {
+        let whole = width - width % LANES;
+        for start in (0..whole).step_by(LANES) {
+            let Some(mean) = mean[start..].first_chunk::<LANES>() else { continue };
+            let mut sums = [[T::ZERO; LANES]; 2];
+            for (x, dy) in x.chunks_exact(width).zip(dy.chunks_exact(width)) {
+                let Some((x, dy)) = x[start..].first_chunk::<LANES>().zip(dy[start..].first_chunk::<LANES>()) else {
+                    continue;
+                };
+                for lane in 0..LANES {
+                    sums[0][lane] += dy[lane] * (x[lane] - mean[lane]);
+                    sums[1][lane] += dy[lane];
+                }
+            }
+            products[start..].iter_mut().zip(sums[0]).for_each(|(product, sum)| *product += sum);
+            plain[start..].iter_mut().zip(sums[1]).for_each(|(plain, sum)| *plain += sum);
+        }
+        for (x, dy) in x.chunks_exact(width).zip(dy.chunks_exact(width)).filter(|_| whole < width) {
+            let sums = products[whole..].iter_mut().zip(&mut plain[whole..]);
+            for (((product, plain), (&x, &dy)), &mean) in
+                sums.zip(x[whole..].iter().zip(&dy[whole..])).zip(&mean[whole..])
+            {
                 *product += dy * (x - mean);
                 *plain += dy;
             }

@@ -3,8 +3,10 @@
 use std::sync::Mutex;
 
 use super::Real;
+use super::execute::Executable;
+use super::store::Store;
 use crate::device::Step;
-use crate::ops::Type;
+use crate::ops::{Type, Value};
 
 /// Numbers that an op reads.
 #[derive(Clone, Copy)]
@@ -19,19 +21,30 @@ pub(super) enum Write<'a, T> {
     Index(&'a mut [u32]),
 }
 
+/// The most outputs of an op.
+pub(super) const OUTPUTS: usize = 4;
+
 /// One op at work, each value cut to the rows in use.
 pub(super) struct Call<'a, T> {
     pub step: &'a Step,
     pub rows: usize,
-    pub inputs: Vec<(&'a Type, Read<'a, T>)>,
-    pub outputs: Vec<(&'a Type, Write<'a, T>)>,
+    pub inputs: Inputs<'a, T>,
+    pub outputs: [Option<(&'a Type, Write<'a, T>)>; OUTPUTS],
     pub workspace: &'a Workspace<T>,
+}
+
+/// The values that an op reads, found when they are asked for.
+pub(super) struct Inputs<'a, T> {
+    pub values: &'a [Value],
+    pub executable: &'a Executable<T>,
+    /// Where weights and states lie; `None` for an op that changes them.
+    pub store: Option<&'a Store<T>>,
 }
 
 impl<'a, T: Real> Call<'a, T> {
     /// The real numbers of an input.
     pub fn input(&self, place: usize) -> &'a [T] {
-        match self.inputs[place].1 {
+        match self.read(place) {
             Read::Real(numbers) => numbers,
             Read::Index(_) => panic!("input {place} of an op holds indices where its shape rule asked for numbers"),
         }
@@ -39,25 +52,39 @@ impl<'a, T: Real> Call<'a, T> {
 
     /// The whole numbers of an input.
     pub fn indices(&self, place: usize) -> &'a [u32] {
-        match self.inputs[place].1 {
+        match self.read(place) {
             Read::Index(numbers) => numbers,
             Read::Real(_) => panic!("input {place} of an op holds numbers where its shape rule asked for indices"),
         }
     }
 
+    fn read(&self, place: usize) -> Read<'a, T> {
+        let &Inputs { values, executable, store } = &self.inputs;
+        executable.value(values[place], self.rows, store)
+    }
+
+    /// How many inputs there are.
+    pub fn count(&self) -> usize {
+        self.inputs.values.len()
+    }
+
     /// What an input is.
     pub fn of(&self, place: usize) -> &'a Type {
-        self.inputs[place].0
+        self.inputs.executable.program.type_of(self.inputs.values[place])
     }
 
     /// What an output is.
     pub fn output_type(&self, place: usize) -> &'a Type {
-        self.outputs[place].0
+        self.outputs[place].as_ref().map(|output| output.0).expect("an op has the outputs of its shape rule")
+    }
+
+    fn write(&mut self, place: usize) -> &mut Write<'a, T> {
+        self.outputs[place].as_mut().map(|output| &mut output.1).expect("an op has the outputs of its shape rule")
     }
 
     /// The numbers of an output, to be asked for once.
     pub fn output(&mut self, place: usize) -> &'a mut [T] {
-        match &mut self.outputs[place].1 {
+        match self.write(place) {
             Write::Real(numbers) => std::mem::take(numbers),
             Write::Index(_) => panic!("output {place} of an op holds indices where its shape rule said numbers"),
         }
@@ -65,7 +92,7 @@ impl<'a, T: Real> Call<'a, T> {
 
     /// The whole numbers of an output, to be asked for once.
     pub fn output_indices(&mut self, place: usize) -> &'a mut [u32] {
-        match &mut self.outputs[place].1 {
+        match self.write(place) {
             Write::Index(numbers) => std::mem::take(numbers),
             Write::Real(_) => panic!("output {place} of an op holds numbers where its shape rule said indices"),
         }

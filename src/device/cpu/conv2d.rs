@@ -12,6 +12,9 @@ use super::patches::Convolution;
 use super::product::Finish;
 use crate::ops::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient};
 
+/// Fewer pictures than this are split into parts for several threads.
+const FEW: usize = 4;
+
 pub(super) fn conv2d<T: Real>(op: &Conv2d, call: &mut Call<T>) {
     let shapes = (&call.of(0).shape, &call.output_type(0).shape);
     let conv = Convolution::new(op.geometry, shapes.0, shapes.1, &call.of(1).shape);
@@ -39,8 +42,17 @@ fn convolve<T: Real>(direct: &Direct, x: &[T], packed: &[T], y: &mut [T], call: 
     let [height, width, channels] = direct.output;
     let bare = x.len() / call.rows;
     let cost = (direct.window[0] * direct.window[1]).div_ceil(64);
+    let sizes = [height * width * channels, width * channels];
+    if call.rows < FEW {
+        return direct.with_sides(x, call.workspace, |x| {
+            let padded = x.len() / call.rows;
+            each_band(y, sizes, 1, cost, finish, |sample, rows, y| {
+                direct::rows(direct, &x[sample * padded..][..padded], packed, rows, y);
+            });
+        });
+    }
     let band = (64 / width.max(1)).clamp(1, height);
-    each_band(y, [height * width * channels, width * channels], band, cost, finish, |sample, rows, y| {
+    each_band(y, sizes, band, cost, finish, |sample, rows, y| {
         direct.with_sides(&x[sample * bare..][..bare], call.workspace, |x| direct::rows(direct, x, packed, rows, y));
     });
 }
@@ -61,8 +73,8 @@ fn each_band<T: Real>(
             finish.apply(sample * result + first * row, y);
         }
     };
-    if y.len() < 4 * result {
-        // Few pictures are split too; the bands are the same, and so are the bits.
+    if y.len() < FEW * result {
+        // Few pictures are split too.
         for (sample, y) in y.chunks_exact_mut(result).enumerate() {
             pieces(y, band * row, cost, |start, y| bands(sample, start, y));
         }
@@ -81,12 +93,9 @@ pub(super) fn conv2d_input_gradient<T: Real>(op: &Conv2dInputGradient, call: &mu
     let finish = Finish::new(&op.epilogue, call);
     let (dy, w, dx, workspace) = (call.input(0), call.input(1), call.output(0), call.workspace);
     if let Some(direct) = Direct::input_gradient(&conv).filter(|_| !conv.is_pointwise()) {
-        return workspace.with(w.len(), |turned| {
-            direct::turn_round(w, [conv.input[2], conv.output[2]], turned);
-            workspace.with(direct.packed(), |packed| {
-                direct::pack(turned, conv.input[2], packed);
-                convolve(&direct, dy, packed, dx, call, &finish);
-            });
+        return workspace.with(direct.packed(), |packed| {
+            direct::pack_turned(w, [conv.input[2], conv.output[2]], packed);
+            convolve(&direct, dy, packed, dx, call, &finish);
         });
     }
     let [picture, result] = [conv.picture(), conv.result()];
@@ -120,11 +129,12 @@ pub(super) fn conv2d_weight_gradient<T: Real>(op: &Conv2dWeightGradient, call: &
         });
     };
     let taps = direct.window[0] * direct.window[1];
-    if call.rows < 4 {
-        // Few pictures: the weights are split instead.
+    if call.rows < FEW {
+        // The weights are split instead, into whole tiles.
         dw.fill(T::ZERO);
+        let unit = if direct.window[1].is_multiple_of(24) { 24 } else { direct.window[1] };
         return direct.with_sides(x, workspace, |x| {
-            pieces(dw, direct.window[1] * channels, (call.rows * result / channels).div_ceil(16), |at, dw| {
+            pieces(dw, unit * channels, (call.rows * result / channels).div_ceil(16), |at, dw| {
                 let range = at / channels..(at + dw.len()) / channels;
                 direct::weight_rows(&direct, x, dy, range, dw);
             });

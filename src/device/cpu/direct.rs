@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Real;
 use super::call::Workspace;
+use super::parallel::pieces;
 use super::patches::Convolution;
 use super::wide::{multiply_add, wide};
 
@@ -131,45 +132,75 @@ fn block<T: Real>() -> usize {
 
 /// Packs weights `[taps, channels]` so that the weights of one tile's channels lie together, zeros after the last channel.
 pub(super) fn pack<T: Real>(w: &[T], channels: usize, packed: &mut [T]) {
-    let block = block::<T>();
     let taps = w.len() / channels;
-    for start in (0..channels).step_by(block) {
-        let count = block.min(channels - start);
+    each_panel(channels, taps, packed, |channels, width, panel| {
+        pieces(panel, width, 1, |at, panel| {
+            let w = w[at / width * channels.of..].chunks_exact(channels.of);
+            for (panel, w) in panel.chunks_exact_mut(width).zip(w) {
+                panel[..channels.count].copy_from_slice(&w[channels.start..channels.start + channels.count]);
+                panel[channels.count..].fill(T::ZERO);
+            }
+        });
+    });
+}
+
+/// Packs weights `[kh, kw, ci, co]` turned round: as [`pack`] packs `[kh, kw, co, ci]` with both window axes reversed.
+pub(super) fn pack_turned<T: Real>(w: &[T], [ci, co]: [usize; 2], packed: &mut [T]) {
+    let window = w.len() / (ci * co);
+    each_panel(ci, window * co, packed, |channels, width, panel| {
+        pieces(panel, width * co, 1, |at, panel| {
+            let first = at / (width * co);
+            for (step, panel) in panel.chunks_exact_mut(width * co).enumerate() {
+                let w = &w[((window - 1 - first - step) * ci + channels.start) * co..][..channels.count * co];
+                transpose(w, co, width, panel);
+            }
+        });
+    });
+}
+
+/// The channels of a panel: where they start, how many there are, and of how many.
+struct Channels {
+    start: usize,
+    count: usize,
+    of: usize,
+}
+
+/// Calls `visit(channels, width, panel)` for every panel of packed weights with so many taps.
+fn each_panel<T: Real>(of: usize, taps: usize, packed: &mut [T], mut visit: impl FnMut(Channels, usize, &mut [T])) {
+    let block = block::<T>();
+    for start in (0..of).step_by(block) {
+        let count = block.min(of - start);
         let width = count.next_multiple_of(LANES);
-        let panel = &mut packed[start * taps..][..width * taps];
-        for (panel, w) in panel.chunks_exact_mut(width).zip(w.chunks_exact(channels)) {
-            panel[..count].copy_from_slice(&w[start..start + count]);
-            panel[count..].fill(T::ZERO);
-        }
+        visit(Channels { start, count, of }, width, &mut packed[start * taps..][..width * taps]);
     }
 }
 
 wide! {
-    /// Weights `[kh, kw, ci, co]` turned round: `[kh, kw, co, ci]` with both window axes reversed.
-    pub(super) fn turn_round<T: Real>(w: &[T], extents: [usize; 2], turned: &mut [T]) {
+    /// Rows of `length` numbers as columns of rows of `width` numbers, zeros after the last column.
+    fn transpose<T: Real>(rows: &[T], length: usize, width: usize, turned: &mut [T]) {
         const SIDE: usize = 8;
-        let [ci, co] = extents;
-        let taps = turned.chunks_exact_mut(ci * co).rev();
-        for (turned, w) in taps.zip(w.chunks_exact(ci * co)) {
-            for from in (0..ci).step_by(SIDE) {
-                for to in (0..co).step_by(SIDE) {
-                    if from + SIDE > ci || to + SIDE > co {
-                        for from in from..ci.min(from + SIDE) {
-                            for to in to..co.min(to + SIDE) {
-                                turned[to * ci + from] = w[from * co + to];
-                            }
+        let count = rows.len() / length;
+        if count < width {
+            turned.fill(T::ZERO);
+        }
+        for from in (0..count).step_by(SIDE) {
+            for to in (0..length).step_by(SIDE) {
+                if from + SIDE > count || to + SIDE > length {
+                    for from in from..count.min(from + SIDE) {
+                        for to in to..length.min(to + SIDE) {
+                            turned[to * width + from] = rows[from * length + to];
                         }
-                        continue;
                     }
-                    // A square that fits in registers.
-                    let mut square = [[T::ZERO; SIDE]; SIDE];
-                    for (row, line) in square.iter_mut().enumerate() {
-                        line.copy_from_slice(&w[(from + row) * co + to..][..SIDE]);
-                    }
-                    for column in 0..SIDE {
-                        let line: [T; SIDE] = std::array::from_fn(|row| square[row][column]);
-                        turned[(to + column) * ci + from..][..SIDE].copy_from_slice(&line);
-                    }
+                    continue;
+                }
+                // A square that fits in registers.
+                let mut square = [[T::ZERO; SIDE]; SIDE];
+                for (row, line) in square.iter_mut().enumerate() {
+                    line.copy_from_slice(&rows[(from + row) * length + to..][..SIDE]);
+                }
+                for column in 0..SIDE {
+                    let line: [T; SIDE] = std::array::from_fn(|row| square[row][column]);
+                    turned[(to + column) * width + from..][..SIDE].copy_from_slice(&line);
                 }
             }
         }

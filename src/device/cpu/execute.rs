@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::call::{Call, Read, Workspace, Write};
+use super::call::{Call, Inputs, OUTPUTS, Read, Workspace, Write};
 use super::load::{Data, load_batch, load_labels, load_targets};
 use super::store::Store;
 use super::{
@@ -11,8 +11,8 @@ use super::{
     unary, update,
 };
 use crate::device::Step;
-use crate::ops::{Element, Op, Type, Value};
-use crate::program::{Place, Program};
+use crate::ops::{Element, Op, Value};
+use crate::program::{Instruction, Place, Program};
 
 /// The numbers of one buffer.
 pub(super) enum Numbers<T> {
@@ -54,7 +54,8 @@ pub(super) struct Executable<T> {
     pub program: Arc<Program>,
     pub store: usize,
     pub data: Option<usize>,
-    pub reports: Vec<Vec<T>>,
+    /// What the steps since the host last asked have reported, one step after the other.
+    pub reports: Vec<T>,
     /// The time that each instruction has taken so far.
     pub spent: Vec<Spent>,
     buffers: Vec<Numbers<T>>,
@@ -79,14 +80,14 @@ impl<T: Real> Executable<T> {
     }
 
     /// The numbers of a value, for this many rows.
-    pub fn value<'a>(&'a self, value: Value, rows: usize, store: &'a Store<T>) -> Read<'a, T> {
+    pub fn value<'a>(&'a self, value: Value, rows: usize, store: Option<&'a Store<T>>) -> Read<'a, T> {
         let count = self.program.type_of(value).count(rows);
-        match self.program.memory.place(value) {
-            Place::Buffer(buffer) => self.buffers[buffer].read(count),
-            Place::Gradient(weight) => self.gradients[weight].read(count),
-            Place::Weight(weight) => Read::Real(store.weight(weight)),
-            Place::State(state) => Read::Real(store.state(state)),
-            Place::Nowhere => panic!("value %{} is asked for, but nothing gives it", value.0),
+        match (self.program.memory.place(value), store) {
+            (Place::Buffer(buffer), _) => self.buffers[buffer].read(count),
+            (Place::Gradient(weight), _) => self.gradients[weight].read(count),
+            (Place::Weight(weight), Some(store)) => Read::Real(store.weight(weight)),
+            (Place::State(state), Some(store)) => Read::Real(store.state(state)),
+            _ => panic!("value %{} is asked for, but nothing gives it", value.0),
         }
     }
 
@@ -106,79 +107,76 @@ impl<T: Real> Executable<T> {
     /// One step.
     pub fn step(&mut self, step: &Step, store: &mut Store<T>, data: Option<&Data>) {
         let program = self.program.clone();
-        let mut report = vec![T::ZERO; program.reports.len()];
+        let first = self.reports.len();
+        self.reports.resize(first + program.reports.len(), T::ZERO);
+        let mut start = Instant::now();
         for (place, instruction) in program.instructions.iter().enumerate() {
-            if matches!(instruction.op, Op::Input(_) | Op::Reshape(_)) {
-                continue;
+            match &instruction.op {
+                Op::Input(_) | Op::Reshape(_) => continue,
+                Op::Report(op) => {
+                    if let Read::Real(number) = self.value(instruction.inputs[0], 1, Some(store)) {
+                        self.reports[first + op.slot] = number[0];
+                    }
+                }
+                _ => self.instruct(&program, instruction, step, store, data),
             }
-            let start = Instant::now();
-            self.instruct(place, step, store, data, &mut report);
-            let seconds = start.elapsed().as_secs_f64();
+            let now = Instant::now();
+            let seconds = (now - start).as_secs_f64();
             self.spent[place].seconds += seconds;
             self.spent[place].least = self.spent[place].least.min(seconds);
-        }
-        if !report.is_empty() {
-            self.reports.push(report);
+            start = now;
         }
     }
 
-    fn instruct(&mut self, place: usize, step: &Step, store: &mut Store<T>, data: Option<&Data>, report: &mut [T]) {
-        let program = self.program.clone();
-        let instruction = &program.instructions[place];
+    fn instruct(
+        &mut self,
+        program: &Program,
+        instruction: &Instruction,
+        step: &Step,
+        store: &mut Store<T>,
+        data: Option<&Data>,
+    ) {
         let rows = step.rows as usize;
-        let mut taken: Vec<Numbers<T>> =
-            instruction.outputs.iter().map(|&output| std::mem::take(self.numbers(output))).collect();
-        let outputs = instruction.outputs.iter().zip(&mut taken).map(|(&output, numbers)| {
-            let of: &Type = program.type_of(output);
-            (of, numbers.write(of.count(rows)))
-        });
-        let mut outputs: Vec<(&Type, Write<T>)> = outputs.collect();
+        let mut taken: [Numbers<T>; OUTPUTS] = Default::default();
+        for (taken, &output) in taken.iter_mut().zip(&instruction.outputs) {
+            *taken = std::mem::take(self.numbers(output));
+        }
+        let mut outputs = [const { None }; OUTPUTS];
+        for ((output, numbers), &value) in outputs.iter_mut().zip(&mut taken).zip(&instruction.outputs) {
+            let of = program.type_of(value);
+            *output = Some((of, numbers.write(of.count(rows))));
+        }
+        let inputs = |store| Inputs { values: &instruction.inputs, executable: &*self, store };
+        let workspace = &self.workspace;
         match &instruction.op {
-            // These change the store, so they read it themselves or not at all.
+            // These change the store, so that they cannot read it too.
             Op::MovingAverage(op) => {
                 let Place::State(state) = program.memory.place(instruction.inputs[0]) else {
                     panic!("a moving average is kept in a state")
                 };
-                if let Read::Real(new) = self.value(instruction.inputs[1], rows, store) {
-                    let new = new.to_vec();
-                    update::moving_average(op.momentum, store.state_mut(state), &new);
-                }
+                let call = Call { step, rows, inputs: inputs(None), outputs, workspace };
+                update::moving_average(op.momentum, store.state_mut(state), call.input(1));
             }
             Op::Update(op) => {
-                let empty = Store::empty();
-                let inputs = self.inputs(&program, &instruction.inputs, rows, &empty);
-                let call = Call { step, rows, inputs, outputs: Vec::new(), workspace: &self.workspace };
+                let call = Call { step, rows, inputs: inputs(None), outputs, workspace };
                 update::update(op, &call, store);
             }
             op => {
-                let inputs = self.inputs(&program, &instruction.inputs, rows, store);
-                let outputs = std::mem::take(&mut outputs);
-                let mut call = Call { step, rows, inputs, outputs, workspace: &self.workspace };
-                calculate(op, &mut call, data, report);
+                let mut call = Call { step, rows, inputs: inputs(Some(store)), outputs, workspace };
+                calculate(op, &mut call, data);
             }
         }
-        drop(outputs);
-        for (&output, numbers) in instruction.outputs.iter().zip(taken) {
+        for (numbers, &output) in taken.into_iter().zip(&instruction.outputs) {
             *self.numbers(output) = numbers;
         }
-    }
-
-    fn inputs<'a>(
-        &'a self,
-        program: &'a Program,
-        inputs: &[Value],
-        rows: usize,
-        store: &'a Store<T>,
-    ) -> Vec<(&'a Type, Read<'a, T>)> {
-        inputs.iter().map(|&input| (program.type_of(input), self.value(input, rows, store))).collect()
     }
 }
 
 /// Calls the kernel of an op that gives values.
-fn calculate<T: Real>(op: &Op, call: &mut Call<T>, data: Option<&Data>, report: &mut [T]) {
+fn calculate<T: Real>(op: &Op, call: &mut Call<T>, data: Option<&Data>) {
     let data = || data.expect("a program that loads batches was made ready with a data set");
     match op {
-        Op::Input(_) | Op::Reshape(_) | Op::MovingAverage(_) | Op::Update(_) => {}
+        Op::Input(_) | Op::Reshape(_) | Op::Report(_) | Op::MovingAverage(_) | Op::Update(_) => {}
         Op::Fill(op) => unary::fill(op, call),
         Op::LoadBatch(op) => load_batch(op, call, data()),
         Op::LoadLabels(_) => load_labels(call, data()),
@@ -212,7 +210,6 @@ fn calculate<T: Real>(op: &Op, call: &mut Call<T>, data: Option<&Data>, report: 
         Op::SoftmaxCrossEntropy(op) => loss::softmax_cross_entropy(op, call),
         Op::SoftmaxCrossEntropyGradient(op) => loss::softmax_cross_entropy_gradient(op, call),
         Op::Correct(op) => loss::correct(op, call),
-        Op::Report(op) => report[op.slot] = call.input(0)[0],
         Op::GlobalNorm(_) => update::global_norm(call),
     }
 }

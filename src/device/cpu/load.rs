@@ -1,5 +1,7 @@
 //! The samples of a batch out of the data set. Partner: `ops/load.rs`.
 
+use smallvec::SmallVec;
+
 use super::Real;
 use super::call::Call;
 use super::parallel::pieces;
@@ -68,7 +70,8 @@ impl Data {
 }
 
 pub(super) fn load_batch<T: Real>(op: &LoadBatch, call: &mut Call<T>, data: &Data) {
-    let [scale, offset] = [&op.scale, &op.offset].map(|list| list.iter().map(|&s| T::of(s.into())).collect::<Vec<T>>());
+    let real = |list: &[f32]| list.iter().map(|&number| T::of(number.into())).collect::<SmallVec<[T; 8]>>();
+    let [scale, offset] = [real(&op.scale), real(&op.offset)];
     let order = data.batch(call.step.offset);
     let size = data.size;
     pieces(call.output(0), size, 1, |at, y| {

@@ -12,7 +12,7 @@ fn weight<T: Real>(weights: Option<&[T]>, label: usize) -> T {
 pub(super) fn softmax_cross_entropy<T: Real>(op: &SoftmaxCrossEntropy, call: &mut Call<T>) {
     let classes = call.of(0).shape.last();
     let (z, labels, loss) = (call.input(0), call.indices(1), call.output(0));
-    let weights = (call.inputs.len() == 3).then(|| call.input(2));
+    let weights = (call.count() == 3).then(|| call.input(2));
     let smoothing = T::of(op.smoothing.into());
     let share = smoothing / T::of(classes as f64);
     for ((loss, z), &label) in loss.iter_mut().zip(z.chunks_exact(classes)).zip(labels) {
@@ -33,8 +33,8 @@ pub(super) fn softmax_cross_entropy<T: Real>(op: &SoftmaxCrossEntropy, call: &mu
 pub(super) fn softmax_cross_entropy_gradient<T: Real>(op: &SoftmaxCrossEntropyGradient, call: &mut Call<T>) {
     let classes = call.of(0).shape.last();
     let (z, labels, dz) = (call.input(0), call.indices(1), call.output(0));
-    let weights = (call.inputs.len() == 4).then(|| call.input(2));
-    let d = call.input(call.inputs.len() - 1);
+    let weights = (call.count() == 4).then(|| call.input(2));
+    let d = call.input(call.count() - 1);
     let smoothing = T::of(op.smoothing.into());
     let share = smoothing / T::of(classes as f64);
     let rows = dz.chunks_exact_mut(classes).zip(z.chunks_exact(classes));

@@ -1,9 +1,7 @@
-//! The native device: own kernels on `gemm` and `rayon`, in f32 for work and in f64 as the oracle for everything else.
+//! The native device: own kernels and `gemm`, in f32 for work and in f64 as the oracle for everything else.
 //! One file per family of ops; what they compute is said in `ops`.
 
 use std::sync::Arc;
-
-use rayon::ThreadPool;
 
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
@@ -36,6 +34,7 @@ mod resize;
 mod shape;
 mod softmax;
 mod store;
+mod team;
 mod unary;
 mod update;
 mod wide;
@@ -45,13 +44,14 @@ use execute::Executable;
 use load::Data;
 pub use real::Real;
 use store::Store;
+use team::Team;
 
 /// The native device, calculating in f32 or f64.
 ///
 /// Work is split by its size alone, so any number of threads gives the same bits.
 pub struct Cpu<T: Real> {
     info: DeviceInfo,
-    pool: ThreadPool,
+    team: Team,
     data: Vec<Data>,
     stores: Vec<Store<T>>,
     programs: Vec<Option<Executable<T>>>,
@@ -75,10 +75,10 @@ impl<T: Real> Cpu<T> {
     /// If the system grants no threads.
     pub fn new(threads: Option<usize>) -> Result<Cpu<T>> {
         let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |count| count.get()));
-        let named = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|place| format!("cpu {place}"));
-        let pool = named.build().map_err(|error| Error::work(format!("cannot start {threads} threads: {error}")))?;
+        let failed = |error| Error::work(format!("cannot start {threads} threads: {error}"));
+        let team = Team::new(threads).map_err(failed)?;
         let info = DeviceInfo { name: machine::name(), kind: "cpu".into(), is_gpu: false, threads };
-        Ok(Cpu { info, pool, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
+        Ok(Cpu { info, team, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
     }
 
     fn executable(&self, program: ProgramId) -> &Executable<T> {
@@ -131,7 +131,7 @@ impl<T: Real> Cpu<T> {
     /// None; the trait's signature allows them.
     pub fn read_exact(&mut self, program: ProgramId, value: Value, rows: usize) -> Result<Vec<T>> {
         let executable = self.executable(program);
-        Ok(match executable.value(value, rows, &self.stores[executable.store]) {
+        Ok(match executable.value(value, rows, Some(&self.stores[executable.store])) {
             Read::Real(numbers) => numbers.to_vec(),
             Read::Index(numbers) => numbers.iter().map(|&index| T::of(index.into())).collect(),
         })
@@ -163,7 +163,10 @@ impl<T: Real> Cpu<T> {
     /// # Errors
     /// None; the trait's signature allows them.
     pub fn reports_exact(&mut self, program: ProgramId) -> Result<Vec<Vec<T>>> {
-        Ok(std::mem::take(&mut self.executable_mut(program).reports))
+        let executable = self.executable_mut(program);
+        let reports = executable.reports.chunks(executable.program.reports.len().max(1)).map(<[T]>::to_vec).collect();
+        executable.reports.clear();
+        Ok(reports)
     }
 
     /// The time that each instruction of a program has taken since it was made ready.
@@ -244,12 +247,12 @@ impl<T: Real> Device for Cpu<T> {
             }
         }
         let store = &mut self.stores[executable.store];
-        self.pool.install(|| steps.iter().for_each(|step| executable.step(step, store, data)));
+        self.team.lead(|| steps.iter().for_each(|step| executable.step(step, store, data)));
         Ok(())
     }
 
     fn reports(&mut self, program: ProgramId, _all: bool) -> Result<Vec<Vec<f32>>> {
-        let reports = std::mem::take(&mut self.executable_mut(program).reports);
+        let reports = self.reports_exact(program)?;
         Ok(reports.into_iter().map(|report| report.into_iter().map(Real::single).collect()).collect())
     }
 

@@ -1,48 +1,97 @@
 //! How work is split: by its size alone, never by the number of threads, so that any number gives the same bits.
 
+use std::marker::PhantomData;
 use std::ops::Range;
-
-use rayon::prelude::*;
 
 use super::Real;
 use super::call::Workspace;
+use super::team::each;
 
-/// As many numbers as are worth a task of their own (about ten microseconds of simple work).
+/// As many numbers as are always worth a task of their own (a few microseconds of simple work).
 pub(super) const TASK: usize = 16 * 1024;
 
-/// How many units of `unit` numbers each make a task, if every number costs as much as `cost` simple ones.
-fn units(unit: usize, cost: usize) -> usize {
-    (TASK / (unit * cost).max(1)).max(1)
+/// As many numbers as are worth it where there are few altogether, so that the cores end together.
+const LEAST: usize = 4 * 1024;
+
+/// How many units of `unit` numbers each make a task, if every number of `count` costs as much as `cost` simple ones.
+fn units(count: usize, unit: usize, cost: usize) -> usize {
+    let task = (count * cost / 8).clamp(LEAST, TASK);
+    (task / (unit * cost).max(1)).max(1)
+}
+
+/// Numbers in pieces of one size, the last perhaps shorter, for several threads at once.
+struct Pieces<'a, T> {
+    start: *mut T,
+    count: usize,
+    size: usize,
+    numbers: PhantomData<&'a mut [T]>,
+}
+
+// SAFETY: a piece is borrowed by one thread alone, as `piece` demands, and may be sent there as `T` is `Send`.
+unsafe impl<T: Send> Sync for Pieces<'_, T> {}
+
+impl<'a, T> Pieces<'a, T> {
+    fn new(numbers: &'a mut [T], size: usize) -> Pieces<'a, T> {
+        Pieces { start: numbers.as_mut_ptr(), count: numbers.len(), size, numbers: PhantomData }
+    }
+
+    /// How many pieces there are.
+    fn len(&self) -> usize {
+        self.count.div_ceil(self.size)
+    }
+
+    /// The place of a piece's first number, and the piece.
+    ///
+    /// # Safety
+    /// No piece is asked for twice.
+    #[allow(clippy::mut_from_ref)]
+    unsafe fn piece(&self, number: usize) -> (usize, &mut [T]) {
+        let at = number * self.size;
+        let count = self.size.min(self.count - at);
+        // SAFETY: the piece lies within the numbers that are borrowed for 'a, and pieces do not overlap.
+        (at, unsafe { std::slice::from_raw_parts_mut(self.start.add(at), count) })
+    }
 }
 
 /// Fills `output` piece by piece: `work(first number's place, piece)`, pieces being whole multiples of `unit` numbers.
 pub(super) fn pieces<T: Send>(output: &mut [T], unit: usize, cost: usize, work: impl Fn(usize, &mut [T]) + Sync) {
-    let size = units(unit, cost) * unit.max(1);
-    if output.len() <= size {
-        if !output.is_empty() {
-            work(0, output);
-        }
-        return;
-    }
-    output.par_chunks_mut(size).enumerate().for_each(|(piece, numbers)| work(piece * size, numbers));
+    let size = units(output.len(), unit, cost) * unit.max(1);
+    let output = Pieces::new(output, size);
+    each(output.len(), &|number| {
+        // SAFETY: `each` gives every number once.
+        let (at, numbers) = unsafe { output.piece(number) };
+        work(at, numbers);
+    });
 }
 
-/// [`pieces`] of two outputs at once, whose units have `unit` numbers of the first and `other_unit` of the second.
+/// [`pieces`] of two outputs at once, whose units have `unit` numbers of the first and `other_unit` of the second;
+/// `work(first unit, piece, piece)`.
 pub(super) fn pieces_of_two<T: Send, U: Send>(
     (output, unit): (&mut [T], usize),
     (other, other_unit): (&mut [U], usize),
     cost: usize,
     work: impl Fn(usize, &mut [T], &mut [U]) + Sync,
 ) {
-    let units = units(unit, cost);
-    if output.len() <= units * unit {
-        if !output.is_empty() {
-            work(0, output, other);
-        }
-        return;
-    }
-    let pieces = output.par_chunks_mut(units * unit).zip(other.par_chunks_mut(units * other_unit));
-    pieces.enumerate().for_each(|(piece, (numbers, others))| work(piece * units, numbers, others));
+    let units = units(output.len(), unit, cost);
+    let (output, other) = (Pieces::new(output, units * unit), Pieces::new(other, units * other_unit));
+    each(output.len(), &|number| {
+        // SAFETY: `each` gives every number once.
+        let ((_, numbers), (_, others)) = unsafe { (output.piece(number), other.piece(number)) };
+        work(number * units, numbers, others);
+    });
+}
+
+/// Changes several blocks of equal length piece by piece: `work(first number's place, pieces)`.
+pub(super) fn pieces_of_all<T: Send, const N: usize>(
+    blocks: [&mut [T]; N],
+    work: impl Fn(usize, [&mut [T]; N]) + Sync,
+) {
+    let size = blocks.first().map_or(1, |block| units(block.len(), 1, 1));
+    let blocks = blocks.map(|block| Pieces::new(block, size));
+    each(blocks.iter().map(Pieces::len).min().unwrap_or(0), &|number| {
+        // SAFETY: `each` gives every number once.
+        work(number * size, blocks.each_ref().map(|block| unsafe { block.piece(number) }.1));
+    });
 }
 
 /// Adds up, in order, what `work(range of units, sums)` adds to sums that begin at zero, over `count` units which each
@@ -55,15 +104,18 @@ pub(super) fn sum_up<T: Real>(
 ) {
     let width = sums.len().max(1);
     // At most 8 partial sums: each costs memory and a pass over it.
-    let size = units(1, cost).max(count.div_ceil(8)).max(1);
+    let size = units(count, 1, cost).max(count.div_ceil(8)).max(1);
     sums.fill(T::ZERO);
     if count <= size {
         return work(0..count, sums);
     }
     workspace.with(count.div_ceil(size) * width, |partial| {
-        partial.par_chunks_mut(width).enumerate().for_each(|(piece, sums)| {
+        let parts = Pieces::new(partial, width);
+        each(parts.len(), &|number| {
+            // SAFETY: `each` gives every number once.
+            let (_, sums) = unsafe { parts.piece(number) };
             sums.fill(T::ZERO);
-            work(piece * size..count.min((piece + 1) * size), sums);
+            work(number * size..count.min((number + 1) * size), sums);
         });
         let partial = &*partial;
         pieces(sums, 1, partial.len() / width, |at, sums| {

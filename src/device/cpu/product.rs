@@ -41,7 +41,7 @@ pub(super) struct Finish<'a, T> {
 impl<'a, T: Real> Finish<'a, T> {
     /// The epilogue whose inputs are the last of the call's.
     pub fn new(epilogue: &Epilogue, call: &Call<'a, T>) -> Finish<'a, T> {
-        let mut place = call.inputs.len() - epilogue.inputs();
+        let mut place = call.count() - epilogue.inputs();
         let mut next = || {
             place += 1;
             call.input(place - 1)

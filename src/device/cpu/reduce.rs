@@ -1,7 +1,9 @@
 //! Sums and means over axes, and stretching. Partners: `ops/reduce.rs`, `ops/broadcast.rs`.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Real;
-use super::axes::{Axes, extents};
+use super::axes::{AXES, Axes, extents};
 use super::call::Call;
 use super::parallel::{pieces, sum_up};
 use super::wide::wide;
@@ -14,7 +16,7 @@ pub(super) fn reduce<T: Real>(op: &Reduce, call: &mut Call<T>) {
     let of = call.of(0);
     let (x, y) = (call.input(0), call.output(0));
     let first = usize::from(of.batched);
-    let mut axes: Vec<Axis> = Vec::new();
+    let mut axes: SmallVec<[Axis; AXES]> = SmallVec::new();
     for (axis, extent) in extents(of, call.rows).into_iter().enumerate() {
         let summed = if axis < first { op.rows } else { op.axes.contains(&(axis - first)) };
         match axes.last_mut() {
@@ -30,7 +32,7 @@ pub(super) fn reduce<T: Real>(op: &Reduce, call: &mut Call<T>) {
             let size = x.len() / extent;
             sum_up(call.workspace, (extent, size), y, |range, sums| {
                 let x = &x[range.start * size..range.end * size];
-                add_up(&[&[(range.len(), true)], inner].concat(), x, sums);
+                add_up(&behind((range.len(), true), inner), x, sums);
             });
         }
         Some((&(extent, false), inner)) => {
@@ -38,7 +40,7 @@ pub(super) fn reduce<T: Real>(op: &Reduce, call: &mut Call<T>) {
             pieces(y, size, ratio, |at, y| {
                 let x = &x[at * ratio..(at + y.len()) * ratio];
                 y.fill(T::ZERO);
-                add_up(&[&[(y.len() / size, false)], inner].concat(), x, y);
+                add_up(&behind((y.len() / size, false), inner), x, y);
             });
         }
     }
@@ -46,6 +48,13 @@ pub(super) fn reduce<T: Real>(op: &Reduce, call: &mut Call<T>) {
         let factor = T::ONE / T::of(ratio as f64);
         y.iter_mut().for_each(|y| *y *= factor);
     }
+}
+
+/// The axes with another outermost one.
+fn behind(outer: Axis, inner: &[Axis]) -> SmallVec<[Axis; AXES]> {
+    let mut axes = smallvec![outer];
+    axes.extend_from_slice(inner);
+    axes
 }
 
 /// Adds the sums of x over its summed axes to y.

@@ -22,11 +22,6 @@ impl<T: Real> Store<T> {
         Store { layout: layout.clone(), memories: vec![weights.clone(); memories], weights, states }
     }
 
-    /// A store of nothing, for ops whose inputs never lie in one.
-    pub fn empty() -> Store<T> {
-        Store { layout: Arc::default(), weights: Vec::new(), states: Vec::new(), memories: Vec::new() }
-    }
-
     /// A block.
     ///
     /// # Panics

@@ -1,10 +1,8 @@
 //! What changes the stores: the optimiser, running statistics, and the norm for clipping. Partner: `ops/update.rs`.
 
-use rayon::prelude::*;
-
 use super::Real;
 use super::call::Call;
-use super::parallel::{TASK, sum_up};
+use super::parallel::{pieces_of_all, sum_up};
 use super::store::Store;
 use super::wide::wide;
 use crate::ops::{Rule, Update};
@@ -110,12 +108,11 @@ wide! {
 }
 
 fn each<T: Real>(p: &mut [T], g: &[T], step: impl Fn(&mut [T], &[T]) + Sync) {
-    p.par_chunks_mut(TASK).zip(g.par_chunks(TASK)).for_each(|(p, g)| step(p, g));
+    pieces_of_all([p], |at, [p]| step(p, &g[at..]));
 }
 
 fn each_with_one<T: Real>(p: &mut [T], m: &mut [T], g: &[T], step: impl Fn(&mut [T], &mut [T], &[T]) + Sync) {
-    let numbers = p.par_chunks_mut(TASK).zip(m.par_chunks_mut(TASK)).zip(g.par_chunks(TASK));
-    numbers.for_each(|((p, m), g)| step(p, m, g));
+    pieces_of_all([p, m], |at, [p, m]| step(p, m, &g[at..]));
 }
 
 fn each_with_two<T: Real>(
@@ -125,14 +122,12 @@ fn each_with_two<T: Real>(
     g: &[T],
     step: impl Fn(&mut [T], &mut [T], &mut [T], &[T]) + Sync,
 ) {
-    let memories = m.par_chunks_mut(TASK).zip(v.par_chunks_mut(TASK));
-    let numbers = p.par_chunks_mut(TASK).zip(memories).zip(g.par_chunks(TASK));
-    numbers.for_each(|((p, (m, v)), g)| step(p, m, v, g));
+    pieces_of_all([p, m, v], |at, [p, m, v]| step(p, m, v, &g[at..]));
 }
 
 pub(super) fn global_norm<T: Real>(call: &mut Call<T>) {
     let mut total = T::ZERO;
-    for place in 0..call.inputs.len() {
+    for place in 0..call.count() {
         let gradient = call.input(place);
         let mut sum = [T::ZERO];
         sum_up(call.workspace, (gradient.len(), 1), &mut sum, |range, sum| sum[0] += squares(&gradient[range]));
