@@ -197,7 +197,7 @@ fn until<T>(worker: &Worker, what: &str, mut found: impl FnMut(Event) -> Option<
 
 /// The project of an order, whose network was drawn.
 fn project_of(order: &Order) -> Project {
-    let network = order.blueprint.draw(&[28, 28, 1].into(), 10).expect("there is such a template");
+    let network = order.blueprint.draw(&[28, 28, 1].into(), 10, false).expect("there is such a template");
     Project { network, data: order.data.clone(), training: order.training.clone() }
 }
 

@@ -11,7 +11,7 @@ use super::errand::{self, Errands, News, Reading};
 use super::looking::Looking;
 use super::{Options, failure, settings};
 use crate::base::Result;
-use crate::data::Source;
+use crate::data::{Source, Watch};
 use crate::project::Trained;
 use crate::train::{Blueprint, Event, Order, Worker};
 use crate::ui::run::Run;
@@ -24,6 +24,8 @@ pub struct Window {
     errands: Errands,
     reading: Option<Reading>,
     looking: Looking,
+    /// Notices that files of the samples change.
+    watch: Option<Watch>,
     dialog: Option<Dialog>,
     options: Options,
     frames: u32,
@@ -61,6 +63,7 @@ impl Window {
             errands,
             reading: None,
             looking: Looking::new(ctx),
+            watch: None,
             dialog: None,
             options,
             frames: 0,
@@ -100,6 +103,7 @@ impl Window {
             self.state.canvas.sight = seen;
         }
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
+        self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
             match news {
@@ -114,6 +118,13 @@ impl Window {
                 }
                 News::Samples(number, samples) if self.is_read(number) => {
                     self.reading = None;
+                    self.watch = match (&self.state.document.project.data.source, &samples) {
+                        (Source::Path(path), Ok(_)) => {
+                            let later = ctx.clone();
+                            Some(Watch::start(path.clone(), move || later.request_repaint()))
+                        }
+                        _ => None,
+                    };
                     self.state.take_data(samples);
                     if std::mem::take(&mut self.state.train_when_read) {
                         self.train(ctx, false);

@@ -13,6 +13,7 @@ mod evaluate;
 mod model;
 mod output;
 mod predict;
+mod predict_rows;
 mod run;
 mod templates;
 mod train;
@@ -35,7 +36,7 @@ enum Subject {
     Train(train::Train),
     /// Accuracy, loss, precision, recall and F1 per class, confusion matrix.
     Evaluate(evaluate::Evaluate),
-    /// Pictures or folders of them to classes and probabilities.
+    /// Pictures, folders of them or rows of tables to classes and probabilities.
     Predict(predict::Predict),
     /// Tensors in, tensors out (.npy), without preparation.
     Run(run::Run),
