@@ -1,14 +1,14 @@
 //! Why networks answer as they do: equal to Captum's numbers on both devices, and true of random networks.
 
-mod common;
+#[path = "common/random.rs"]
+mod random;
 
 use std::collections::BTreeMap;
 
-use common::{gpu, random};
 use netloom::base::{Philox, Shape};
 use netloom::compile::{Design, Inquiry, Quantity};
-use netloom::device::Device;
 use netloom::device::cpu::Cpu;
+use netloom::device::{self, Device};
 use netloom::inspect::{self, Aim, Excite, Integrated, Occlude, SmoothGrad, Strongest, Units};
 use netloom::layers::{Conv2d, Conv2dTranspose, DepthwiseConv2d, Flatten, Input, Layer, PaddingRule};
 use netloom::losses::{Loss, Target};
@@ -60,6 +60,18 @@ fn reals(seed: u64, stream: u64, count: usize, scale: f64, offset: f64) -> Vec<f
 
 fn native() -> Box<dyn Device> {
     Box::new(Cpu::<f32>::new(Some(1)).unwrap())
+}
+
+/// Any graphics adapter, software included; `None` only where the environment says that there is none.
+fn gpu() -> Option<Box<dyn Device>> {
+    match device::open("gpu", None) {
+        Ok(gpu) => Some(gpu),
+        Err(error) if std::env::var_os("NETLOOM_NO_GPU").is_some() => {
+            println!("skipped, as NETLOOM_NO_GPU wishes: {error}");
+            None
+        }
+        Err(error) => panic!("{error} (NETLOOM_NO_GPU=1 skips what needs one)"),
+    }
 }
 
 impl Case {
@@ -140,7 +152,7 @@ fn explanations_are_those_of_captum_on_the_cpu() {
 
 #[test]
 fn explanations_are_those_of_captum_on_the_gpu() {
-    compare(|| gpu().map(|gpu| Box::new(gpu) as Box<dyn Device>));
+    compare(gpu);
 }
 
 /// A session over a design with its first weights, and a sample.

@@ -22,8 +22,8 @@ mod programs;
 mod sketch;
 
 pub use carry::{Carried, Learned};
-pub use health::Watched;
 pub use field::Field;
+pub use health::Watched;
 pub use initial::Initial;
 pub use inquiry::{Inquiry, Quantity};
 pub use product::Product;

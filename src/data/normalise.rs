@@ -171,7 +171,16 @@ mod tests {
     fn data(shape: Shape, inputs: Inputs, train: Vec<u32>) -> Dataset {
         let targets = Targets::Classes { labels: vec![0; 3], names: vec!["one".to_string()] };
         let parts = Parts { train, ..Parts::default() };
-        Dataset { kind: Kind::Sample, shape, inputs, targets, parts, names: Vec::new(), table: None, report: Report::default() }
+        Dataset {
+            kind: Kind::Sample,
+            shape,
+            inputs,
+            targets,
+            parts,
+            names: Vec::new(),
+            table: None,
+            report: Report::default(),
+        }
     }
 
     #[test]

@@ -46,7 +46,8 @@ impl Setting {
         for skipped in dataset.report.skipped.iter().take(20) {
             voice.say(Event::Warning(format!("{} was skipped: {}", skipped.name, skipped.reason)));
         }
-        let network = order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
+        let network =
+            order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
         let interface = interface(&dataset, &order.data, order.training.balance_classes, answers);
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)

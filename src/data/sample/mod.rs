@@ -126,7 +126,16 @@ impl Sample {
         let own = Own { train: (0..train).collect(), validation: Vec::new(), test: (train..count).collect() };
         let parts = split(own, &labels, names.len(), options);
         let targets = Targets::Classes { labels, names };
-        Ok(Dataset { kind: Kind::Sample, shape, inputs, targets, parts, names: Vec::new(), table: None, report: Report::default() })
+        Ok(Dataset {
+            kind: Kind::Sample,
+            shape,
+            inputs,
+            targets,
+            parts,
+            names: Vec::new(),
+            table: None,
+            report: Report::default(),
+        })
     }
 
     /// The random numbers of one sample, apart from those of every other sample and set.

@@ -8,8 +8,7 @@ use crate::base::{Error, Result};
 use crate::data::dataset::grouped;
 
 /// Names of columns that are usually predicted.
-const TARGETS: [&str; 9] =
-    ["target", "label", "labels", "class", "y", "outcome", "species", "quality", "churn"];
+const TARGETS: [&str; 9] = ["target", "label", "labels", "class", "y", "outcome", "species", "quality", "churn"];
 /// Names of columns that only number the rows.
 const NUMBERINGS: [&str; 6] = ["id", "index", "row", "no", "unnamed: 0", "row_id"];
 /// More different words than this make no useful inputs.

@@ -81,7 +81,11 @@ pub(super) fn place<'a>(
 }
 
 /// Compiles what the kernels need and binds it.
-pub(super) fn bind(context: &mut Context, buffers: &Buffers, lowered: Vec<(Vec<Kernel>, Wanted)>) -> Result<Vec<Dispatch>> {
+pub(super) fn bind(
+    context: &mut Context,
+    buffers: &Buffers,
+    lowered: Vec<(Vec<Kernel>, Wanted)>,
+) -> Result<Vec<Dispatch>> {
     let mut ready: Vec<(Kernel, Shader, usize)> = Vec::new();
     let mut tables: Vec<Vec<wgpu::Buffer>> = Vec::new();
     for (place, (kernels, wanted)) in lowered.into_iter().enumerate() {

@@ -21,12 +21,7 @@ pub struct KernelTime {
 ///
 /// # Errors
 /// If the device has no clock.
-pub(super) fn profile(
-    context: &Context,
-    prepared: &Prepared,
-    step: &Step,
-    repeats: usize,
-) -> Result<Vec<KernelTime>> {
+pub(super) fn profile(context: &Context, prepared: &Prepared, step: &Step, repeats: usize) -> Result<Vec<KernelTime>> {
     if !context.device.features().contains(wgpu::Features::TIMESTAMP_QUERY) {
         return Err(Error::work(format!("{} does not measure time.", context.name)));
     }
@@ -43,8 +38,10 @@ pub(super) fn profile(
         mapped_at_creation: false,
     });
     let period = f64::from(context.queue.get_timestamp_period()) * 1e-9;
-    let time = |dispatch: &super::bind::Dispatch| {
-        KernelTime { instruction: dispatch.instruction, shader: dispatch.shader, seconds: f64::INFINITY }
+    let time = |dispatch: &super::bind::Dispatch| KernelTime {
+        instruction: dispatch.instruction,
+        shader: dispatch.shader,
+        seconds: f64::INFINITY,
     };
     let mut times: Vec<KernelTime> = prepared.dispatches.iter().map(time).collect();
     for _ in 0..repeats {
