@@ -206,7 +206,7 @@ fn the_arithmetic_adds_up_to_the_shown_number() {
                 let found = inspect::arithmetic(&mut session, &input, &node.name, &at).unwrap();
                 let size = found.terms.iter().map(|term| term.product().abs()).sum::<f64>() + 1.0;
                 let gap = (found.sum - f64::from(found.before)).abs();
-                assert!(gap < 1e-5 * size, "{seed} {} {at:?}: {} is not {}", node.name, found.sum, found.before);
+                assert!(gap < 2e-5 * size, "{seed} {} {at:?}: {} is not {}", node.name, found.sum, found.before);
                 let place: usize = product.sum.strides().iter().zip(&at).map(|(stride, at)| stride * at).sum();
                 assert_eq!(found.value, maps.numbers[place], "{seed} {}: what is shown", node.name);
                 match found.then.as_str() {
@@ -348,7 +348,7 @@ fn the_strongest_samples_and_the_dead_units_are_found() {
         assert_eq!(strongest.patches(&session, channel).unwrap().len(), 3);
         assert_eq!(units.ranges[channel][1], all[0].0);
     }
-    assert_eq!((units.dead(), units.seen), (vec![], 10 * 11 * 10));
+    assert_eq!((units.dead(), units.seen), (vec![], 10 * 9 * 11));
     // With no weights, every unit gives the same.
     let empty = vec![0.0; session.layout().weights_extent()];
     session.restore(&empty, &[], &[]).unwrap();
@@ -356,6 +356,6 @@ fn the_strongest_samples_and_the_dead_units_are_found() {
     units.look(&mut session, &inputs).unwrap();
     assert_eq!(units.dead(), [0, 1, 2, 3, 4, 5]);
     let filters = inspect::Filters::new(session.plan(), &empty, "conv2d_transpose").unwrap();
-    assert_eq!((filters.size, filters.inputs, filters.outputs), ([3, 2], 8, 5));
+    assert_eq!((filters.size, filters.inputs, filters.outputs), ([3, 2], 12, 5));
     assert_eq!(inspect::Filters::new(session.plan(), &empty, "dense").unwrap().outputs, 3);
 }
