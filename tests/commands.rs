@@ -290,6 +290,9 @@ fn bench_measures() {
     let bench = ["bench", "mlp", "--device", "cpu", "--threads", "1", "--seconds", "0.2", "--batch", "16", "--json"];
     let measured = result(temporary.path(), &bench);
     assert_eq!((measured["batch"].as_u64(), measured["threads"].as_u64()), (Some(16), Some(1)));
-    assert_eq!(measured["network"], "mlp");
+    assert_eq!((&measured["network"], &measured["work"]), (&"mlp".into(), &"training".into()));
     assert!(measured["steps_per_second"].as_f64().expect("a number") > 0.0 && measured["parameters"].is_u64());
+    let forward = result(temporary.path(), &[&bench[..], &["--forward"]].concat());
+    assert_eq!((&forward["work"], &forward["parameters"]), (&"forward".into(), &measured["parameters"]));
+    assert!(forward["steps_per_second"].as_f64().expect("a number") > 0.0);
 }

@@ -162,6 +162,8 @@ impl Looking {
                 Targets::Numbers { width, .. } => *width,
             },
             class_weights: Vec::new(),
+            encoding: None,
+            answers: None,
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct Arguments {
     command: Option<Subject>,
     /// A project or a folder of pictures to open in the window.
     file: Option<PathBuf>,
+    /// Print how long the window's frames took when it is closed.
+    #[arg(long, hide = true)]
+    frame_times: bool,
 }
 
 #[derive(Subcommand, Debug)]
@@ -57,7 +60,12 @@ pub enum Request {
     /// A command has run; the process ends with this code.
     Finished(i32),
     /// The window is wanted, perhaps on a file.
-    Window(Option<PathBuf>),
+    Window {
+        /// What it opens.
+        file: Option<PathBuf>,
+        /// Whether it tells at the end how long frames took.
+        frame_times: bool,
+    },
 }
 
 /// Reads the arguments of the process and carries out the command they name, if any.
@@ -71,7 +79,8 @@ pub fn main() -> Request {
             return Request::Finished(code);
         }
     };
-    let Some(command) = arguments.command else { return Request::Window(arguments.file) };
+    let Arguments { command, file, frame_times } = arguments;
+    let Some(command) = command else { return Request::Window { file, frame_times } };
     match command.carry_out() {
         Ok(code) => Request::Finished(code),
         Err(error) => {

@@ -82,18 +82,10 @@ pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complain
     let answer = wrong_answer(network, found, goal);
     for (place, (node, facts)) in network.nodes.iter().zip(&found.nodes).enumerate() {
         let waits = facts.inputs.iter().any(|&from| found.nodes[from].shape.is_err());
-        let shapes: Vec<Shape> =
-            facts.inputs.iter().filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect();
-        let own = || {
-            node.layer
-                .mends(&shapes)
-                .into_iter()
-                .map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change)))
-        };
         match &facts.shape {
             Err(_) if waits => {}
             Err(reason) => {
-                let mends = own().chain(wires(network, found, place));
+                let mends = own(network, found, place).into_iter().chain(wires(network, found, place));
                 let better = |after: &Network, now: &Facts| {
                     after
                         .nodes
@@ -105,10 +97,11 @@ pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complain
                 complaints.push(Complaint { node: node.id, words: reason.clone(), grave: true, mends });
             }
             Ok(_) => {
-                let Some(words) = node.layer.remark(&shapes) else { continue };
+                let Some(words) = node.layer.remark(&shapes(found, place)) else { continue };
                 // What matters is said only where the answer is wrong for it; elsewhere it may well be meant.
                 if answer.is_some() {
-                    let mends = tried(network, goal, own(), |after, now| now.problem(after).is_none());
+                    let mends =
+                        tried(network, goal, own(network, found, place), |after, now| now.problem(after).is_none());
                     complaints.push(Complaint { node: node.id, words, grave: false, mends });
                 }
             }
@@ -117,6 +110,19 @@ pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complain
     complaints.extend(answer);
     complaints.extend(ends(network, found, goal));
     complaints
+}
+
+/// The shapes of what leads into a node, as far as they have one.
+fn shapes(found: &Facts, place: usize) -> Vec<Shape> {
+    let inputs = found.nodes[place].inputs.iter();
+    inputs.filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect()
+}
+
+/// What a node's layer says might help it.
+fn own(network: &Network, found: &Facts, place: usize) -> Vec<Mend> {
+    let node = &network.nodes[place];
+    let mends = node.layer.mends(&shapes(found, place)).into_iter();
+    mends.map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change))).collect()
 }
 
 /// Those of the mends after which all is as `better` wants it.
@@ -165,27 +171,25 @@ fn wrong_answer(network: &Network, found: &Facts, goal: &Goal) -> Option<Complai
         now.problem(after).is_none() && now.answer().is_some_and(|answer| goal.loss.check(answer, target).is_ok())
     };
     let (Target::Classes(outputs) | Target::Numbers(outputs)) = target;
-    // The last layer whose setting says how many numbers come out, with one number for a loss that wants one.
-    let mut mends = Vec::new();
-    let mut at = place;
-    loop {
-        let node = &network.nodes[at];
+    // What was remarked first may be why; then the last layer whose setting says how many numbers come out, with one
+    // number for a loss that wants one.
+    let remarked = |at: &&usize| network.nodes[**at].layer.remark(&shapes(found, **at)).is_some();
+    let mut mends: Vec<Mend> = found.order.iter().find(remarked).map(|&at| own(network, found, at)).unwrap_or_default();
+    let mut at = Some(place);
+    while let Some(place) = at {
+        let node = &network.nodes[place];
         let resized = |count: usize| {
             let layer = node.layer.with_outputs(count)?;
             let words = format!("Make {} give {count}", node.name);
             Some(Mend::new(words, Action::Change(node.id, Change::Become(Box::new(layer)))))
         };
+        let before = mends.len();
         mends.extend([outputs, 1].into_iter().filter_map(resized));
-        match found.nodes[at].inputs[..] {
-            [before] if mends.is_empty() => at = before,
-            _ => break,
-        }
+        at = match found.nodes[place].inputs[..] {
+            [from] if mends.len() == before => Some(from),
+            _ => None,
+        };
     }
-    let shapes: Vec<Shape> =
-        found.nodes[at].inputs.iter().filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect();
-    let node = &network.nodes[at];
-    let own = node.layer.mends(&shapes).into_iter();
-    mends.extend(own.map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change))));
     let mends = tried(network, goal, mends, right);
     Some(Complaint { node: network.nodes[place].id, words, grave: true, mends })
 }

@@ -144,6 +144,7 @@ fn few(dataset: &Dataset, count: usize) -> Dataset {
         targets,
         parts: Default::default(),
         names: Vec::new(),
+        table: None,
         report: Default::default(),
     }
 }

@@ -25,6 +25,12 @@ pub enum Request {
     Save,
     /// Ask for a name and write the document there.
     SaveAs,
+    /// Write the document there.
+    SaveTo(PathBuf),
+    /// Bring back what was kept aside here before a sudden end.
+    Recover(PathBuf),
+    /// Remove what was kept aside here.
+    Discard(PathBuf),
     /// Give up reading samples.
     CancelReading,
     /// Close the window: whatever was unsaved has been asked about.

@@ -104,10 +104,24 @@ impl Stage<'_> {
             let wanted = rects.iter().filter(|(id, _)| ids.is_none_or(|ids| ids.contains(id)));
             wanted.fold(Rect::NOTHING, |all, (_, rect)| all.union(*rect))
         };
-        if canvas.fit == Fit::All || another {
-            canvas.view.fit(self.room, all(None), self.scene.card);
-        } else if canvas.fit == Fit::Selection && !canvas.selection.is_empty() {
-            canvas.view.reveal(self.room, all(Some(&canvas.selection)));
+        // What was fitted into the room and not moved since follows the room.
+        let resized = canvas.room.is_some_and(|room| room.size() != self.room.size());
+        let wanted = match canvas.fitted {
+            _ if canvas.fit != Fit::No => canvas.fit,
+            _ if another => Fit::Open,
+            Some((view, fit)) if resized && view == canvas.view => fit,
+            _ => Fit::No,
+        };
+        match wanted {
+            Fit::Open => canvas.view.open(self.room, all(None), self.scene.card),
+            Fit::All => canvas.view.fit(self.room, all(None), self.scene.card),
+            Fit::Selection if !canvas.selection.is_empty() => {
+                canvas.view.reveal(self.room, all(Some(&canvas.selection)));
+            }
+            Fit::Selection | Fit::No => {}
+        }
+        if matches!(wanted, Fit::Open | Fit::All) {
+            canvas.fitted = Some((canvas.view, wanted));
         }
         // Selecting may go before the network is drawn for the first time.
         canvas.fit = Fit::No;
@@ -262,7 +276,7 @@ impl Stage<'_> {
         let over = node_at(rects, at);
         let wire = |from: Pos2, to: Pos2, refusal: Option<String>| {
             let colour = if refusal.is_some() { brush.colours.bad } else { brush.colours.accent };
-            brush.line(&way(from, to), 2.0, colour);
+            brush.line(&way(from, to, to.y - geometry::PORT), 2.0, colour);
             if let Some(refusal) = refusal {
                 let words = brush.painter.layout(refusal, theme::plain(12.0), brush.colours.bad, 260.0);
                 let place = Rect::from_min_size(point + vec2(14.0, 14.0), words.size()).expand(6.0);
