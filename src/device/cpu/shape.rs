@@ -12,7 +12,8 @@ use crate::ops::{Concat, Pad, Slice, Transpose};
 pub(super) fn transpose<T: Real>(op: &Transpose, call: &mut Call<T>) {
     let of = call.of(0);
     let rows = of.batched.then_some([of.shape.count()]);
-    let strides: SmallVec<[[usize; 1]; AXES]> = rows.into_iter().chain(op.order.iter().map(|&axis| [stride(&of.shape, axis)])).collect();
+    let strides: SmallVec<[[usize; 1]; AXES]> =
+        rows.into_iter().chain(op.order.iter().map(|&axis| [stride(&of.shape, axis)])).collect();
     let axes = Axes::new(&extents(call.output_type(0), call.rows), &strides);
     gather(&axes, call.input(0), call.output(0));
 }
@@ -64,7 +65,8 @@ pub(super) fn slice<T: Real>(op: &Slice, call: &mut Call<T>) {
 
 pub(super) fn pad<T: Real>(op: &Pad, call: &mut Call<T>) {
     let [from, to] = [call.of(0), call.output_type(0)].map(|of| &of.shape);
-    let strides: SmallVec<[[usize; 2]; AXES]> = (0..from.len()).map(|axis| [from, to].map(|of| stride(of, axis))).collect();
+    let strides: SmallVec<[[usize; 2]; AXES]> =
+        (0..from.len()).map(|axis| [from, to].map(|of| stride(of, axis))).collect();
     let corner: usize = op.before.iter().zip(&strides).map(|(before, [_, stride])| before * stride).sum();
     let axes = Axes::new(from, &strides);
     let (extent, [_, skip]) = axes.inner();

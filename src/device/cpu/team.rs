@@ -209,7 +209,11 @@ impl Shared {
 
 /// Lets a moment pass: awake at first, later so that other threads can run.
 fn wait(looks: &mut usize) {
-    if *looks < SPINS { spin_loop() } else { yield_now() }
+    if *looks < SPINS {
+        spin_loop()
+    } else {
+        yield_now()
+    }
     *looks += 1;
 }
 
