@@ -282,8 +282,8 @@ fn block_of_rows<T: Real, const FUSED: bool, const REGISTERS: usize, const V: us
     channels: Range<usize>,
     y: &mut [T],
 ) {
-    // Six pixels keep the multipliers busy and need few enough addresses.
-    let most = most_rows::<T>(REGISTERS, V).min(6);
+    // Six pixels keep the multipliers busy and need few enough addresses; of one vector each it takes more.
+    let most = most_rows::<T>(REGISTERS, V).min(if V == 1 { 11 } else { 6 });
     let width = direct.output[1];
     let (panel, _) = panel.as_chunks::<LANES>();
     let parts = width.div_ceil(most);
@@ -294,7 +294,7 @@ fn block_of_rows<T: Real, const FUSED: bool, const REGISTERS: usize, const V: us
             let (first, pixels) = part(width, parts, number);
             let start = start + first * direct.stride[1];
             let y = &mut y[(place * width + first) * direct.output[2]..];
-            with_constant!(P = pixels, at most most, of 1 2 3 4 5 6 => {
+            with_constant!(P = pixels, at most most, of 1 2 3 4 5 6 7 8 9 10 11 => {
                 let tile = tile::<T, FUSED, P, V>(direct, x, start, taps.clone(), panel);
                 for (pixel, sums) in tile.iter().enumerate() {
                     let y = &mut y[pixel * direct.output[2]..][channels.clone()];
