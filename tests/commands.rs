@@ -99,6 +99,61 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
     assert_eq!(checked["kind"], "project");
 }
 
+/// A table of two classes (or a number) that the length tells.
+fn table(below: &Path, name: &str, last: impl Fn(usize) -> String) -> PathBuf {
+    let row = |row: usize| format!("{row},{}.5,{},{}\n", row % 2 * 10 + row % 5, ["red", ""][row % 2], last(row));
+    let path = below.join(name);
+    std::fs::write(&path, "id,length,colour,answer\n".to_owned() + &(0..80).map(row).collect::<String>())
+        .expect("text");
+    path
+}
+
+#[test]
+fn a_table_is_checked_trained_evaluated_and_predicted() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    table(here, "flowers.csv", |row| ["rose", "\"daisy, white\""][row % 2].to_owned());
+    let checked = result(here, &["check", "flowers.csv", "--json"]);
+    assert_eq!((checked["status"].as_str(), checked["kind"].as_str()), (Some("warn"), Some("csv")));
+    assert_eq!((checked["samples"].as_u64(), checked["classes"]["daisy, white"].as_u64()), (Some(80), Some(40)));
+
+    let cpu = ["--device", "cpu", "--json"];
+    let train = ["train", "mlp", "--data", "flowers.csv", "--epochs", "30", "--batch", "8", "--out", "f.netloom"];
+    let done = result(here, &[&train[..], &cpu].concat());
+    assert_eq!(done["test_accuracy"].as_f64(), Some(1.0));
+    let evaluated = result(here, &[&["evaluate", "f.netloom", "--data", "flowers.csv"][..], &cpu].concat());
+    assert_eq!((evaluated["samples"].as_u64(), evaluated["accuracy"].as_f64()), (Some(16), Some(1.0)));
+    std::fs::write(here.join("new.csv"), "colour,length\nred,12\n,1\n").expect("text");
+    let predict = ["predict", "f.netloom", "new.csv", "--csv", "out.csv"];
+    let printed = lines(&netloom(here, &[&predict[..], &cpu].concat()));
+    assert_eq!((printed[0]["class"].as_str(), printed[0]["line"].as_u64()), (Some("daisy, white"), Some(2)));
+    assert_eq!((printed[1]["class"].as_str(), printed[2]["rows"].as_u64()), (Some("rose"), Some(2)));
+    let written = std::fs::read_to_string(here.join("out.csv")).expect("the table is there");
+    assert!(written.starts_with("path,line,class,\"daisy, white\",rose\nnew.csv,2,\"daisy, white\","), "{written}");
+    refused(here, &["evaluate", "f.netloom", "--data", "sample:spirals", "--device", "cpu"], &["sample:spirals"]);
+    std::fs::write(here.join("other.csv"), "a,b\n1,2\n").expect("text");
+    refused(here, &["predict", "f.netloom", "other.csv", "--device", "cpu"], &["other.csv", "“length”"]);
+}
+
+#[test]
+fn numbers_of_a_table_are_predicted() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    table(here, "prices.csv", |row| format!("{}", 1000.0 + 3.5 * (row % 2 * 10 + row % 5) as f64));
+    let cpu = ["--device", "cpu", "--json"];
+    let train = ["train", "mlp", "--data", "prices.csv", "--epochs", "60", "--batch", "8", "--out", "p.netloom"];
+    let done = result(here, &[&train[..], &cpu].concat());
+    assert!(done["test_accuracy"].is_null() && done["test_loss"].as_f64().expect("a loss") < 0.05, "{done}");
+    let evaluated = result(here, &[&["evaluate", "p.netloom", "--data", "prices.csv"][..], &cpu].concat());
+    assert!(evaluated["r2"].as_f64().expect("R²") > 0.9, "{evaluated}");
+    assert!(
+        evaluated["mean_absolute_error"].as_f64().expect("an error") < 5.0,
+        "in the units of the table: {evaluated}"
+    );
+    let printed = lines(&netloom(here, &[&["predict", "p.netloom", "prices.csv"][..], &cpu].concat()));
+    assert!((printed[0]["value"].as_f64().expect("a number") - 1000.0).abs() < 15.0, "{}", printed[0]);
+}
+
 #[test]
 fn run_takes_and_gives_tensors() {
     let temporary = tempfile::tempdir().expect("a temporary folder");
@@ -237,6 +292,9 @@ fn bench_measures() {
     let bench = ["bench", "mlp", "--device", "cpu", "--threads", "1", "--seconds", "0.2", "--batch", "16", "--json"];
     let measured = result(temporary.path(), &bench);
     assert_eq!((measured["batch"].as_u64(), measured["threads"].as_u64()), (Some(16), Some(1)));
-    assert_eq!(measured["network"], "mlp");
+    assert_eq!((&measured["network"], &measured["work"]), (&"mlp".into(), &"training".into()));
     assert!(measured["steps_per_second"].as_f64().expect("a number") > 0.0 && measured["parameters"].is_u64());
+    let forward = result(temporary.path(), &[&bench[..], &["--forward"]].concat());
+    assert_eq!((&forward["work"], &forward["parameters"]), (&"forward".into(), &measured["parameters"]));
+    assert!(forward["steps_per_second"].as_f64().expect("a number") > 0.0);
 }

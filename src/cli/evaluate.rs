@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::model;
-use super::output::{Reading, json, line_out};
+use super::output::{json, line_out};
 use crate::base::{Error, Result};
-use crate::data::{self, Dataset, Part, Source};
-use crate::evaluate::{Answers, AtThreshold, Curve, Evaluation, Score, table};
+use crate::data::{Dataset, Part, Source, Targets};
+use crate::evaluate::{Answers, AtThreshold, Curve, Evaluation, Regression, Score, table};
 use crate::project;
 
 #[derive(Args, Debug)]
@@ -59,27 +59,11 @@ impl Evaluate {
     pub fn carry_out(self) -> Result<i32> {
         let (trained, mut session) = model::open(&self.model, &self.device, self.threads)?;
         let source: Source = self.data.parse()?;
-        let mut options = trained.project.data.options.clone();
-        if let Some([height, width, channels]) = trained.interface.input.picture() {
-            options.size = Some([height, width]);
-            options.colour = if channels == 1 { data::Colour::Grey } else { data::Colour::Rgb };
-        }
-        let dataset = data::open(&source, &options, &Reading::new())?;
+        let mut dataset = model::data_for(&trained, &self.model, &source)?;
         let classes = &trained.interface.classes;
         if self.threshold.is_some() && classes.len() != 2 {
             let sentence = format!("A threshold tells two classes apart; this network knows {}.", classes.len());
             return Err(Error::input(sentence));
-        }
-        if dataset.shape != trained.interface.input || dataset.classes().len() != classes.len() {
-            return Err(Error::input(format!(
-                "{} has samples of {} in {} classes; {} was trained on {} in {} classes.",
-                source,
-                dataset.shape,
-                dataset.classes().len(),
-                self.model.display(),
-                trained.interface.input,
-                classes.len(),
-            )));
         }
         let part = match self.split {
             Split::Train => Part::Train,
@@ -89,6 +73,14 @@ impl Evaluate {
         let chosen = dataset.part(part);
         if chosen.is_empty() {
             return Err(Error::input(format!("{source} has no samples in that part; choose another with --split.")));
+        }
+        if let Some(scaling) = &trained.interface.answers {
+            let (chosen, truths) = (chosen.to_vec(), truths(&dataset, chosen));
+            dataset.scale_targets(&scaling.inverse());
+            session.load(&dataset)?;
+            let (mut outputs, loss) = session.answers(&chosen)?;
+            scaling.apply_to(&mut outputs);
+            return self.numbers(&Regression::new(&chosen, &truths, &outputs, loss), &session.device().name);
         }
         session.load(&dataset)?;
         let (outputs, loss) = session.answers(chosen)?;
@@ -102,13 +94,38 @@ impl Evaluate {
         Ok(0)
     }
 
-    fn print_json(&self, found: &Found, dataset: &Dataset, device: &str) -> Result<()> {
-        let mut object = found.json(dataset);
+    /// Says how good predicted numbers are, in the units of the data.
+    fn numbers(&self, found: &Regression, device: &str) -> Result<i32> {
+        if self.json {
+            json(&self.named(json!(found), device))?;
+            return Ok(0);
+        }
+        let mean = &found.mean;
+        line_out(&format!(
+            "{} samples: mean absolute error {:.6}, root mean squared error {:.6}, R² {:.4}, loss {:.4}",
+            found.samples, mean.mean_absolute_error, mean.root_mean_squared_error, mean.r2, found.loss
+        ))?;
+        Ok(0)
+    }
+
+    /// The result with what it was found on.
+    fn named(&self, mut object: serde_json::Value, device: &str) -> serde_json::Value {
         object["split"] = json!(format!("{:?}", self.split).to_lowercase());
         object["device"] = json!(device);
         object["model"] = json!(self.model.to_string_lossy());
-        json(&object)
+        object
     }
+
+    fn print_json(&self, found: &Found, dataset: &Dataset, device: &str) -> Result<()> {
+        json(&self.named(found.json(dataset), device))
+    }
+}
+
+/// The numbers to predict of some samples.
+fn truths(dataset: &Dataset, chosen: &[u32]) -> Vec<f32> {
+    let Targets::Numbers { values, width } = &dataset.targets else { return Vec::new() };
+    let of = |&sample: &u32| values.chunks_exact(*width).nth(sample as usize).unwrap_or(&[]);
+    chosen.iter().flat_map(of).copied().collect()
 }
 
 /// What a sample is called: its picture's path, or nothing.

@@ -10,9 +10,11 @@ mod bench;
 mod check;
 mod devices;
 mod evaluate;
+mod explain;
 mod model;
 mod output;
 mod predict;
+mod predict_rows;
 mod run;
 mod templates;
 mod train;
@@ -36,10 +38,12 @@ pub struct Arguments {
 enum Subject {
     /// Train a network and save it with its weights and history.
     Train(train::Train),
-    /// Accuracy, loss, precision, recall and F1 per class, confusion matrix.
+    /// Accuracy, loss, precision, recall and F1 per class, confusion matrix, curves, calibration, mistakes.
     Evaluate(evaluate::Evaluate),
-    /// Pictures or folders of them to classes and probabilities.
+    /// Pictures, folders of them or rows of tables to classes and probabilities.
     Predict(predict::Predict),
+    /// Why a network answers as it does for a picture, as a picture.
+    Explain(explain::Explain),
     /// Tensors in, tensors out (.npy), without preparation.
     Run(run::Run),
     /// List the networks that come with the program.
@@ -95,6 +99,7 @@ impl Subject {
             Subject::Train(command) => command.carry_out(),
             Subject::Evaluate(command) => command.carry_out(),
             Subject::Predict(command) => command.carry_out(),
+            Subject::Explain(command) => command.carry_out(),
             Subject::Run(command) => command.carry_out(),
             Subject::Templates(command) => command.carry_out(),
             Subject::Devices(command) => command.carry_out(),

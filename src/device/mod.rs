@@ -160,7 +160,7 @@ pub fn open(choice: &str, threads: Option<usize>) -> Result<Box<dyn Device>> {
     let native = || Ok(Box::new(cpu::Cpu::<f32>::new(threads)?) as Box<dyn Device>);
     match choice {
         "cpu" => native(),
-        "auto" => gpu::Gpu::open(None).map_or_else(|_| native(), |gpu| Ok(Box::new(gpu))),
-        name => Ok(Box::new(gpu::Gpu::open(Some(name))?)),
+        "auto" => gpu::Gpu::reopen(None).map_or_else(|_| native(), |gpu| Ok(Box::new(gpu))),
+        name => Ok(Box::new(gpu::Gpu::reopen(Some(name))?)),
     }
 }

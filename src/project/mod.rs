@@ -8,9 +8,9 @@ mod undo;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Shape;
-use crate::data::{Encoding, Normalisation, Options, Sample, Scaling, Source};
+use crate::data::{Augmentation, Encoding, Normalisation, Options, Sample, Scaling, Source};
 use crate::losses::Loss;
-use crate::network::{Network, Node};
+use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::schedules::Schedule;
 
@@ -40,8 +40,7 @@ impl Default for Project {
 
 /// Whether two networks compute the same: they may be drawn differently.
 pub fn same_layers(a: &Network, b: &Network) -> bool {
-    let alike = |(a, b): (&Node, &Node)| a.id == b.id && a.name == b.name && a.layer == b.layer;
-    a.wires == b.wires && a.nodes.len() == b.nodes.len() && a.nodes.iter().zip(&b.nodes).all(alike)
+    a.means_the_same(b)
 }
 
 /// Where samples come from and how they are prepared.
@@ -53,12 +52,20 @@ pub struct DataSettings {
     pub options: Options,
     /// How numbers are scaled before the network sees them.
     pub scaling: Scaling,
+    /// How training pictures are changed a little every time they are seen.
+    #[serde(default)]
+    pub augmentation: Augmentation,
 }
 
 impl DataSettings {
     /// This source, prepared in the usual way.
     pub fn new(source: Source) -> DataSettings {
-        DataSettings { source, options: Options::default(), scaling: Scaling::default() }
+        DataSettings {
+            source,
+            options: Options::default(),
+            scaling: Scaling::default(),
+            augmentation: Augmentation::default(),
+        }
     }
 }
 

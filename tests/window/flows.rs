@@ -201,12 +201,12 @@ fn earlier_runs_stay_to_be_looked_at() {
 }
 
 /// The whole application, with a real training thread behind it.
-fn application(options: Options) -> Harness<'static, app::Window> {
+pub fn application(options: Options) -> Harness<'static, app::Window> {
     let options = Options { smoke_frames: Some(u32::MAX), ..options };
     Harness::builder().with_size(SIZE).build_eframe(move |cc| app::Window::new(cc, options))
 }
 
-fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
+pub fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
     let began = Instant::now();
     while !reached(window.state().state()) {
         assert!(

@@ -8,6 +8,7 @@ use crate::base::{Error, Result};
 use crate::ops::{Element, Op, Value};
 use crate::program::{Layout, Program};
 
+mod augment;
 mod axes;
 mod batch_norm;
 mod binary;
@@ -39,6 +40,7 @@ mod unary;
 mod update;
 mod wide;
 
+pub use augment::augmented;
 use call::{Read, Write};
 use execute::Executable;
 use load::Data;

@@ -1,7 +1,7 @@
 //! The GPU, through wgpu: the only door to it. Kernels are hand-written WGSL in `shaders/`; `kernel.rs` says what an op
 //! becomes, `program.rs` replays it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
@@ -13,6 +13,7 @@ use program::Prepared;
 use store::Store;
 
 mod adapter;
+mod autotune;
 mod average_pool;
 mod axes;
 mod batch_norm;
@@ -23,6 +24,7 @@ mod conv2d;
 mod data;
 mod depthwise;
 mod dropout;
+mod grid;
 mod kernel;
 mod layer_norm;
 mod load;
@@ -50,10 +52,17 @@ mod update;
 pub use adapter::{GpuOptions, adapters};
 pub use profile::KernelTime;
 
+/// The connections that [`Gpu::reopen`] has made, with the words that each was asked for by.
+static CONNECTIONS: Mutex<Vec<(Option<String>, Arc<Context>, DeviceInfo)>> = Mutex::new(Vec::new());
+
+/// With more compiled shaders than this, a connection is made anew: lavapipe keeps only so many, and with more it compiles
+/// each again and again.
+const MOST_PIPELINES: usize = 300;
+
 /// A graphics processor.
 pub struct Gpu {
     info: DeviceInfo,
-    context: Context,
+    context: Arc<Context>,
     data: Vec<Data>,
     stores: Vec<Store>,
     programs: Vec<Option<Prepared>>,
@@ -75,7 +84,32 @@ impl Gpu {
     /// As [`Gpu::open`].
     pub fn open_with(wanted: Option<&str>, options: GpuOptions) -> Result<Gpu> {
         let (context, info) = Context::open(wanted, options)?;
-        Ok(Gpu { info, context, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
+        Ok(Gpu::on(Arc::new(context), info))
+    }
+
+    /// [`Gpu::open`] with the same connection to the graphics processor as the last time in this process, so that what
+    /// was compiled for one network serves the next.
+    ///
+    /// # Errors
+    /// As [`Gpu::open`].
+    pub fn reopen(wanted: Option<&str>) -> Result<Gpu> {
+        let mut connections = CONNECTIONS.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.retain(|(_, context, _)| context.check().is_ok() && context.pipelines.count() < MOST_PIPELINES);
+        let found = connections.iter().find(|(name, _, _)| name.as_deref() == wanted);
+        let (context, info) = match found {
+            Some((_, context, info)) => (context.clone(), info.clone()),
+            None => {
+                let (context, info) = Context::open(wanted, GpuOptions::default())?;
+                let context = Arc::new(context);
+                connections.push((wanted.map(str::to_owned), context.clone(), info.clone()));
+                (context, info)
+            }
+        };
+        Ok(Gpu::on(context, info))
+    }
+
+    fn on(context: Arc<Context>, info: DeviceInfo) -> Gpu {
+        Gpu { info, context, data: Vec::new(), stores: Vec::new(), programs: Vec::new() }
     }
 
     /// Gives the device up as if its driver had lost it, for tests of what follows.
@@ -139,7 +173,7 @@ impl Device for Gpu {
         if !program.instructions.iter().all(|instruction| fits(&instruction.op)) {
             return Err(Error::input("the data set does not fit what the network takes in and is to predict"));
         }
-        let prepared = Prepared::new(&mut self.context, program, (store, &self.stores[store.0]), id.zip(data))?;
+        let prepared = Prepared::new(&self.context, program, (store, &self.stores[store.0]), id.zip(data))?;
         self.programs.push(Some(prepared));
         Ok(ProgramId(self.programs.len() - 1))
     }
