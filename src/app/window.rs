@@ -155,6 +155,7 @@ impl Window {
                         worker.send(command);
                     }
                 }
+                Request::LetGo => self.worker = None,
                 Request::ChooseFolder => self.choose(Wanted::Folder, ctx, frame),
                 Request::ChooseFile => self.choose(Wanted::File, ctx, frame),
                 Request::CancelReading => {
