@@ -53,17 +53,30 @@ pub(super) fn sum_up<T: Real>(
     sums: &mut [T],
     work: impl Fn(Range<usize>, &mut [T]) + Sync,
 ) {
+    let nothing = (&mut vec![(); count][..], 1);
+    sum_up_beside(workspace, (count, cost), sums, nothing, |range, sums, _| work(range, sums));
+}
+
+/// [`sum_up`] that fills other numbers beside, `other_unit` for each unit: `work(range of units, sums, others)`.
+pub(super) fn sum_up_beside<T: Real, D: Send>(
+    workspace: &Workspace<T>,
+    (count, cost): (usize, usize),
+    sums: &mut [T],
+    (others, other_unit): (&mut [D], usize),
+    work: impl Fn(Range<usize>, &mut [T], &mut [D]) + Sync,
+) {
     let width = sums.len().max(1);
     // At most 8 partial sums: each costs memory and a pass over it.
     let size = units(1, cost).max(count.div_ceil(8)).max(1);
     sums.fill(T::ZERO);
     if count <= size {
-        return work(0..count, sums);
+        return work(0..count, sums, others);
     }
     workspace.with(count.div_ceil(size) * width, |partial| {
-        partial.par_chunks_mut(width).enumerate().for_each(|(piece, sums)| {
+        let pieces_of_both = partial.par_chunks_mut(width).zip(others.par_chunks_mut(size * other_unit));
+        pieces_of_both.enumerate().for_each(|(piece, (sums, others))| {
             sums.fill(T::ZERO);
-            work(piece * size..count.min((piece + 1) * size), sums);
+            work(piece * size..count.min((piece + 1) * size), sums, others);
         });
         let partial = &*partial;
         pieces(sums, 1, partial.len() / width, |at, sums| {
