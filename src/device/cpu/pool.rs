@@ -85,7 +85,7 @@ impl Pooling {
     }
 
     fn pool_row<T: Real>(&self, oy: usize, x: &[T], y: &mut [T], places: &mut [u32]) {
-        if self.is_usual() && self.channels.is_multiple_of(LANES) {
+        if self.is_usual() {
             max_of_four(self, oy, x, y, places);
         } else {
             max_row(self, oy, x, y, places);
@@ -94,7 +94,7 @@ impl Pooling {
 
     /// The gradient of a picture from that of its largest numbers.
     pub fn unpool<T: Real>(&self, places: &[u32], dy: &[T], dx: &mut [T]) {
-        if self.is_usual() && self.channels.is_multiple_of(LANES) {
+        if self.is_usual() {
             // What no window reaches: a last row or column, or what lies between windows.
             if self.window.stride != [2, 2] || self.input != self.output.map(|extent| 2 * extent) {
                 dx.fill(T::ZERO);
@@ -197,37 +197,33 @@ wide! {
         }
     }
 
-    /// [`max_row`] for windows of 2×2 and whole vectors of channels.
+    /// [`max_row`] for windows of 2×2 that are apart.
     fn max_of_four<T: Real>(pool: &Pooling, oy: usize, x: &[T], y: &mut [T], places: &mut [u32]) {
         let channels = pool.channels;
         let pixels = y.chunks_exact_mut(channels).zip(places.chunks_exact_mut(channels));
         for (ox, (y, places)) in pixels.enumerate() {
-            let taps = pool.four(oy, ox).map(|from| x[from..][..channels].as_chunks::<LANES>().0);
-            let vectors = y.as_chunks_mut::<LANES>().0.iter_mut().zip(places.as_chunks_mut::<LANES>().0);
-            for (vector, (y, places)) in vectors.enumerate() {
-                let mut best = taps[0][vector];
-                let mut place = [0; LANES];
-                for tap in 1..4 {
-                    let x = &taps[tap][vector];
-                    for lane in 0..LANES {
-                        let larger = x[lane] > best[lane];
-                        best[lane] = if larger { x[lane] } else { best[lane] };
-                        place[lane] = if larger { tap as u32 } else { place[lane] };
-                    }
+            let [one, two, three, four] = pool.four(oy, ox).map(|from| &x[from..][..channels]);
+            let taps = one.iter().zip(two).zip(three).zip(four);
+            // A plain loop: LLVM makes less of arrays of sixteen.
+            for ((y, place), (((&one, &two), &three), &four)) in y.iter_mut().zip(places).zip(taps) {
+                let (mut best, mut at) = (one, 0);
+                for (tap, x) in [(1, two), (2, three), (3, four)] {
+                    let larger = x > best;
+                    best = if larger { x } else { best };
+                    at = if larger { tap } else { at };
                 }
-                (*y, *places) = (best, place);
+                (*y, *place) = (best, at);
             }
         }
     }
 
-    /// [`max_gradient`] for windows of 2×2 and whole vectors of channels, without what no window reaches.
+    /// [`max_gradient`] for windows of 2×2 that are apart, without what no window reaches.
     fn gradient_of_four<T: Real>(pool: &Pooling, places: &[u32], dy: &[T], dx: &mut [T]) {
         let channels = pool.channels;
         let pixels = dy.chunks_exact(channels).zip(places.chunks_exact(channels));
         for (pixel, (dy, places)) in pixels.enumerate() {
             let taps = pool.four(pixel / pool.output[1], pixel % pool.output[1]);
             for (tap, to) in taps.into_iter().enumerate() {
-                // A plain loop: LLVM does not vectorise the choice in arrays of sixteen.
                 for ((dx, &dy), &place) in dx[to..][..channels].iter_mut().zip(dy).zip(places) {
                     *dx = if place == tap as u32 { dy } else { T::ZERO };
                 }
