@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
 use crate::ops::{Element, Op, Value};
-use crate::program::{Layout, Program};
+use crate::program::{Fusions, Layout, Program};
 use context::Context;
 use data::Data;
 use program::Prepared;
@@ -133,6 +133,10 @@ impl Gpu {
 impl Device for Gpu {
     fn info(&self) -> &DeviceInfo {
         &self.info
+    }
+
+    fn fusions(&self) -> Fusions {
+        Fusions { pool: false, pool_gradient: false, ..Fusions::ALL }
     }
 
     fn is_lost(&self) -> bool {
