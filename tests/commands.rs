@@ -81,6 +81,22 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
     assert_eq!(evaluated["accuracy"].as_f64(), Some(1.0));
     assert_eq!(evaluated["confusion"].as_array().expect("a matrix").len(), 2);
     assert_eq!(evaluated["classes"][0]["recall"].as_f64(), Some(1.0));
+    assert_eq!(
+        (evaluated["roc_auc"].as_f64(), evaluated["classes"][1]["average_precision"].as_f64()),
+        (Some(1.0), Some(1.0))
+    );
+    assert_eq!(evaluated["mistakes"].as_array().map(Vec::len), Some(0));
+    assert!(
+        evaluated["calibration"]["expected_error"].is_f64() && evaluated["curves"][0]["roc"]["thresholds"].is_array()
+    );
+    let evaluate = ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables"];
+    let evaluate = netloom(here, &[&evaluate[..], &["--threshold", "1"]].concat());
+    assert!(String::from_utf8_lossy(&evaluate.stdout).contains("at threshold 1: "), "{evaluate:?}");
+    for table in ["classes", "confusion", "mistakes", "answers", "calibration", "roc", "precision_recall"] {
+        let text =
+            std::fs::read_to_string(here.join("tables").join(format!("{table}.csv"))).expect("the table is there");
+        assert!(text.lines().count() >= 1, "{table} is empty");
+    }
 
     let arguments = ["predict", "colours.netloom", data, "--json", "--csv", "table.csv", "--device", "cpu"];
     let output = netloom(here, &arguments);
@@ -97,6 +113,61 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
     let project = here.join("colours.netloom");
     let checked = result(here, &["check", project.to_str().expect("text"), "--json"]);
     assert_eq!(checked["kind"], "project");
+}
+
+/// A table of two classes (or a number) that the length tells.
+fn table(below: &Path, name: &str, last: impl Fn(usize) -> String) -> PathBuf {
+    let row = |row: usize| format!("{row},{}.5,{},{}\n", row % 2 * 10 + row % 5, ["red", ""][row % 2], last(row));
+    let path = below.join(name);
+    std::fs::write(&path, "id,length,colour,answer\n".to_owned() + &(0..80).map(row).collect::<String>())
+        .expect("text");
+    path
+}
+
+#[test]
+fn a_table_is_checked_trained_evaluated_and_predicted() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    table(here, "flowers.csv", |row| ["rose", "\"daisy, white\""][row % 2].to_owned());
+    let checked = result(here, &["check", "flowers.csv", "--json"]);
+    assert_eq!((checked["status"].as_str(), checked["kind"].as_str()), (Some("warn"), Some("csv")));
+    assert_eq!((checked["samples"].as_u64(), checked["classes"]["daisy, white"].as_u64()), (Some(80), Some(40)));
+
+    let cpu = ["--device", "cpu", "--json"];
+    let train = ["train", "mlp", "--data", "flowers.csv", "--epochs", "30", "--batch", "8", "--out", "f.netloom"];
+    let done = result(here, &[&train[..], &cpu].concat());
+    assert_eq!(done["test_accuracy"].as_f64(), Some(1.0));
+    let evaluated = result(here, &[&["evaluate", "f.netloom", "--data", "flowers.csv"][..], &cpu].concat());
+    assert_eq!((evaluated["samples"].as_u64(), evaluated["accuracy"].as_f64()), (Some(16), Some(1.0)));
+    std::fs::write(here.join("new.csv"), "colour,length\nred,12\n,1\n").expect("text");
+    let predict = ["predict", "f.netloom", "new.csv", "--csv", "out.csv"];
+    let printed = lines(&netloom(here, &[&predict[..], &cpu].concat()));
+    assert_eq!((printed[0]["class"].as_str(), printed[0]["line"].as_u64()), (Some("daisy, white"), Some(2)));
+    assert_eq!((printed[1]["class"].as_str(), printed[2]["rows"].as_u64()), (Some("rose"), Some(2)));
+    let written = std::fs::read_to_string(here.join("out.csv")).expect("the table is there");
+    assert!(written.starts_with("path,line,class,\"daisy, white\",rose\nnew.csv,2,\"daisy, white\","), "{written}");
+    refused(here, &["evaluate", "f.netloom", "--data", "sample:spirals", "--device", "cpu"], &["sample:spirals"]);
+    std::fs::write(here.join("other.csv"), "a,b\n1,2\n").expect("text");
+    refused(here, &["predict", "f.netloom", "other.csv", "--device", "cpu"], &["other.csv", "“length”"]);
+}
+
+#[test]
+fn numbers_of_a_table_are_predicted() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    table(here, "prices.csv", |row| format!("{}", 1000.0 + 3.5 * (row % 2 * 10 + row % 5) as f64));
+    let cpu = ["--device", "cpu", "--json"];
+    let train = ["train", "mlp", "--data", "prices.csv", "--epochs", "60", "--batch", "8", "--out", "p.netloom"];
+    let done = result(here, &[&train[..], &cpu].concat());
+    assert!(done["test_accuracy"].is_null() && done["test_loss"].as_f64().expect("a loss") < 0.05, "{done}");
+    let evaluated = result(here, &[&["evaluate", "p.netloom", "--data", "prices.csv"][..], &cpu].concat());
+    assert!(evaluated["r2"].as_f64().expect("R²") > 0.9, "{evaluated}");
+    assert!(
+        evaluated["mean_absolute_error"].as_f64().expect("an error") < 5.0,
+        "in the units of the table: {evaluated}"
+    );
+    let printed = lines(&netloom(here, &[&["predict", "p.netloom", "prices.csv"][..], &cpu].concat()));
+    assert!((printed[0]["value"].as_f64().expect("a number") - 1000.0).abs() < 15.0, "{}", printed[0]);
 }
 
 #[test]
@@ -229,6 +300,43 @@ fn lists_and_help_are_printed() {
     assert_eq!(code(&netloom(here, &["--help"])), 0);
     assert_eq!(code(&netloom(here, &["train", "--help"])), 0);
     assert_eq!(code(&netloom(here, &["--version"])), 0);
+}
+
+#[test]
+fn explain_draws() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let folder = pictures(here);
+    let data = folder.to_str().expect("the path is text");
+    let train = ["train", "lenet", "--data", data, "--epochs", "1", "--device", "cpu", "--out", "model.netloom"];
+    assert_eq!(code(&netloom(here, &train)), 0);
+    let picture = folder.join("red").join("3.png");
+    let picture = picture.to_str().expect("the path is text");
+    let explain = ["explain", "model.netloom", picture, "--device", "cpu", "--out", "e.png", "--json", "--method"];
+    let methods = [
+        "grad-cam",
+        "saliency",
+        "smooth-grad",
+        "integrated-gradients",
+        "occlusion",
+        "feature-maps",
+        "filters",
+        "excite",
+    ];
+    for method in methods {
+        let made = result(here, &[&explain[..], &[method]].concat());
+        assert_eq!((made["method"].as_str(), made["out"].as_str()), (Some(method), Some("e.png")));
+        let drawn = image::open(here.join("e.png")).expect("a picture");
+        assert_eq!(made["width"].as_u64(), Some(u64::from(drawn.width())));
+        std::fs::remove_file(here.join("e.png")).expect("it is there");
+    }
+    let named = result(here, &[&explain[..], &["grad-cam", "--class", "blue ü", "--layer", "conv2d"]].concat());
+    assert_eq!((named["class"].as_str(), named["layer"].as_str()), (Some("blue ü"), Some("conv2d")));
+    assert!(named["value"].is_f64() && named["probability"].is_f64());
+    refused(here, &[&explain[..], &["grad-cam", "--layer", "dense"]].concat(), &["dense", "feature maps"]);
+    refused(here, &[&explain[..], &["grad-cam", "--layer", "nowhere"]].concat(), &["nowhere", "conv2d"]);
+    refused(here, &[&explain[..], &["saliency", "--class", "green"]].concat(), &["green", "red"]);
+    refused(here, &["explain", "model.netloom", "--method", "saliency", "--out", "x.png"], &["picture"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::frame_times::FrameTimes;
 use super::keeping::Keeping;
 use super::looking::Looking;
 use super::{Options, failure, settings};
-use crate::data::Source;
+use crate::data::{Source, Watch};
 use crate::train::{Blueprint, Event, Order, Worker};
 use crate::ui::run::Run;
 use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
@@ -29,6 +29,8 @@ pub struct Window {
     dialog: Option<(Dialog, Wanted)>,
     looking: Looking,
     pub(super) keeping: Keeping,
+    /// Notices that files of the samples change.
+    watch: Option<Watch>,
     options: Options,
     frames: u32,
     times: Option<FrameTimes>,
@@ -69,6 +71,7 @@ impl Window {
             worker: None,
             errands,
             reading: None,
+            watch: None,
             dialog: None,
             looking: Looking::new(ctx),
             keeping,
@@ -94,6 +97,7 @@ impl Window {
     fn listen(&mut self, ctx: &Context) {
         self.listen_to_training();
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
+        self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
             match news {
@@ -109,6 +113,13 @@ impl Window {
                 }
                 News::Samples(number, samples) if self.is_read(number) => {
                     self.reading = None;
+                    self.watch = match (&self.state.document.project.data.source, &samples) {
+                        (Source::Path(path), Ok(_)) => {
+                            let later = ctx.clone();
+                            Some(Watch::start(path.clone(), move || later.request_repaint()))
+                        }
+                        _ => None,
+                    };
                     self.state.take_data(samples);
                     if std::mem::take(&mut self.state.train_when_read) {
                         self.train(ctx, false);
@@ -144,6 +155,7 @@ impl Window {
                         worker.send(command);
                     }
                 }
+                Request::LetGo => self.worker = None,
                 Request::ChooseFolder => self.choose(Wanted::Folder, ctx, frame),
                 Request::ChooseFile => self.choose(Wanted::File, ctx, frame),
                 Request::CancelReading => {

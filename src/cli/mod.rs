@@ -14,6 +14,7 @@ mod explain;
 mod model;
 mod output;
 mod predict;
+mod predict_rows;
 mod run;
 mod templates;
 mod train;
@@ -39,7 +40,7 @@ enum Subject {
     Train(train::Train),
     /// Accuracy, loss, precision, recall and F1 per class, confusion matrix, curves, calibration, mistakes.
     Evaluate(evaluate::Evaluate),
-    /// Pictures or folders of them to classes and probabilities.
+    /// Pictures, folders of them or rows of tables to classes and probabilities.
     Predict(predict::Predict),
     /// Why a network answers as it does for a picture, as a picture.
     Explain(explain::Explain),

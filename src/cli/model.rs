@@ -4,11 +4,14 @@ use std::path::Path;
 
 use crate::base::{Error, Result};
 use crate::compile::Design;
+use crate::data::{self, Colour, Dataset, Source};
 use crate::device;
 use crate::optimizers::Optimizer;
 use crate::project::{self, Trained};
 use crate::schedules::Schedule;
 use crate::session::Session;
+
+use super::output::Reading;
 
 /// Whether a network's name on the command line means a file.
 pub fn is_project(name: &str) -> bool {
@@ -27,6 +30,34 @@ pub fn open(path: &Path, device: &str, threads: Option<usize>) -> Result<(Traine
     let mut session = Session::new(device, &Design::of(&trained.project, &trained.interface))?;
     session.restore(&trained.weights, &trained.states, &[])?;
     Ok((trained, session))
+}
+
+/// A data set prepared as a trained model wants it.
+///
+/// # Errors
+/// If it cannot be read or is of another kind than what the model was trained on; `model` is what people call it.
+pub fn data_for(trained: &Trained, model: &Path, source: &Source) -> Result<Dataset> {
+    let mut options = trained.project.data.options.clone();
+    let interface = &trained.interface;
+    if let (Some(encoding), Source::Path(path)) = (&interface.encoding, source) {
+        return data::open_as(path, &options, encoding, &interface.classes, &Reading::new());
+    }
+    if let Some([height, width, channels]) = interface.input.picture() {
+        options.size = Some([height, width]);
+        options.colour = if channels == 1 { Colour::Grey } else { Colour::Rgb };
+    }
+    let dataset = data::open(source, &options, &Reading::new())?;
+    let classes = interface.classes.len();
+    if dataset.shape != interface.input || dataset.classes().len() != classes || dataset.table.is_some() {
+        return Err(Error::input(format!(
+            "{source} has samples of {} in {} classes; {} was trained on {} in {classes} classes.",
+            dataset.shape,
+            dataset.classes().len(),
+            model.display(),
+            interface.input,
+        )));
+    }
+    Ok(dataset)
 }
 
 /// The optimiser with this name.

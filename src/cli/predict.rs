@@ -18,15 +18,15 @@ const GROUP: usize = 64;
 pub struct Predict {
     /// A trained project.
     model: PathBuf,
-    /// Pictures, or folders of pictures.
+    /// Pictures or folders of pictures; tables (.csv) for a network that was trained on one.
     #[arg(required = true)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// How many classes to name for each picture.
     #[arg(long, default_value = "3", value_parser = model::positive)]
-    top: usize,
+    pub(super) top: usize,
     /// Also write a table: a row for each picture, a column for each class.
     #[arg(long)]
-    csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     /// auto, cpu, gpu, or part of an adapter's name.
     #[arg(long, default_value = "auto")]
     device: String,
@@ -35,13 +35,16 @@ pub struct Predict {
     threads: Option<usize>,
     /// One line of JSON for each picture.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl Predict {
     pub fn carry_out(self) -> Result<i32> {
         let (trained, mut session) = model::open(&self.model, &self.device, self.threads)?;
         let interface = &trained.interface;
+        if let Some(encoding) = &interface.encoding {
+            return self.rows(&trained, &mut session, encoding);
+        }
         if interface.input.picture().is_none() {
             let sentence = format!("{} does not take pictures but {} numbers.", self.model.display(), interface.input);
             return Err(Error::input(sentence));
@@ -129,7 +132,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The classes with their probabilities, most likely first. A single output is the probability of the second class.
-fn ranked<'a>(classes: &'a [String], probabilities: &[f32]) -> Vec<(&'a str, f32)> {
+pub(super) fn ranked<'a>(classes: &'a [String], probabilities: &[f32]) -> Vec<(&'a str, f32)> {
     let all = spread(classes, probabilities);
     let mut ranked: Vec<(&str, f32)> = classes.iter().map(String::as_str).zip(all).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -144,19 +147,25 @@ fn spread(classes: &[String], probabilities: &[f32]) -> Vec<f32> {
 }
 
 fn header(classes: &[String]) -> String {
-    let cells: Vec<String> =
-        ["path", "class"].into_iter().map(str::to_owned).chain(classes.iter().map(|c| quoted(c))).collect();
-    cells.join(",") + "\n"
+    format!("path,{}\n", class_cells(classes).join(","))
+}
+
+/// The heads of the columns that [`answer_cells`] fills.
+pub(super) fn class_cells(classes: &[String]) -> Vec<String> {
+    ["class".to_owned()].into_iter().chain(classes.iter().map(|class| quoted(class))).collect()
 }
 
 fn row(path: &Path, classes: &[String], probabilities: &[f32]) -> String {
+    format!("{},{}\n", quoted(&path.to_string_lossy()), answer_cells(classes, probabilities).join(","))
+}
+
+/// The most likely class, and the probability of each.
+pub(super) fn answer_cells(classes: &[String], probabilities: &[f32]) -> Vec<String> {
     let best = ranked(classes, probabilities).first().map_or(String::new(), |(name, _)| quoted(name));
-    let mut cells = vec![quoted(&path.to_string_lossy()), best];
-    cells.extend(spread(classes, probabilities).iter().map(f32::to_string));
-    cells.join(",") + "\n"
+    [best].into_iter().chain(spread(classes, probabilities).iter().map(f32::to_string)).collect()
 }
 
 /// A cell of a CSV table (RFC 4180).
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     if word.contains([',', '"', '\n', '\r']) { format!("\"{}\"", word.replace('"', "\"\"")) } else { word.to_owned() }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::base::{Error, Result, Shape};
+use crate::data::Augmentation;
 use crate::layers::{Average, Layer, LayerBuilder};
 use crate::losses::{Loss, Target};
 use crate::network::{Facts, Network, facts};
@@ -13,8 +14,8 @@ use crate::program::{Builder, Fusions, Layout};
 use crate::project::{Interface, Project};
 
 mod carry;
-mod health;
 mod field;
+mod health;
 mod initial;
 mod inquiry;
 mod product;
@@ -49,6 +50,8 @@ pub struct Design {
     pub scale: Vec<f32>,
     /// What is added after that, for each channel or one for all.
     pub offset: Vec<f32>,
+    /// How pictures are changed at random while training.
+    pub augmentation: Augmentation,
     /// How much the loss of each class counts; empty if all count 1.
     pub class_weights: Vec<f32>,
     /// The largest number of rows of a step.
@@ -73,6 +76,7 @@ impl Design {
             },
             scale: interface.normalisation.scale.clone(),
             offset: interface.normalisation.offset.clone(),
+            augmentation: project.data.augmentation.clone(),
             class_weights: interface.class_weights.clone(),
             batch: training.batch,
             fusions: Fusions::ALL,
@@ -90,6 +94,7 @@ impl Design {
             target: Target::Classes(classes),
             scale: vec![1.0 / 255.0],
             offset: vec![0.0],
+            augmentation: Augmentation::default(),
             class_weights: Vec::new(),
             batch: 32,
             fusions: Fusions::ALL,
@@ -221,6 +226,7 @@ fn check(design: &Design, facts: &Facts) -> Result<()> {
     if design.clip.is_some_and(|clip| !(clip > 0.0 && clip.is_finite())) {
         return refuse("the norm to which gradients are clipped must be above 0".into());
     }
+    design.augmentation.check()?;
     let channels = design.input.last();
     if [design.scale.len(), design.offset.len()].iter().any(|&count| count != 1 && count != channels) {
         return refuse(format!("the samples have {channels} channels, but their scaling is for another number"));

@@ -20,7 +20,10 @@ impl Plan {
     /// "absolute_error"), then moves the weights and the running statistics.
     pub fn training(&self, feed: Feed) -> Program {
         let mut builder = Builder::new(self.layout().clone());
-        let input = self.input(&mut builder, feed);
+        let input = match feed {
+            Feed::DataSet => self.load(&mut builder, true),
+            Feed::Host => self.input(&mut builder, feed),
+        };
         let (outputs, averages) = self.forward(&mut builder, input, true);
         let loss = self.judge(&mut builder, outputs[self.output], feed);
         self.learn(&mut builder, loss);
@@ -61,12 +64,19 @@ impl Plan {
         let design = self.design();
         let shape = design.input.clone();
         match feed {
-            Feed::DataSet => {
-                let (scale, offset) = (design.scale.clone(), design.offset.clone());
-                emit(builder).emit(LoadBatch { shape, scale, offset }, &[])
-            }
+            Feed::DataSet => self.load(builder, false),
             Feed::Host => given(builder, "input", Type::batched(shape)),
         }
+    }
+
+    /// The samples of a step out of the data set; pictures are augmented for training alone.
+    fn load(&self, builder: &mut Builder, training: bool) -> Value {
+        let design = self.design();
+        let shape = design.input.clone();
+        let augmented = training && !design.augmentation.is_off() && shape.picture().is_some();
+        let augment = augmented.then(|| design.augmentation.clone());
+        let (scale, offset) = (design.scale.clone(), design.offset.clone());
+        emit(builder).emit(LoadBatch { shape, scale, offset, augment }, &[])
     }
 
     /// What is to be predicted in a step.

@@ -8,10 +8,10 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use image::ImageFormat;
 
-use super::Silent;
 use super::cifar::{Layout, read_records};
 use super::decode::decode;
 use super::idx_file::IdxFile;
+use super::{Report, Sheet, Silent};
 use crate::base::{Philox, Result};
 
 /// Changes a few bytes, or the length.
@@ -60,6 +60,20 @@ fn idx() {
         usable += usize::from(read_idx(unpacked, true, packed.len() as u64 * 1032).is_ok());
     }
     assert!((2_000..38_000).contains(&usable), "{usable}: the damage is too rough or too mild");
+}
+
+#[test]
+fn tables() {
+    let mut random = Philox::new(2024, 3);
+    let good = "a,b,\"c, d\"\n1,x,2.5\n3,,\"y\"\"z\"\n\"4\n5\",w,NA\n".repeat(3);
+    for _ in 0..20_000 {
+        let mut report = Report::default();
+        if let Ok(sheet) = Sheet::parse("it", &damage(good.as_bytes(), &mut random), &mut report, &Silent) {
+            let cells = (0..sheet.rows()).flat_map(|row| (0..sheet.names.len()).map(move |column| (row, column)));
+            let read = cells.filter(|&(row, column)| sheet.number(row, column).is_some()).count();
+            assert!(read <= sheet.rows() * sheet.names.len());
+        }
+    }
 }
 
 #[test]

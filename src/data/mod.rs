@@ -1,6 +1,7 @@
-//! Where samples come from: folders of pictures, IDX files, CIFAR batches, tables, and samples that the program draws itself.
+//! Where samples come from: folders of pictures, IDX files, CIFAR batches, tables, arrays, and samples that the program draws itself.
 //! All end as a [`Dataset`]: every sample prepared, shared out, and with a report of what was left out.
 
+mod augmentation;
 mod check;
 mod cifar;
 mod dataset;
@@ -15,6 +16,7 @@ mod jpeg;
 mod kind;
 mod look;
 mod normalise;
+mod npz;
 mod options;
 mod picture;
 mod pictures;
@@ -27,7 +29,9 @@ mod sample;
 mod source;
 mod split;
 mod table;
+mod watch;
 
+pub use augmentation::Augmentation;
 pub use check::{Checked, Status, check};
 pub use dataset::{Dataset, Inputs, Part, Parts, Report, Skipped, Targets};
 pub use kind::Kind;
@@ -40,6 +44,7 @@ pub use source::Source;
 pub use table::{
     Column, ColumnKind, Encoding, Feature, MOST_DISTINCT, Missing, Sheet, Table, TableOptions, Values, open_as, rows_of,
 };
+pub use watch::Watch;
 
 use std::path::Path;
 
@@ -66,16 +71,15 @@ fn open_kind(kind: Kind, path: &Path, options: &Options, progress: &dyn Progress
         Kind::Idx => idx::open(path, options, progress),
         Kind::Cifar => cifar::open(path, options, progress),
         Kind::Csv => table::open(path, options, progress),
+        Kind::Npz => npz::open(path, options, progress),
         Kind::Picture => Err(Error::input(format!(
             "{} is a single picture; to train, open the folder that holds the class folders.",
             path.display()
         ))),
-        Kind::Sample | Kind::Npz | Kind::Safetensors | Kind::Onnx | Kind::Project | Kind::Unknown => {
-            Err(Error::input(format!(
-                "{} is of the kind “{kind}”, which this version cannot open as data yet; it can open {}.",
-                path.display(),
-                look::SUPPORTED
-            )))
-        }
+        Kind::Sample | Kind::Safetensors | Kind::Onnx | Kind::Project | Kind::Unknown => Err(Error::input(format!(
+            "{} is of the kind “{kind}”, which this version cannot open as data yet; it can open {}.",
+            path.display(),
+            look::SUPPORTED
+        ))),
     }
 }

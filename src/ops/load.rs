@@ -1,5 +1,5 @@
 //! The samples of a batch out of the data set that lives on the device. Partners: `device/cpu/load.rs`,
-//! `shaders/load*.wgsl`.
+//! `shaders/load*.wgsl`; of augmentation `device/cpu/augment.rs`, `shaders/augment.wgsl`.
 //!
 //! The step names an offset into the order of samples: row `r` of the batch is sample `order[offset + r]`.
 
@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Operation, Type};
 use crate::base::Shape;
+use crate::data::Augmentation;
 
 /// Prepared pictures (bytes) or numbers as the network's input: y = stored · scale + offset, per channel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,12 @@ pub struct LoadBatch {
     pub scale: Vec<f32>,
     /// What is added for each channel, or one for all.
     pub offset: Vec<f32>,
+    /// How stored pictures are changed at random before that; `None` leaves them as they are.
+    ///
+    /// Bytes run from 0 to 255, numbers are taken to run from 0 to 1. What happens to a sample follows from
+    /// `philox([sample, 0xa0360000 + block, step, step >> 32], seed)` alone, blocks 0 to 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub augment: Option<Augmentation>,
 }
 
 /// The class of each sample, as an index without axes.
@@ -37,7 +44,14 @@ impl Operation for LoadBatch {
         if [self.scale.len(), self.offset.len()].iter().any(|&count| count != 1 && count != channels) {
             return Err(format!("{} scales do not fit {channels} channels", self.scale.len()));
         }
+        if self.augment.is_some() && self.shape.picture().is_none() {
+            return Err(format!("samples of {} are no pictures, which alone can be augmented", self.shape));
+        }
         Ok(vec![Type::batched(self.shape.clone())])
+    }
+
+    fn words(&self) -> String {
+        if self.augment.is_some() { "augmented".to_owned() } else { String::new() }
     }
 }
 

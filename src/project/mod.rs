@@ -8,7 +8,7 @@ mod undo;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Shape;
-use crate::data::{Encoding, Normalisation, Options, Sample, Scaling, Source};
+use crate::data::{Augmentation, Encoding, Normalisation, Options, Sample, Scaling, Source};
 use crate::losses::Loss;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
@@ -52,12 +52,20 @@ pub struct DataSettings {
     pub options: Options,
     /// How numbers are scaled before the network sees them.
     pub scaling: Scaling,
+    /// How training pictures are changed a little every time they are seen.
+    #[serde(default)]
+    pub augmentation: Augmentation,
 }
 
 impl DataSettings {
     /// This source, prepared in the usual way.
     pub fn new(source: Source) -> DataSettings {
-        DataSettings { source, options: Options::default(), scaling: Scaling::default() }
+        DataSettings {
+            source,
+            options: Options::default(),
+            scaling: Scaling::default(),
+            augmentation: Augmentation::default(),
+        }
     }
 }
 

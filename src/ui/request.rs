@@ -17,6 +17,8 @@ pub enum Request {
     },
     /// Tell the training thread this.
     Tell(Command),
+    /// Stop the training that runs, and hear nothing more of it.
+    LetGo,
     /// Show the system's dialog for a folder, and open what is chosen.
     ChooseFolder,
     /// Show the system's dialog for a file, and open what is chosen.

@@ -7,7 +7,7 @@ use eframe::egui::{ColorImage, TextureHandle, Theme};
 
 use super::canvas::Canvas;
 use super::document::Document;
-use super::panels::{PANELS, Panel};
+use super::panels::{DataView, PANELS, Panel};
 use super::request::{Pending, Request};
 use super::run::Run;
 use crate::base::Error;
@@ -126,6 +126,8 @@ pub struct State {
     pub data: DataState,
     /// What `data` was read from, or is being read from.
     pub read: Option<(Source, Options)>,
+    /// What the Data page shows of the samples.
+    pub data_view: DataView,
     /// The network that was chosen for the samples, to tell whether it was touched since.
     pub suited: Option<Network>,
     /// Whether the training begins as soon as the samples are here.
@@ -182,6 +184,7 @@ impl Default for State {
             document: Document::default(),
             data: DataState::None,
             read: None,
+            data_view: DataView::default(),
             suited: None,
             train_when_read: false,
             told: None,

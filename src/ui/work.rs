@@ -78,7 +78,11 @@ impl State {
 
     /// Puts another document in the place of this one. A training that runs is stopped.
     pub fn replace(&mut self, document: Document) {
-        self.tell(Command::Stop);
+        if self.running().is_some() {
+            // What it still tells is about the document that goes.
+            self.requests.push(Request::LetGo);
+            self.runs.iter_mut().for_each(Run::leave);
+        }
         self.document = document;
         (self.data, self.read, self.train_when_read) = (DataState::None, None, false);
     }
@@ -133,7 +137,13 @@ impl State {
                 }
                 self.data = DataState::Ready(dataset);
             }
-            Err(error) => self.data = DataState::Failed(error),
+            Err(error) => {
+                self.data = DataState::Failed(error);
+                // There one is told why, and chooses another place.
+                if !self.train_when_read {
+                    self.page = Page::Data;
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use netloom::base::{Philox, Shape};
+use netloom::data::Augmentation;
 use netloom::device::gpu::{Gpu, GpuOptions};
 use netloom::device::{Block, Device, Samples, Step, Stored, Targets};
 use netloom::ops::{
@@ -168,7 +169,12 @@ fn batches_of_bytes_and_numbers() {
         let targets = numbers(7 * 3, 9);
         for as_bytes in [true, false] {
             let mut builder = Builder::new(Arc::new(Layout::default()));
-            let op = LoadBatch { shape: shape.clone(), scale: numbers(scales, 1), offset: numbers(offsets, 2) };
+            let op = LoadBatch {
+                shape: shape.clone(),
+                scale: numbers(scales, 1),
+                offset: numbers(offsets, 2),
+                augment: None,
+            };
             let x = emit(&mut builder, op, &[]);
             let op: netloom::ops::Op = if as_bytes { LoadLabels {}.into() } else { LoadTargets { width: 3 }.into() };
             let t = emit(&mut builder, op, &[]);
@@ -196,6 +202,76 @@ fn batches_of_bytes_and_numbers() {
             assert_eq!(results[0].1, results[2].1);
             for (got, wanted) in results[0].0.iter().zip(&results[2].0) {
                 assert!((got - wanted).abs() <= 2e-6 * (wanted.abs() + 1.0), "{shape}: {got}, not {wanted}");
+            }
+        }
+    }
+}
+
+#[test]
+fn augmented_batches() {
+    let Some(mut devices) = Devices::open() else { return };
+    let order = [4u32, 0, 6, 2, 5, 1, 3];
+    let off = Augmentation::default;
+    let all = Augmentation {
+        flip_horizontal: true,
+        flip_vertical: true,
+        shift: 0.2,
+        rotate: 40.0,
+        zoom: 0.3,
+        brightness: 0.4,
+        contrast: 0.5,
+        cut_out: 0.4,
+    };
+    let each = [
+        Augmentation { flip_horizontal: true, ..off() },
+        Augmentation { shift: 0.3, zoom: 0.5, ..off() },
+        Augmentation { rotate: 180.0, ..off() },
+        Augmentation { brightness: 1.0, contrast: 1.0, ..off() },
+        Augmentation { cut_out: 1.0, ..off() },
+        all.clone(),
+        all,
+    ];
+    let shapes = [[5, 7, 3], [8, 8, 1], [6, 4, 2], [3, 5, 3], [9, 9, 1], [12, 10, 3], [1, 1, 1]];
+    for (settings, shape) in each.into_iter().zip(shapes) {
+        let channels = shape[2];
+        let shape = Shape::from(shape);
+        let count = shape.count();
+        let bytes: Vec<u8> = (0..7 * count).map(|place| (place * 37 % 256) as u8).collect();
+        let table: Vec<f32> = bytes.iter().map(|&byte| f32::from(byte) / 255.0).collect();
+        for as_bytes in [true, false] {
+            let mut builder = Builder::new(Arc::new(Layout::default()));
+            let [scale, offset] = [numbers(channels, 1), numbers(1, 2)];
+            let op = LoadBatch { shape: shape.clone(), scale, offset, augment: Some(settings.clone()) };
+            let x = emit(&mut builder, op, &[]);
+            builder.name("x", x);
+            let program = Arc::new(builder.finish(4, Fusions::NONE));
+            let samples = Samples {
+                shape: &shape,
+                inputs: if as_bytes { Stored::Bytes(&bytes) } else { Stored::Numbers(&table) },
+                targets: Targets::Labels(&[0; 7]),
+            };
+            let mut results = Vec::new();
+            let mut native = netloom::device::cpu::Cpu::<f32>::new(Some(2)).expect("two threads");
+            let Devices { gpu, checked, cpu } = &mut devices;
+            for device in [gpu as &mut dyn Device, checked, cpu, &mut native] {
+                let data = device.load(&samples).expect("loaded");
+                let store = device.store(&program.layout, 0).expect("a store");
+                let id = device.prepare(program.clone(), store, Some(data)).expect("a program");
+                device.set_order(data, &order).expect("ordered");
+                let step = Step { rows: 3, offset: 2, step: 5 + (3 << 32), seed: 9 + (1 << 40), rate: 0.0 };
+                device.run(id, &[step]).expect("run");
+                let first = device.read(id, x, 3).expect("read");
+                device.run(id, &[step]).expect("run");
+                assert_eq!(first, device.read(id, x, 3).expect("read"), "the same bits again");
+                results.push(first);
+            }
+            assert_eq!(results[0], results[1]);
+            // Stored numbers run to 255, and a place that is rounded lies between pixels that may differ by as much.
+            let largest = if as_bytes { 255.0 } else { 1.0 };
+            for other in [0, 3] {
+                for (got, wanted) in results[other].iter().zip(&results[2]) {
+                    assert!((got - wanted).abs() <= 2e-5 * largest, "{settings:?} {shape}: {got}, not {wanted}");
+                }
             }
         }
     }

@@ -136,7 +136,12 @@ fn network(batch: usize, fusions: Fusions, rule: Rule) -> Program {
     let weights = builder.weights();
     let average = builder.state(average);
     let emit: &mut dyn Emit = &mut builder;
-    let load = LoadBatch { shape: [11, 11, 2].into(), scale: vec![1.0 / 255.0, 0.01], offset: vec![0.0, -0.5] };
+    let load = LoadBatch {
+        shape: [11, 11, 2].into(),
+        scale: vec![1.0 / 255.0, 0.01],
+        offset: vec![0.0, -0.5],
+        ..LoadBatch::default()
+    };
     let mut x = emit.emit(load, &[]);
     let labels = emit.emit(LoadLabels {}, &[]);
     for layer in 0..2 {
@@ -311,7 +316,8 @@ fn optimisers_are_their_formulas() {
 fn batches_come_from_the_data_set_in_order() {
     let mut builder = Builder::new(Arc::new(Layout::default()));
     let emit: &mut dyn Emit = &mut builder;
-    let x = emit.emit(LoadBatch { shape: [2].into(), scale: vec![2.0], offset: vec![0.0, 1.0] }, &[]);
+    let x = emit
+        .emit(LoadBatch { shape: [2].into(), scale: vec![2.0], offset: vec![0.0, 1.0], ..LoadBatch::default() }, &[]);
     let y = emit.emit(LoadTargets { width: 1 }, &[]);
     builder.name("x", x);
     builder.name("y", y);

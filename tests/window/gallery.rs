@@ -42,6 +42,13 @@ fn scenes() -> Vec<(&'static str, State)> {
         ("numbers", scene::numbers()),
     ];
     scenes.push(("typed", State { typed: Some("/home/someone/pictures".into()), ..State::default() }));
+    let mut picked = crate::data::shows(crate::data::shapes(600));
+    picked.data_view.picked = Some(4);
+    picked.document.project.data.augmentation.rotate = 20.0;
+    picked.document.project.data.augmentation.cut_out = 0.3;
+    scenes.push(("pictures", crate::data::shows(crate::data::shapes(600))));
+    scenes.push(("picked", picked));
+    scenes.push(("table", crate::data::shows(crate::data::table())));
     for (name, page) in [("data", Page::Data), ("evaluate", Page::Evaluate)] {
         scenes.push((name, State { page, ..State::default() }));
     }

@@ -1,5 +1,6 @@
 //! The window, driven by the names that screen readers hear: every page in every state, and the main flows.
 
+mod data;
 mod flows;
 mod gallery;
 mod network;

@@ -5,6 +5,8 @@ mod encoding;
 mod guess;
 mod open;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

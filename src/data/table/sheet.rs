@@ -46,7 +46,12 @@ impl Sheet {
     }
 
     /// Reads a table from its bytes; `name` is what people call it.
-    pub(super) fn parse(name: &str, bytes: &[u8], report: &mut Report, progress: &dyn Progress) -> Result<Sheet> {
+    pub(in crate::data) fn parse(
+        name: &str,
+        bytes: &[u8],
+        report: &mut Report,
+        progress: &dyn Progress,
+    ) -> Result<Sheet> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let start = &bytes[..bytes.len().min(LOOKED_AT)];
         if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::Real;
+use super::augment::Change;
 use super::call::Call;
 use super::parallel::pieces;
 use crate::base::{Error, Result};
@@ -74,6 +75,26 @@ pub(super) fn load_batch<T: Real>(op: &LoadBatch, call: &mut Call<T>, data: &Dat
     let [scale, offset] = [real(&op.scale), real(&op.offset)];
     let order = data.batch(call.step.offset);
     let size = data.size;
+    if let (Some(settings), Some(shape)) = (&op.augment, op.shape.picture()) {
+        let [height, width, _] = shape;
+        let step = call.step;
+        // A changed number costs about as much as thirty that are only copied.
+        return pieces(call.output(0), size, 30, |at, y| {
+            for (y, &sample) in y.chunks_exact_mut(size).zip(&order[at / size..]) {
+                let change = Change::<T>::draw(settings, [height, width], sample, step);
+                let first = sample as usize * size;
+                match &data.inputs {
+                    Inputs::Bytes(bytes) => {
+                        change.apply(shape, T::of(255.0), |at| T::of(bytes[first + at].into()), y);
+                    }
+                    Inputs::Numbers(numbers) => {
+                        change.apply(shape, T::ONE, |at| T::of(numbers[first + at].into()), y);
+                    }
+                }
+                scale_in_place(&scale, &offset, y);
+            }
+        });
+    }
     pieces(call.output(0), size, 1, |at, y| {
         for (y, &sample) in y.chunks_exact_mut(size).zip(&order[at / size..]) {
             let range = sample as usize * size..(sample as usize + 1) * size;
@@ -97,6 +118,15 @@ fn prepare<S: Copy, T: Real>(x: &[S], real: impl Fn(S) -> T, scale: &[T], offset
     for (y, x) in y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
         for (channel, (y, &x)) in y.iter_mut().zip(x).enumerate() {
             *y = real(x) * scale[channel % scale.len()] + offset[channel % offset.len()];
+        }
+    }
+}
+
+/// y ← y · scale + offset, per channel.
+fn scale_in_place<T: Real>(scale: &[T], offset: &[T], y: &mut [T]) {
+    for pixel in y.chunks_exact_mut(scale.len().max(offset.len())) {
+        for (channel, y) in pixel.iter_mut().enumerate() {
+            *y = *y * scale[channel % scale.len()] + offset[channel % offset.len()];
         }
     }
 }

@@ -1,10 +1,29 @@
-//! Data: where the pictures will be looked at. Until then, a data set is opened here and trained on at once.
+//! Data: where samples come from, all of them to look at, and how they are prepared, shared out and augmented.
 
-use eframe::egui::{Ui, vec2};
+mod augment;
+mod columns;
+mod fields;
+mod pages;
+mod picture;
+mod report;
+mod settings;
+mod source;
+mod table;
+mod view;
+mod wall;
 
-use super::{Dot, Panel, prepared};
-use crate::ui::widgets::{Button, Icon, empty};
-use crate::ui::{Page, Request, State};
+use std::sync::Arc;
+
+use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, RichText, TextEdit, Ui, vec2};
+
+use super::{Dot, Panel};
+use crate::base::Error;
+use crate::data::{Dataset, Part, Sample, Source};
+use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
+use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
+use crate::ui::{DataState, Page, Request, State, title_of, words};
+
+pub use view::DataView;
 
 pub struct Data;
 
@@ -18,28 +37,183 @@ impl Panel for Data {
     }
 
     fn dot(&self, state: &State) -> Dot {
-        if prepared(state) { Dot::Green } else { Dot::Grey }
+        match &state.data {
+            DataState::None => Dot::Grey,
+            DataState::Loading { .. } | DataState::Failed(_) => Dot::Amber,
+            DataState::Ready(_) => Dot::Green,
+        }
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let words = "Every picture will be here: by class, by part, and with what could not be read and why. \
-            Until then, a folder with one folder for each class, or MNIST-style and CIFAR files, is opened and trained \
-            on at once.";
-        empty(ui, "Your pictures", words, |ui| {
-            ui.add_enabled_ui(!state.choosing, |ui| {
-                let width = 148.0;
-                let size = vec2(2.0 * width + 8.0, crate::ui::theme::CONTROL);
-                ui.allocate_ui(size, |ui| {
-                    ui.horizontal(|ui| {
-                        if ui.add(Button::primary("Open folder…").icon(Icon::Folder).width(width)).clicked() {
-                            state.requests.push(Request::ChooseFolder);
-                        }
-                        if ui.add(Button::usual("Open file…").width(width)).clicked() {
-                            state.requests.push(Request::ChooseFile);
-                        }
-                    });
-                });
-            });
+        let colours = palette(ui);
+        let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
+        Side::left("data source")
+            .default_size(216.0)
+            .size_range(176.0..=340.0)
+            .frame(side)
+            .show(ui, |ui| source::show(ui, state));
+        let ready = state.data.ready().cloned();
+        match &ready {
+            Some(dataset) => {
+                Side::right("data settings")
+                    .default_size(312.0)
+                    .size_range(268.0..=440.0)
+                    .frame(side)
+                    .show(ui, |ui| settings::show(ui, state, dataset));
+            }
+            None => state.data_view.forget(),
+        }
+        let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
+        CentralPanel::default().frame(middle).show(ui, |ui| match (&state.data.clone(), ready) {
+            (_, Some(dataset)) => samples(ui, state, &dataset),
+            (DataState::Loading { what, done, total }, _) => loading(ui, state, what, *done, *total),
+            (DataState::Failed(error), _) => failed(ui, state, error),
+            _ => nothing(ui, state),
         });
     }
+}
+
+/// All samples, under their name and what they are narrowed down by.
+fn samples(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
+    let count = state.data_view.shown(dataset).len();
+    if state.data_view.changed > 0 {
+        changed(ui, state);
+        ui.add_space(GAP - ui.spacing().item_spacing.y);
+    }
+    head(ui, state, dataset);
+    ui.add_space(GAP - ui.spacing().item_spacing.y);
+    if count == 0 {
+        empty(ui, "No sample matches", "No name and no class holds these words in this part.", |ui| {
+            if ui.add(Button::usual("Show all")).clicked() {
+                let view = &mut state.data_view;
+                (view.part, view.class, view.search) = (None, None, String::new());
+            }
+        });
+        return;
+    }
+    match dataset.shape.picture() {
+        Some(picture) => wall::show(ui, &mut state.data_view, dataset, picture),
+        None => table::show(ui, &mut state.data_view, dataset),
+    };
+}
+
+/// The files are not any more what was read.
+fn changed(ui: &mut Ui, state: &mut State) {
+    let count = state.data_view.changed;
+    let files =
+        if count == 1 { "1 file has".to_owned() } else { format!("{} files have", words::grouped(count as u64)) };
+    let words = "What is shown here is what was read before.";
+    notice(ui, palette(ui).warn, &format!("{files} changed on the disk"), words, |ui| {
+        ui.add_space(2.0);
+        if ui.add(Button::usual("Read again")).clicked() {
+            state.read = None;
+            state.read_data();
+        }
+    });
+}
+
+fn head(ui: &mut Ui, state: &mut State, dataset: &Dataset) {
+    let colours = palette(ui);
+    let title = match &state.document.project.data.source {
+        Source::Sample(sample) => state.title_of_sample(sample.key()),
+        Source::Path(path) => title_of(path),
+    };
+    let what = if dataset.shape.picture().is_some() { "pictures" } else { "rows" };
+    let shown = state.data_view.found().len();
+    let all = words::grouped(dataset.len() as u64);
+    let counted = if shown == dataset.len() { all } else { format!("{} of {all}", words::grouped(shown as u64)) };
+    let classes = match dataset.classes().len() {
+        0 => "numbers to predict".to_owned(),
+        count => format!("{} classes", words::grouped(count as u64)),
+    };
+    ui.horizontal(|ui| {
+        ui.set_height(CONTROL);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let share = |part: Part| 100.0 * dataset.part(part).len() as f64 / dataset.len().max(1) as f64;
+            let name = |part: Part, name: &str| format!("{name} {:.0}", share(part));
+            let names = [name(Part::Train, "Train"), name(Part::Validation, "Validation"), name(Part::Test, "Test")];
+            let mut choices = vec![(None, "All")];
+            let parts = [Part::Train, Part::Validation, Part::Test];
+            let there = parts.iter().zip(&names).filter(|(part, _)| !dataset.part(**part).is_empty());
+            choices.extend(there.map(|(part, name)| (Some(*part), name.as_str())));
+            segments(ui, "Part", &mut state.data_view.part, &choices);
+            if dataset.shape.picture().is_some() || !dataset.classes().is_empty() {
+                let hint = if dataset.names.is_empty() { "Find a class" } else { "Find by name or class" };
+                let width = (ui.available_width() * 0.4).clamp(90.0, 180.0);
+                let field = TextEdit::singleline(&mut state.data_view.search).hint_text(hint).desired_width(width);
+                let response = ui.add(field.margin(Margin::symmetric(8, 6)));
+                response.widget_info(|| {
+                    eframe::egui::WidgetInfo::labeled(eframe::egui::Role::TextInput, true, "Find samples")
+                });
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let words = format!("{title} · {counted} {what} · {classes}");
+                let text = RichText::new(words).font(theme::strong(HEADING + 1.0)).color(colours.text);
+                ui.add(Label::new(text).truncate());
+            });
+        });
+    });
+}
+
+fn loading(ui: &mut Ui, state: &mut State, what: &str, done: usize, total: usize) {
+    let mut words = what.to_owned();
+    if let Some(first) = words.get(..1).map(str::to_uppercase) {
+        words.replace_range(..1, &first);
+    }
+    let counted = match (done, total) {
+        (0, _) => "This takes a moment.".to_owned(),
+        (done, 0) => format!("{} so far", words::grouped(done as u64)),
+        (done, total) => format!("{} of {}", words::grouped(done as u64), words::grouped(total as u64)),
+    };
+    empty(ui, &format!("{words}…"), &counted, |ui| {
+        let share = state.data.share().unwrap_or(0.0);
+        bar(ui, "Reading", share, 260.0, palette(ui).accent);
+        ui.add_space(10.0);
+        if ui.add(Button::usual("Cancel")).clicked() {
+            state.requests.push(Request::CancelReading);
+        }
+    });
+}
+
+fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
+    let colour = palette(ui).bad;
+    notice(ui, colour, "This cannot be used as data", &error.to_string(), |ui| {
+        ui.add_space(2.0);
+        ui.horizontal(|ui| {
+            if ui.add(Button::usual("Try again")).clicked() {
+                state.read = None;
+                state.read_data();
+            }
+            if state.document.can_undo() && ui.add(Button::usual("Undo the change")).clicked() {
+                state.document.undo();
+                state.read = None;
+                state.read_data();
+            }
+            buttons(ui, state);
+        });
+    });
+}
+
+fn nothing(ui: &mut Ui, state: &mut State) {
+    let words = "Every sample will be here, by class and by part, with what could not be read and why. Drop a folder \
+        with one folder for each class, MNIST-style or CIFAR files, a CSV table or NPZ arrays anywhere, or choose one.";
+    empty(ui, "Your pictures and tables", words, |ui| {
+        let size = vec2(2.0 * 148.0 + 8.0, CONTROL);
+        ui.allocate_ui(size, |ui| ui.horizontal(|ui| buttons(ui, state)));
+        ui.add_space(6.0);
+        if ui.add(Button::bare("Look at handwritten-style digits").width(260.0)).clicked() {
+            state.open_data(Source::Sample(Sample::Digits));
+        }
+    });
+}
+
+fn buttons(ui: &mut Ui, state: &mut State) {
+    ui.add_enabled_ui(!state.choosing, |ui| {
+        if ui.add(Button::primary("Open folder…").icon(Icon::Folder).width(148.0)).clicked() {
+            state.requests.push(Request::ChooseFolder);
+        }
+        if ui.add(Button::usual("Open file…").width(148.0)).clicked() {
+            state.requests.push(Request::ChooseFile);
+        }
+    });
 }

@@ -15,6 +15,8 @@ use super::widgets::{Button, empty};
 use super::{Page, State};
 use crate::data::{Sample, Source};
 
+pub use data::DataView;
+
 /// How far the work of a workspace is, shown as a dot beside its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dot {
@@ -66,11 +68,6 @@ impl Dot {
             Dot::Green => "done",
         }
     }
-}
-
-/// Whether the samples are here.
-fn prepared(state: &State) -> bool {
-    state.data.ready().is_some()
 }
 
 /// A workspace that has nothing to show yet, with the button that brings a training, or leads to the one there is.

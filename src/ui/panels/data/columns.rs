@@ -1,0 +1,52 @@
+//! Settings of a table: which column is predicted, what each holds, what stands for what is missing.
+
+use eframe::egui::Ui;
+
+use super::fields::{line, menu};
+use super::settings::note;
+use crate::data::{ColumnKind, Missing, Table, TableOptions};
+use crate::ui::widgets::section;
+use crate::ui::words::grouped;
+
+const KINDS: [ColumnKind; 3] = [ColumnKind::Number, ColumnKind::Category, ColumnKind::Ignore];
+const MISSING: [Missing; 3] = [Missing::Mean, Missing::MostFrequent, Missing::DropRow];
+/// So many columns have a line of their own; wider tables are set on the command line's project file.
+const LINES: usize = 200;
+
+/// Draws them.
+pub(super) fn show(ui: &mut Ui, table: &Table, options: &mut TableOptions) {
+    section(ui, "Predict");
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let now = options.target.as_deref().and_then(|name| names.iter().position(|other| *other == name));
+    let mut target = now.unwrap_or(table.target);
+    if line(ui, "Column to predict", |ui, _| menu(ui, "Column to predict", &names, &mut target)) {
+        options.target = Some(names[target].to_owned());
+    }
+    let mut missing = MISSING.iter().position(|how| *how == options.missing).unwrap_or(0);
+    let words = ["Mean", "Most frequent", "Leave row out"];
+    if line(ui, "Missing numbers", |ui, _| menu(ui, "Missing numbers", &words, &mut missing)) {
+        options.missing = MISSING[missing];
+    }
+    note(ui, "Words that are missing are taken to be the most frequent one. Numbers are standardised, words one-hot.");
+    ui.add_space(6.0);
+    section(ui, "Columns");
+    for column in table.columns.iter().take(LINES) {
+        let chosen = options.columns.get(&column.name).copied().unwrap_or(column.kind);
+        let mut kind = KINDS.iter().position(|kind| *kind == chosen).unwrap_or(0);
+        let words = ["Number", "Category", "Ignore"];
+        let control = format!("What “{}” holds", column.name);
+        ui.push_id(&column.name, |ui| {
+            if line(ui, &column.name, |ui, _| menu(ui, &control, &words, &mut kind)) {
+                options.columns.insert(column.name.clone(), KINDS[kind]);
+            }
+        });
+        if let Some(reason) = &column.reason {
+            note(ui, &format!("Left out: {reason}."));
+        } else if column.missing > 0 {
+            note(ui, &format!("{} missing.", grouped(column.missing as u64)));
+        }
+    }
+    if table.columns.len() > LINES {
+        note(ui, &format!("{} further columns.", grouped((table.columns.len() - LINES) as u64)));
+    }
+}

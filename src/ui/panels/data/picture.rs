@@ -1,0 +1,52 @@
+//! The picture that is picked, large, with its name, class and part.
+
+use eframe::egui::{Align, Button as Plain, Image, Layout, Sense, TextureOptions, Ui, load::SizedTexture, vec2};
+
+use super::pages::{image_of, pixels};
+use super::view::DataView;
+use super::wall::{class_of, spoken};
+use crate::data::{Dataset, Part};
+use crate::ui::widgets::{fact, section};
+
+/// Draws it.
+pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Dataset, sample: u32, picture: [usize; 3]) {
+    ui.horizontal(|ui| {
+        section(ui, "Picture");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.add(Plain::new("Close")).clicked() {
+                view.picked = None;
+            }
+        });
+    });
+    let [height, width, _] = picture;
+    if view.large.as_ref().is_none_or(|(of, _)| *of != sample) {
+        let Some(bytes) = pixels(dataset, sample as usize) else { return };
+        let texture = ui.ctx().load_texture("picked", image_of(&bytes, picture), TextureOptions::NEAREST);
+        view.large = Some((sample, texture));
+    }
+    let Some((_, texture)) = &view.large else { return };
+    let scale = (ui.available_width() / width.max(1) as f32).min(220.0 / height.max(1) as f32);
+    // Whole multiples keep every pixel the same.
+    let scale = if scale > 2.0 { scale.floor() } else { scale };
+    let size = vec2(width as f32, height as f32) * scale;
+    ui.vertical_centered(|ui| {
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| {
+            let words = format!("{}, large", spoken(dataset, sample));
+            eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, words)
+        });
+        Image::from_texture(SizedTexture::from_handle(texture)).corner_radius(4).paint_at(ui, rect);
+    });
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if let Some(class) = class_of(dataset, sample) {
+            fact(ui, "Class", class);
+        }
+        if let Some(name) = dataset.names.get(sample as usize) {
+            fact(ui, "File", name);
+        }
+        let parts = [(Part::Train, "training"), (Part::Validation, "validation"), (Part::Test, "test")];
+        let part = parts.iter().find(|(part, _)| dataset.part(*part).contains(&sample));
+        fact(ui, "Part", part.map_or("none", |(_, name)| name));
+    });
+}
