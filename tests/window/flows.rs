@@ -338,7 +338,9 @@ fn a_trained_project_is_saved_opened_and_trained_on() {
     assert!(step > 0 && !second.state().state().current().unwrap().reports.is_empty());
     second.run_steps(2);
     second.get_by_label("Continue").click();
-    until(&mut second, "a step", |state| state.running().is_some_and(|run| run.start.is_some() && run.step > step));
+    until(&mut second, "a step", |state| {
+        state.current().is_some_and(|run| run.start.is_some() && run.step > step)
+    });
     second.get_by_label("Stop").click();
     until(&mut second, "the end", |state| state.running().is_none());
 }
