@@ -187,6 +187,7 @@ fn of_a_hundred_thousand_pictures_only_those_in_sight_are_drawn() {
         window.hover_at(eframe::egui::pos2(700.0, 500.0));
         window.input_mut().events.push(eframe::egui::Event::MouseWheel {
             unit: eframe::egui::MouseWheelUnit::Point,
+            source: eframe::egui::MouseWheelSource::Wheel,
             delta: eframe::egui::vec2(0.0, -900.0),
             phase: eframe::egui::TouchPhase::Move,
             modifiers: eframe::egui::Modifiers::NONE,
