@@ -12,6 +12,11 @@ override BYTES: bool;
 // Whether contrast and brightness change.
 override COLOURS: bool;
 
+// Whether the data are only the samples from FIRST on, HELD at most: other rows are left as they are.
+override PARTLY: bool = false;
+override FIRST: u32 = 0u;
+override HELD: u32 = 0u;
+
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> order: array<u32>;
 // 12 numbers for each row.
@@ -31,6 +36,12 @@ fn between(a: f32, b: f32, share: f32) -> f32 {
     return a + (b - a) * share;
 }
 
+// The place in the data of the sample in a row, HELD or more if it is not there.
+fn sample_of(row: u32) -> u32 {
+    // Below FIRST it wraps around.
+    return order[step.offset + row] - FIRST;
+}
+
 // Number `e` of the sample of a row.
 fn changed(row: u32, e: u32) -> f32 {
     let range = select(1.0, 255.0, BYTES);
@@ -48,7 +59,7 @@ fn changed(row: u32, e: u32) -> f32 {
     let first = vec2<u32>(place);
     let share = place - vec2<f32>(first);
     let second = min(first + 1u, vec2<u32>(WIDTH - 1u, HEIGHT - 1u));
-    let start = order[step.offset + row] * (HEIGHT * WIDTH * CHANNELS) + e % CHANNELS;
+    let start = sample_of(row) * (HEIGHT * WIDTH * CHANNELS) + e % CHANNELS;
     let above = start + first.y * WIDTH * CHANNELS;
     let below = start + second.y * WIDTH * CHANNELS;
     let upper = between(stored(above + first.x * CHANNELS), stored(above + second.x * CHANNELS), share.x);
@@ -68,13 +79,21 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     }
     let count = HEIGHT * WIDTH * CHANNELS;
     var numbers: vec4<f32>;
+    var here = vec4<bool>(true);
     for (var k = 0u; k < 4u; k++) {
         // The last invocation may reach beyond the rows in use.
         let e = 4u * i + k;
-        let channel = e % CHANNELS;
-        let number = changed(min(e / count, step.rows - 1u), e % count);
-        numbers[k] = number * table[select(0u, channel, SCALES > 1u)]
-            + table[SCALES + select(0u, channel, OFFSETS > 1u)];
+        let row = min(e / count, step.rows - 1u);
+        here[k] = !PARTLY || sample_of(row) < HELD;
+        if (here[k]) {
+            let channel = e % CHANNELS;
+            numbers[k] = changed(row, e % count) * table[select(0u, channel, SCALES > 1u)]
+                + table[SCALES + select(0u, channel, OFFSETS > 1u)];
+        }
     }
-    y[i] = numbers;
+    if (PARTLY) {
+        y[i] = select(y[i], numbers, here);
+    } else {
+        y[i] = numbers;
+    }
 }

@@ -11,6 +11,11 @@ override OFFSETS: u32;
 // Whether the data are bytes, four in each word, lowest first; else bits of f32.
 override BYTES: bool;
 
+// Whether the data are only the samples from FIRST on, HELD at most: other rows are left as they are.
+override PARTLY: bool = false;
+override FIRST: u32 = 0u;
+override HELD: u32 = 0u;
+
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> order: array<u32>;
 // SCALES scales, then OFFSETS offsets.
@@ -24,6 +29,12 @@ fn stored(at: u32) -> f32 {
     return bitcast<f32>(data[at]);
 }
 
+// The place in the data of the sample in a row, HELD or more if it is not there.
+fn sample_of(row: u32) -> u32 {
+    // Below FIRST it wraps around.
+    return order[step.offset + row] - FIRST;
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
     let i = group_number(group) * 64u + lane;
@@ -31,16 +42,25 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
         return;
     }
     var numbers: vec4<f32>;
+    var here = vec4<bool>(true);
     if (BYTES && COUNT % 4u == 0u) {
         // All four are of one sample and in one word.
         let e = 4u * i;
-        let word = data[(order[step.offset + e / COUNT] * COUNT + e % COUNT) / 4u];
+        let sample = sample_of(e / COUNT);
+        if (PARTLY && sample >= HELD) {
+            return;
+        }
+        let word = data[(sample * COUNT + e % COUNT) / 4u];
         numbers = vec4<f32>((vec4<u32>(word) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(0xffu));
     } else {
         for (var k = 0u; k < 4u; k++) {
             // The last invocation may reach beyond the rows in use.
             let row = min((4u * i + k) / COUNT, step.rows - 1u);
-            numbers[k] = stored(order[step.offset + row] * COUNT + (4u * i + k) % COUNT);
+            let sample = sample_of(row);
+            here[k] = !PARTLY || sample < HELD;
+            if (here[k]) {
+                numbers[k] = stored(sample * COUNT + (4u * i + k) % COUNT);
+            }
         }
     }
     var scale = vec4<f32>(table[0]);
@@ -54,5 +74,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
             offset[k] = table[SCALES + channel];
         }
     }
-    y[i] = numbers * scale + offset;
+    let fresh = numbers * scale + offset;
+    if (PARTLY) {
+        y[i] = select(y[i], fresh, here);
+    } else {
+        y[i] = fresh;
+    }
 }

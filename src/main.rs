@@ -6,7 +6,7 @@ use netloom::cli::{self, Request};
 fn main() {
     let code = match cli::main() {
         Request::Finished(code) => code,
-        Request::Window(file) => match netloom::app::open(file) {
+        Request::Window { file, frame_times } => match netloom::app::open(file, frame_times) {
             Ok(()) => 0,
             Err(error) => {
                 eprintln!("netloom: {error}");

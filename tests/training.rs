@@ -158,10 +158,10 @@ fn divergence_is_seen_and_what_was_learned_before_is_kept() {
 
     let mut wild = good;
     wild.training.epochs = 3;
-    wild.training.optimizer.set_rate(1e30);
+    wild.training.optimizer.set_rate(1e6);
     wild.resume = Some(Box::new(read(&path).expect("it is read back")));
     let error = finish(&start(wild)).expect_err("the loss cannot stay a number");
-    assert!(error.to_string().contains("learning rate"), "{error}");
+    assert!(error.to_string().contains("diverged"), "{error}");
     assert_eq!(std::fs::read(&path).expect("it is still there"), before, "no weights that are not numbers are saved");
 }
 
@@ -269,7 +269,7 @@ fn divergence_holds_where_the_window_asks_for_it_and_a_lower_rate_goes_on() {
     order.hold = true;
     order.training.optimizer =
         Optimizer::all().into_iter().find(|optimizer| optimizer.key() == "sgd").expect("there is SGD");
-    order.training.optimizer.set_rate(1e30);
+    order.training.optimizer.set_rate(1e6);
     let mut project = project_of(&order);
     let worker = start(order);
     let mut last = None;

@@ -3,18 +3,9 @@
 //
 // A workgroup is one subgroup and computes 32 x 32 numbers of C. Lane l holds rows 4 l to 4 l + 3 of A and columns 4 l to
 // 4 l + 3 of B at four steps of k; each lane's rows are handed to all in turn, so that a lane adds up all 32 rows of its
-// four columns. Partner: lib/gemm, which goes through workgroup memory.
+// four columns. Partners: lib/lanes_unrolled and lib/lanes_looped, which do the adding; lib/gemm, which goes through workgroup memory.
 //! use lib/product
-
-// c += a * b over four steps of k: a[j] are four rows and b[j] four columns at step j; c[i] is row i.
-fn add_block(c: mat4x4<f32>, a: mat4x4<f32>, b: mat4x4<f32>) -> mat4x4<f32> {
-    var sum = c;
-    add_outer(&sum, a[0], b[0]);
-    add_outer(&sum, a[1], b[1]);
-    add_outer(&sum, a[2], b[2]);
-    add_outer(&sum, a[3], b[3]);
-    return sum;
-}
+//! use lib/lanes_unrolled
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
@@ -35,64 +26,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     var c6: mat4x4<f32>;
     var c7: mat4x4<f32>;
     for (var k = piece.k0; k < piece.k_end; k += 4u) {
-        let a = load_a(rows, k);
-        let b = load_b(columns, k);
-        c0 = add_block(c0, mat4x4<f32>(
-            subgroupBroadcast(a[0], 0u),
-            subgroupBroadcast(a[1], 0u),
-            subgroupBroadcast(a[2], 0u),
-            subgroupBroadcast(a[3], 0u),
-        ), b);
-        c1 = add_block(c1, mat4x4<f32>(
-            subgroupBroadcast(a[0], 1u),
-            subgroupBroadcast(a[1], 1u),
-            subgroupBroadcast(a[2], 1u),
-            subgroupBroadcast(a[3], 1u),
-        ), b);
-        c2 = add_block(c2, mat4x4<f32>(
-            subgroupBroadcast(a[0], 2u),
-            subgroupBroadcast(a[1], 2u),
-            subgroupBroadcast(a[2], 2u),
-            subgroupBroadcast(a[3], 2u),
-        ), b);
-        c3 = add_block(c3, mat4x4<f32>(
-            subgroupBroadcast(a[0], 3u),
-            subgroupBroadcast(a[1], 3u),
-            subgroupBroadcast(a[2], 3u),
-            subgroupBroadcast(a[3], 3u),
-        ), b);
-        c4 = add_block(c4, mat4x4<f32>(
-            subgroupBroadcast(a[0], 4u),
-            subgroupBroadcast(a[1], 4u),
-            subgroupBroadcast(a[2], 4u),
-            subgroupBroadcast(a[3], 4u),
-        ), b);
-        c5 = add_block(c5, mat4x4<f32>(
-            subgroupBroadcast(a[0], 5u),
-            subgroupBroadcast(a[1], 5u),
-            subgroupBroadcast(a[2], 5u),
-            subgroupBroadcast(a[3], 5u),
-        ), b);
-        c6 = add_block(c6, mat4x4<f32>(
-            subgroupBroadcast(a[0], 6u),
-            subgroupBroadcast(a[1], 6u),
-            subgroupBroadcast(a[2], 6u),
-            subgroupBroadcast(a[3], 6u),
-        ), b);
-        c7 = add_block(c7, mat4x4<f32>(
-            subgroupBroadcast(a[0], 7u),
-            subgroupBroadcast(a[1], 7u),
-            subgroupBroadcast(a[2], 7u),
-            subgroupBroadcast(a[3], 7u),
-        ), b);
+        add_lanes(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, load_a(rows, k), load_b(columns, k));
     }
     let n = piece.n0 + 4u * lane;
-    store_block(piece.m0 + 0u, n, c0);
-    store_block(piece.m0 + 4u, n, c1);
-    store_block(piece.m0 + 8u, n, c2);
-    store_block(piece.m0 + 12u, n, c3);
-    store_block(piece.m0 + 16u, n, c4);
-    store_block(piece.m0 + 20u, n, c5);
-    store_block(piece.m0 + 24u, n, c6);
-    store_block(piece.m0 + 28u, n, c7);
+    // A loop here too: what is done to a number before it is stored may be long.
+    for (var m = piece.m0; m < piece.m0 + BM; m += 4u) {
+        store_block(m, n, c0);
+        c0 = c1;
+        c1 = c2;
+        c2 = c3;
+        c3 = c4;
+        c4 = c5;
+        c5 = c6;
+        c6 = c7;
+    }
 }

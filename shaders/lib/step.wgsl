@@ -19,11 +19,13 @@ struct Step {
     slot: u32,
     // Items of this dispatch (Grid::items), else the rows in use.
     count: u32,
+    // The number of the first workgroup of this dispatch: long kernels run in several.
+    first: u32,
 }
 
 var<immediate> step: Step;
 
 // The number of a workgroup in a grid of items, which is laid out over x and y.
 fn group_number(group: vec3<u32>) -> u32 {
-    return group.y * 32768u + group.x;
+    return step.first + group.y * 32768u + group.x;
 }

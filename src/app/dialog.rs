@@ -20,12 +20,14 @@ pub struct Dialog {
 }
 
 /// What a dialog asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// A folder.
     Folder,
     /// A file.
     File,
+    /// The name of a project to save, perhaps like this one.
+    Name(PathBuf),
 }
 
 /// How a dialog was answered.
@@ -53,12 +55,21 @@ impl Dialog {
         let dialog = rfd::AsyncFileDialog::new().set_parent(window);
         let answer: Pin<Box<dyn Future<Output = Option<PathBuf>>>> = match wanted {
             Wanted::Folder => {
-                let chosen = dialog.set_title("Open a folder of pictures").pick_folder();
+                let chosen = dialog.set_title("Open a folder").pick_folder();
                 Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
             }
             Wanted::File => {
                 let chosen = dialog.set_title("Open a file").pick_file();
                 Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
+            }
+            Wanted::Name(like) => {
+                let mut dialog = dialog.set_title("Save as").add_filter("Netloom projects", &["netloom"]);
+                if let Some(folder) = like.parent().filter(|folder| folder.is_dir()) {
+                    dialog = dialog.set_directory(folder);
+                }
+                let name = like.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let chosen = dialog.set_file_name(name).save_file();
+                Box::pin(async { Some(chosen.await?.path().with_extension("netloom")) })
             }
         };
         Dialog { opened: Instant::now(), answer, waker: Arc::new(Repaint(ctx.clone())).into() }

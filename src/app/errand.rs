@@ -13,8 +13,8 @@ use super::samples;
 use crate::base::{Error, Result};
 use crate::data::{self, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
-use crate::project::{self, Trained};
-use crate::ui::Glimpse;
+use crate::project::{self, Saved};
+use crate::ui::{Document, Glimpse};
 
 /// What an errand brought back.
 pub enum News {
@@ -23,7 +23,9 @@ pub enum News {
     /// What the samples of a start page's card look like, and what they are in a few words.
     Glimpse(&'static str, String, Glimpse),
     /// A project that was read, or why not.
-    Project(PathBuf, Result<Box<Trained>>),
+    Project(PathBuf, Result<Box<Saved>>),
+    /// The document as it was written to its file, or why it could not be.
+    Written(Result<Box<Document>>),
     /// How far the reading with this number is: what is done, how much, of how much.
     Reading(u64, String, usize, usize),
     /// The samples of the reading with this number.
@@ -76,7 +78,24 @@ impl Errands {
 
     /// Reads a saved project.
     pub fn read_project(&self, path: PathBuf) {
-        self.send(move |tell| tell(News::Project(path.clone(), project::read(&path).map(Box::new))));
+        self.send(move |tell| tell(News::Project(path.clone(), project::open(&path).map(Box::new))));
+    }
+
+    /// Writes a document to its file.
+    pub fn write(&self, document: Document) {
+        self.send(move |tell| {
+            let path = document.path.clone().unwrap_or_default();
+            let written = project::write_with(&path, &document.project, document.trained.as_deref());
+            tell(News::Written(written.map(|()| Box::new(document))));
+        });
+    }
+
+    /// Writes a document aside, in case the program ends suddenly; tells nobody.
+    pub fn write_aside(&self, path: PathBuf, document: Document) {
+        self.send(move |_| {
+            // It is a second net: where it does not hold, the first one still does.
+            let _ = project::write_with(&path, &document.project, document.trained.as_deref());
+        });
     }
 
     /// Reads the samples of a source.

@@ -3,9 +3,13 @@
 mod dialog;
 mod errand;
 mod failure;
+mod frame_times;
 mod icon;
+mod keeping;
+mod lock;
 mod looking;
 mod options;
+mod recovery;
 mod samples;
 mod settings;
 mod window;
@@ -24,12 +28,13 @@ use crate::base::Result;
 /// The name under which desktops and folders know the program.
 const ID: &str = "netloom";
 
-/// Opens the window, on a file or folder if one is named. Returns when it is closed.
+/// Opens the window, on a file or folder if one is named, and tells at the end how long frames took if so asked.
+/// Returns when it is closed.
 ///
 /// # Errors
 /// If no window can be opened: one sentence says what is missing and which command works without.
-pub fn open(path: Option<PathBuf>) -> Result<()> {
-    run(Options { open: path, ..Options::from_environment() })
+pub fn open(path: Option<PathBuf>, frame_times: bool) -> Result<()> {
+    run(Options { open: path, frame_times, ..Options::from_environment() })
 }
 
 /// Opens the window as the options say. Returns when it is closed.

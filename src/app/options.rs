@@ -12,6 +12,8 @@ pub struct Options {
     pub train_sample: Option<String>,
     /// Close after so many frames.
     pub smoke_frames: Option<u32>,
+    /// Print at the end how long frames took.
+    pub frame_times: bool,
     /// Write a picture of the last frame to this file.
     pub screenshot: Option<PathBuf>,
 }
@@ -22,6 +24,7 @@ impl Options {
         let text = |name: &str| var_os(name).and_then(|value| value.into_string().ok());
         Options {
             open: None,
+            frame_times: false,
             train_sample: text("NETLOOM_TRAIN"),
             smoke_frames: text("NETLOOM_FRAMES").and_then(|frames| frames.parse().ok()),
             screenshot: var_os("NETLOOM_SCREENSHOT").map(PathBuf::from),

@@ -8,29 +8,36 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 
 use super::dialog::{Answer, Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
+use super::frame_times::FrameTimes;
+use super::keeping::Keeping;
 use super::looking::Looking;
 use super::{Options, failure, settings};
-use crate::base::Result;
 use crate::data::{Source, Watch};
-use crate::project::Trained;
 use crate::train::{Blueprint, Event, Order, Worker};
 use crate::ui::run::Run;
-use crate::ui::{DataState, Document, Request, State, show, theme, title_of};
+use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
+
+/// How long the end of the program waits for a training to be saved.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The application: what is shown, and the training thread if there is one.
 pub struct Window {
-    state: State,
-    worker: Option<Worker>,
-    errands: Errands,
+    pub(super) state: State,
+    pub(super) worker: Option<Worker>,
+    pub(super) errands: Errands,
     reading: Option<Reading>,
+    dialog: Option<(Dialog, Wanted)>,
     looking: Looking,
+    pub(super) keeping: Keeping,
     /// Notices that files of the samples change.
     watch: Option<Watch>,
-    dialog: Option<Dialog>,
     options: Options,
     frames: u32,
+    times: Option<FrameTimes>,
     /// The time between two frames that nothing but a training asks for.
     pause: Duration,
+    /// Whether the window may close: what was unsaved has been asked about.
+    closing: bool,
 }
 
 impl Window {
@@ -45,6 +52,7 @@ impl Window {
         ctx.set_theme(state.theme);
         let errands = Errands::new(ctx);
         errands.look_around();
+        let keeping = Keeping::new(&options, &mut state);
         if let Some(path) = &options.open {
             state.open(std::path::absolute(path).unwrap_or(path.clone()));
         }
@@ -57,17 +65,21 @@ impl Window {
             .as_ref()
             .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
         let pause = Duration::from_millis(if software { 200 } else { 50 });
+        let times = options.frame_times.then(|| FrameTimes::new(ctx));
         Window {
             state,
             worker: None,
             errands,
             reading: None,
-            looking: Looking::new(ctx),
             watch: None,
             dialog: None,
+            looking: Looking::new(ctx),
+            keeping,
             options,
             frames: 0,
+            times,
             pause,
+            closing: false,
         }
     }
 
@@ -76,32 +88,14 @@ impl Window {
         &self.state
     }
 
+    /// What is shown, to be changed from outside, as tests do.
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
     /// Takes in what was told since the last frame. Waits for nothing.
     fn listen(&mut self, ctx: &Context) {
-        let mut seen = None;
-        if let (Some(worker), Some(run)) = (&self.worker, self.state.current_mut()) {
-            let mut kept = None;
-            for event in worker.events() {
-                match event {
-                    Event::Seen(sight) => {
-                        seen = Some(sight);
-                        continue;
-                    }
-                    Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
-                    _ => {}
-                }
-                run.fold(event);
-            }
-            if run.has_ended() {
-                self.worker = None;
-            }
-            if let Some(trained) = kept.filter(|trained| trained.progress.step > 0) {
-                self.state.take_trained(trained);
-            }
-        }
-        if seen.is_some() {
-            self.state.canvas.sight = seen;
-        }
+        self.listen_to_training();
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
@@ -110,6 +104,7 @@ impl Window {
                 News::Devices(devices) => self.state.devices = devices,
                 News::Glimpse(key, facts, glimpse) => self.state.set_glimpse(key, facts, glimpse),
                 News::Project(path, project) => self.opened(path, project),
+                News::Written(written) => self.written(written.map(|document| *document)),
                 News::Reading(number, what, done, total) if self.is_read(number) => {
                     if let Some(run) = self.state.current_mut().filter(|run| run.start.is_none()) {
                         run.fold(Event::Preparing { what: what.clone(), done, total });
@@ -134,13 +129,17 @@ impl Window {
                 News::Reading(..) | News::Samples(..) => {}
             }
         }
-        if let Some(answer) = self.dialog.as_mut().and_then(Dialog::answer) {
+        if let Some((dialog, wanted)) = &mut self.dialog
+            && let Some(answer) = dialog.answer()
+        {
+            let naming = matches!(wanted, Wanted::Name(_));
             self.dialog = None;
             self.state.choosing = false;
             match answer {
+                Answer::Chosen(path) if naming => self.state.requests.push(Request::SaveTo(path)),
                 Answer::Chosen(path) => self.state.open(path),
-                Answer::NotShown => self.state.typed = Some(String::new()),
-                Answer::Nothing => {}
+                Answer::NotShown => (self.state.typed, self.state.typed_to_save) = (Some(String::new()), naming),
+                Answer::Nothing => self.state.pending = None,
             }
         }
     }
@@ -156,16 +155,46 @@ impl Window {
                         worker.send(command);
                     }
                 }
+                Request::LetGo => self.worker = None,
                 Request::ChooseFolder => self.choose(Wanted::Folder, ctx, frame),
                 Request::ChooseFile => self.choose(Wanted::File, ctx, frame),
                 Request::CancelReading => {
                     self.reading = None;
-                    self.state.data = DataState::None;
+                    (self.state.data, self.state.train_when_read) = (DataState::None, false);
+                    if let Some(run) = self.state.current_mut().filter(|run| run.start.is_none()) {
+                        run.leave();
+                    }
                 }
-                Request::Save | Request::SaveAs | Request::Close => {}
+                Request::Save => match self.state.document.path.clone() {
+                    Some(path) if !self.state.document.read_only => self.save_to(path),
+                    path => self.choose(Wanted::Name(path.unwrap_or_else(|| self.suggested_name())), ctx, frame),
+                },
+                Request::SaveAs => {
+                    let like = self.state.document.path.clone().unwrap_or_else(|| self.suggested_name());
+                    self.choose(Wanted::Name(like), ctx, frame);
+                }
+                Request::SaveTo(path) => self.save_to(path),
+                Request::Recover(path) => self.errands.read_project(path),
+                Request::Discard(path) => {
+                    if let Err(error) = std::fs::remove_file(&path) {
+                        self.state.trouble = Some(super::keeping::not_removed(&path, &error));
+                    }
+                }
+                Request::Close => {
+                    self.closing = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
             }
         }
         self.read();
+    }
+
+    fn suggested_name(&self) -> PathBuf {
+        let name = match &self.state.document.project.data.source {
+            Source::Sample(sample) => sample.key().trim_start_matches("sample:").to_owned(),
+            Source::Path(path) => title_of(path),
+        };
+        PathBuf::from(format!("{name}.netloom"))
     }
 
     fn is_read(&self, number: u64) -> bool {
@@ -185,18 +214,6 @@ impl Window {
         self.reading = Some(self.errands.read_samples(source, options));
     }
 
-    /// Puts a project that was read in the place of the document.
-    fn opened(&mut self, path: PathBuf, trained: Result<Box<Trained>>) {
-        match trained {
-            Ok(trained) => {
-                let project = trained.project.clone();
-                self.state.replace(Document::opened(path, project, Some(trained.into())));
-                self.state.read_data();
-            }
-            Err(error) => self.state.data = DataState::Failed(error),
-        }
-    }
-
     /// Trains the document, as soon as its samples are here.
     fn train(&mut self, ctx: &Context, resume: bool) {
         // Dropping the handle stops a training that still runs.
@@ -214,14 +231,17 @@ impl Window {
                 let document = &self.state.document;
                 let project = document.project.clone();
                 self.state.told = Some(project.clone());
-                let document = &self.state.document;
+                let resume = document.trained.as_ref().filter(|_| resume);
+                if let (Some(trained), Some(run)) = (resume, self.state.runs.last_mut()) {
+                    run.recall(&trained.progress);
+                }
                 let order = Order {
                     blueprint: Blueprint::Network(project.network),
                     training: project.training,
                     dataset: Some(dataset.clone()),
                     device: self.state.device.clone(),
                     hold: true,
-                    resume: document.trained.as_ref().filter(|_| resume).map(|trained| Box::new((**trained).clone())),
+                    resume: resume.map(|trained| Box::new((**trained).clone())),
                     ..Order::new(project.data)
                 };
                 self.worker = Some(Worker::start(order, errand::wake(ctx, self.pause)));
@@ -243,9 +263,20 @@ impl Window {
 
     fn choose(&mut self, wanted: Wanted, ctx: &Context, frame: &eframe::Frame) {
         if self.dialog.is_none() {
-            self.dialog = Some(Dialog::open(wanted, ctx, frame));
+            self.dialog = Some((Dialog::open(wanted.clone(), ctx, frame), wanted));
             self.state.choosing = true;
             ctx.request_repaint();
+        }
+    }
+
+    /// Asks about what is unsaved when the window is to be closed from outside.
+    fn mind_closing(&mut self, ctx: &Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.closing || self.options.is_test() {
+            return;
+        }
+        if self.state.document.is_changed() || self.state.running().is_some() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.state.unless_unsaved(Pending::Close);
         }
     }
 
@@ -273,8 +304,12 @@ impl Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        if let Some(times) = &mut self.times {
+            times.begin();
+        }
         self.listen(ctx);
         self.obey(ctx, frame);
+        self.mind_closing(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
@@ -286,11 +321,25 @@ impl eframe::App for Window {
         }
         failure::opened();
         self.smoke(&ctx);
+        if let Some(times) = &mut self.times {
+            times.end();
+            times.drawn(frame.info().cpu_usage);
+        }
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         if !self.options.is_test() {
             settings::save(storage, &self.state);
+        }
+    }
+
+    fn on_exit(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.finish(PATIENCE);
+        }
+        self.keeping.forget();
+        if let Some(times) = self.times.take() {
+            times.print();
         }
     }
 

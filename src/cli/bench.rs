@@ -1,5 +1,6 @@
-//! `netloom bench`: training throughput on made-up data: warm-up, then steps per second.
+//! `netloom bench`: throughput on made-up data, training or the forward pass: warm-up, then steps per second.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -8,14 +9,15 @@ use serde_json::json;
 use super::model;
 use super::output::{json, line_out};
 use crate::base::{Philox, Result, Shape};
-use crate::compile::Design;
-use crate::data::{Dataset, Inputs, Kind, Parts, Report, Targets};
-use crate::device::{self, Step};
+use crate::compile::{Design, Feed, Plan};
+use crate::device::{self, Block, Device, ProgramId, Samples, Step, Stored, Targets};
 use crate::network;
-use crate::session::Session;
 
 /// Samples that are made up: enough that no batch is seen twice in a row.
 const SAMPLES: usize = 2048;
+
+/// Classes that they are in.
+const CLASSES: usize = 10;
 
 /// Seconds of warm-up before the clock starts.
 const WARM_UP: Duration = Duration::from_millis(500);
@@ -33,6 +35,9 @@ pub struct Bench {
     /// Threads of the CPU device; without it all cores.
     #[arg(long, value_parser = model::positive)]
     threads: Option<usize>,
+    /// The forward pass and its loss only, without learning.
+    #[arg(long)]
+    forward: bool,
     /// How long to measure.
     #[arg(long, default_value = "5", value_parser = model::positive_number)]
     seconds: f64,
@@ -41,63 +46,56 @@ pub struct Bench {
     json: bool,
 }
 
+/// A program on a device, and how far it got.
+struct Run {
+    device: Box<dyn Device>,
+    program: ProgramId,
+    batch: usize,
+    done: u64,
+    /// Steps that are queued at once.
+    block: usize,
+}
+
 impl Bench {
     pub fn carry_out(self) -> Result<i32> {
         let template = network::template(&self.network)?;
-        let dataset = made_up(&shape(template.name));
-        let network = template.build(&dataset.shape, dataset.classes().len());
-        let design =
-            Design { batch: self.batch, ..Design::classify(network, dataset.shape.clone(), dataset.classes().len()) };
-        let mut session = Session::new(device::open(&self.device, self.threads)?, &design)?;
-        session.initialize(0)?;
-        session.load(&dataset)?;
+        let shape = shape(template.name);
+        let design = Design { batch: self.batch, ..Design::classify(template.build(&shape, CLASSES), shape, CLASSES) };
+        let plan = Plan::new(&design)?;
+        let program = if self.forward { plan.evaluation(Feed::DataSet) } else { plan.training(Feed::DataSet) };
+        let mut device = device::open(&self.device, self.threads)?;
+        let store = device.store(plan.layout(), design.optimizer.rule().memories())?;
+        let initial = plan.initial(0);
+        device.write_block(store, Block::Weights, &initial.weights)?;
+        device.write_block(store, Block::States, &initial.states)?;
+        let (bytes, labels) = made_up(&design.input);
+        let samples =
+            Samples { shape: &design.input, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+        let data = device.load(&samples)?;
         // The order repeats the samples where a batch is larger than all of them.
         let order: Vec<u32> = (0..SAMPLES.max(self.batch)).map(|place| (place % SAMPLES) as u32).collect();
-        session.set_order(&order)?;
-        session.prepare_training()?;
-        let mut done = 0;
-        let mut block = 1;
-        self.run(&mut session, &mut done, &mut block, WARM_UP)?;
-        let before = done;
-        let seconds = self.run(&mut session, &mut done, &mut block, Duration::from_secs_f64(self.seconds))?;
-        self.print(&session, (done - before) as f64 / seconds)
+        device.set_order(data, &order)?;
+        let program = device.prepare(Arc::new(program), store, Some(data))?;
+        let mut run = Run { device, program, batch: self.batch, done: 0, block: 1 };
+        run.steps_for(WARM_UP)?;
+        let before = run.done;
+        let seconds = run.steps_for(Duration::from_secs_f64(self.seconds))?;
+        self.print(&*run.device, plan.layout().parameters(), (run.done - before) as f64 / seconds)
     }
 
-    /// Trains for so long, and waits for the last step; returns the seconds that it took.
-    fn run(&self, session: &mut Session, done: &mut u64, block: &mut usize, long: Duration) -> Result<f64> {
-        let began = Instant::now();
-        let batches = (SAMPLES / self.batch).max(1) as u64;
-        while began.elapsed() < long {
-            let queued = Instant::now();
-            let step = |ahead: usize| {
-                let step = *done + ahead as u64;
-                let offset = (step % batches) as u32 * self.batch as u32;
-                Step { rows: self.batch as u32, offset, step, seed: 0, rate: 0.001 }
-            };
-            session.train(&(0..*block).map(step).collect::<Vec<_>>())?;
-            session.training_reports(false)?;
-            *done += *block as u64;
-            if queued.elapsed() < Duration::from_millis(5) {
-                *block = (*block * 2).min(64);
-            }
-        }
-        session.training_reports(true)?;
-        Ok(began.elapsed().as_secs_f64())
-    }
-
-    fn print(&self, session: &Session, steps_per_second: f64) -> Result<i32> {
+    fn print(&self, device: &dyn Device, parameters: usize, steps_per_second: f64) -> Result<i32> {
         let samples_per_second = steps_per_second * self.batch as f64;
-        let info = session.device();
-        let parameters = session.layout().parameters();
+        let info = device.info();
+        let work = if self.forward { "forward" } else { "training" };
         if self.json {
             json(&json!({
-                "network": self.network, "batch": self.batch, "device": info.name, "threads": info.threads,
+                "network": self.network, "work": work, "batch": self.batch, "device": info.name, "threads": info.threads,
                 "steps_per_second": steps_per_second, "samples_per_second": samples_per_second,
                 "parameters": parameters,
             }))?;
         } else {
             line_out(&format!(
-                "{}, batch {}, {parameters} parameters on {} ({} threads): {steps_per_second:.1} steps a second, \
+                "{}, {work}, batch {}, {parameters} parameters on {} ({} threads): {steps_per_second:.1} steps a second, \
                  {samples_per_second:.0} samples a second, {:.2} ms a step",
                 self.network,
                 self.batch,
@@ -110,6 +108,31 @@ impl Bench {
     }
 }
 
+impl Run {
+    /// Runs steps for so long, and waits for the last; returns the seconds that it took.
+    fn steps_for(&mut self, long: Duration) -> Result<f64> {
+        let began = Instant::now();
+        let batches = (SAMPLES / self.batch).max(1) as u64;
+        while began.elapsed() < long {
+            let queued = Instant::now();
+            let step = |ahead: usize| {
+                let step = self.done + ahead as u64;
+                let offset = (step % batches) as u32 * self.batch as u32;
+                Step { rows: self.batch as u32, offset, step, seed: 0, rate: 0.001 }
+            };
+            let steps: Vec<Step> = (0..self.block).map(step).collect();
+            self.device.run(self.program, &steps)?;
+            self.device.reports(self.program, false)?;
+            self.done += self.block as u64;
+            if queued.elapsed() < Duration::from_millis(5) {
+                self.block = (self.block * 2).min(64);
+            }
+        }
+        self.device.reports(self.program, true)?;
+        Ok(began.elapsed().as_secs_f64())
+    }
+}
+
 /// The pictures that a template is measured with: those it was made for.
 fn shape(template: &str) -> Shape {
     match template {
@@ -118,20 +141,9 @@ fn shape(template: &str) -> Shape {
     }
 }
 
-/// Random pictures in ten classes.
-fn made_up(shape: &Shape) -> Dataset {
+/// The bytes of random pictures, and their classes.
+fn made_up(shape: &Shape) -> (Vec<u8>, Vec<u32>) {
     let mut random = Philox::new(0, 0);
     let bytes = (0..SAMPLES * shape.count()).map(|_| random.next_u32() as u8).collect();
-    let labels = (0..SAMPLES).map(|_| random.below(10) as u32).collect();
-    let names = (0..10).map(|class| class.to_string()).collect();
-    Dataset {
-        kind: Kind::Sample,
-        shape: shape.clone(),
-        inputs: Inputs::Bytes(bytes),
-        targets: Targets::Classes { labels, names },
-        parts: Parts { train: (0..SAMPLES as u32).collect(), ..Parts::default() },
-        names: Vec::new(),
-        table: None,
-        report: Report::default(),
-    }
+    (bytes, (0..SAMPLES).map(|_| random.below(CLASSES) as u32).collect())
 }

@@ -10,6 +10,7 @@ mod bench;
 mod check;
 mod devices;
 mod evaluate;
+mod explain;
 mod model;
 mod output;
 mod predict;
@@ -28,16 +29,21 @@ pub struct Arguments {
     command: Option<Subject>,
     /// A project or a folder of pictures to open in the window.
     file: Option<PathBuf>,
+    /// Print how long the window's frames took when it is closed.
+    #[arg(long, hide = true)]
+    frame_times: bool,
 }
 
 #[derive(Subcommand, Debug)]
 enum Subject {
     /// Train a network and save it with its weights and history.
     Train(train::Train),
-    /// Accuracy, loss, precision, recall and F1 per class, confusion matrix.
+    /// Accuracy, loss, precision, recall and F1 per class, confusion matrix, curves, calibration, mistakes.
     Evaluate(evaluate::Evaluate),
     /// Pictures, folders of them or rows of tables to classes and probabilities.
     Predict(predict::Predict),
+    /// Why a network answers as it does for a picture, as a picture.
+    Explain(explain::Explain),
     /// Tensors in, tensors out (.npy), without preparation.
     Run(run::Run),
     /// List the networks that come with the program.
@@ -55,7 +61,12 @@ pub enum Request {
     /// A command has run; the process ends with this code.
     Finished(i32),
     /// The window is wanted, perhaps on a file.
-    Window(Option<PathBuf>),
+    Window {
+        /// What it opens.
+        file: Option<PathBuf>,
+        /// Whether it tells at the end how long frames took.
+        frame_times: bool,
+    },
 }
 
 /// Reads the arguments of the process and carries out the command they name, if any.
@@ -69,7 +80,8 @@ pub fn main() -> Request {
             return Request::Finished(code);
         }
     };
-    let Some(command) = arguments.command else { return Request::Window(arguments.file) };
+    let Arguments { command, file, frame_times } = arguments;
+    let Some(command) = command else { return Request::Window { file, frame_times } };
     match command.carry_out() {
         Ok(code) => Request::Finished(code),
         Err(error) => {
@@ -87,6 +99,7 @@ impl Subject {
             Subject::Train(command) => command.carry_out(),
             Subject::Evaluate(command) => command.carry_out(),
             Subject::Predict(command) => command.carry_out(),
+            Subject::Explain(command) => command.carry_out(),
             Subject::Run(command) => command.carry_out(),
             Subject::Templates(command) => command.carry_out(),
             Subject::Devices(command) => command.carry_out(),

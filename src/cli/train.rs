@@ -93,7 +93,7 @@ impl Train {
 
     fn order(&self) -> Result<Order> {
         let source: Source = self.data.parse()?;
-        let saved = if model::is_project(&self.network) { Some(project::read(self.network.as_ref())?) } else { None };
+        let saved = if model::is_project(&self.network) { Some(project::open(self.network.as_ref())?) } else { None };
         if self.resume && saved.is_none() {
             let sentence = format!("--resume goes on with a project file; {} is a template.", self.network);
             return Err(Error::input(sentence));
@@ -124,7 +124,10 @@ impl Train {
         training.epochs = self.epochs.unwrap_or(training.epochs);
         training.batch = self.batch.unwrap_or(training.batch);
         training.seed = self.seed.unwrap_or(training.seed);
-        let resume = saved.filter(|_| self.resume).map(Box::new);
+        let resume = saved.filter(|_| self.resume).and_then(|saved| saved.trained).map(Box::new);
+        if self.resume && resume.is_none() {
+            return Err(Error::input(format!("{} was not trained yet; leave --resume away.", self.network)));
+        }
         let out = self.out.clone().unwrap_or_else(|| match &resume {
             Some(_) => PathBuf::from(&self.network),
             None => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Result, Shape};
 use crate::ops::Value;
-use crate::program::{Layout, Program};
+use crate::program::{Fusions, Layout, Program};
 
 pub mod cpu;
 pub mod gpu;
@@ -104,6 +104,11 @@ pub trait Device {
         false
     }
 
+    /// The fused ops that it has kernels for.
+    fn fusions(&self) -> Fusions {
+        Fusions::ALL
+    }
+
     /// Puts samples on the device, to stay.
     fn load(&mut self, samples: &Samples) -> Result<DataId>;
 
@@ -160,7 +165,7 @@ pub fn open(choice: &str, threads: Option<usize>) -> Result<Box<dyn Device>> {
     let native = || Ok(Box::new(cpu::Cpu::<f32>::new(threads)?) as Box<dyn Device>);
     match choice {
         "cpu" => native(),
-        "auto" => gpu::Gpu::open(None).map_or_else(|_| native(), |gpu| Ok(Box::new(gpu))),
-        name => Ok(Box::new(gpu::Gpu::open(Some(name))?)),
+        "auto" => gpu::Gpu::reopen(None).map_or_else(|_| native(), |gpu| Ok(Box::new(gpu))),
+        name => Ok(Box::new(gpu::Gpu::reopen(Some(name))?)),
     }
 }

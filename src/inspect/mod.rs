@@ -4,6 +4,7 @@
 mod aim;
 mod arithmetic;
 mod colour;
+mod drawing;
 mod embedding;
 mod excite;
 mod filters;
@@ -14,8 +15,6 @@ mod occlusion;
 mod picture;
 mod saliency;
 mod strongest;
-#[cfg(test)]
-mod tests;
 mod units;
 
 pub use aim::{Aim, input_node, pixel_range};

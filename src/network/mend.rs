@@ -82,18 +82,10 @@ pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complain
     let answer = wrong_answer(network, found, goal);
     for (place, (node, facts)) in network.nodes.iter().zip(&found.nodes).enumerate() {
         let waits = facts.inputs.iter().any(|&from| found.nodes[from].shape.is_err());
-        let shapes: Vec<Shape> =
-            facts.inputs.iter().filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect();
-        let own = || {
-            node.layer
-                .mends(&shapes)
-                .into_iter()
-                .map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change)))
-        };
         match &facts.shape {
             Err(_) if waits => {}
             Err(reason) => {
-                let mends = own().chain(wires(network, found, place));
+                let mends = own(network, found, place).into_iter().chain(wires(network, found, place));
                 let better = |after: &Network, now: &Facts| {
                     after
                         .nodes
@@ -105,10 +97,11 @@ pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complain
                 complaints.push(Complaint { node: node.id, words: reason.clone(), grave: true, mends });
             }
             Ok(_) => {
-                let Some(words) = node.layer.remark(&shapes) else { continue };
+                let Some(words) = node.layer.remark(&shapes(found, place)) else { continue };
                 // What matters is said only where the answer is wrong for it; elsewhere it may well be meant.
                 if answer.is_some() {
-                    let mends = tried(network, goal, own(), |after, now| now.problem(after).is_none());
+                    let mends =
+                        tried(network, goal, own(network, found, place), |after, now| now.problem(after).is_none());
                     complaints.push(Complaint { node: node.id, words, grave: false, mends });
                 }
             }
@@ -117,6 +110,19 @@ pub fn complaints(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complain
     complaints.extend(answer);
     complaints.extend(ends(network, found, goal));
     complaints
+}
+
+/// The shapes of what leads into a node, as far as they have one.
+fn shapes(found: &Facts, place: usize) -> Vec<Shape> {
+    let inputs = found.nodes[place].inputs.iter();
+    inputs.filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect()
+}
+
+/// What a node's layer says might help it.
+fn own(network: &Network, found: &Facts, place: usize) -> Vec<Mend> {
+    let node = &network.nodes[place];
+    let mends = node.layer.mends(&shapes(found, place)).into_iter();
+    mends.map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change))).collect()
 }
 
 /// Those of the mends after which all is as `better` wants it.
@@ -165,27 +171,25 @@ fn wrong_answer(network: &Network, found: &Facts, goal: &Goal) -> Option<Complai
         now.problem(after).is_none() && now.answer().is_some_and(|answer| goal.loss.check(answer, target).is_ok())
     };
     let (Target::Classes(outputs) | Target::Numbers(outputs)) = target;
-    // The last layer whose setting says how many numbers come out, with one number for a loss that wants one.
-    let mut mends = Vec::new();
-    let mut at = place;
-    loop {
-        let node = &network.nodes[at];
+    // What was remarked first may be why; then the last layer whose setting says how many numbers come out, with one
+    // number for a loss that wants one.
+    let remarked = |at: &&usize| network.nodes[**at].layer.remark(&shapes(found, **at)).is_some();
+    let mut mends: Vec<Mend> = found.order.iter().find(remarked).map(|&at| own(network, found, at)).unwrap_or_default();
+    let mut at = Some(place);
+    while let Some(place) = at {
+        let node = &network.nodes[place];
         let resized = |count: usize| {
             let layer = node.layer.with_outputs(count)?;
             let words = format!("Make {} give {count}", node.name);
             Some(Mend::new(words, Action::Change(node.id, Change::Become(Box::new(layer)))))
         };
+        let before = mends.len();
         mends.extend([outputs, 1].into_iter().filter_map(resized));
-        match found.nodes[at].inputs[..] {
-            [before] if mends.is_empty() => at = before,
-            _ => break,
-        }
+        at = match found.nodes[place].inputs[..] {
+            [from] if mends.len() == before => Some(from),
+            _ => None,
+        };
     }
-    let shapes: Vec<Shape> =
-        found.nodes[at].inputs.iter().filter_map(|&from| found.nodes[from].shape.as_ref().ok().cloned()).collect();
-    let node = &network.nodes[at];
-    let own = node.layer.mends(&shapes).into_iter();
-    mends.extend(own.map(|mend| Mend::new(mend.words, Action::Change(node.id, mend.change))));
     let mends = tried(network, goal, mends, right);
     Some(Complaint { node: network.nodes[place].id, words, grave: true, mends })
 }
@@ -211,96 +215,4 @@ fn ends(network: &Network, found: &Facts, goal: &Goal) -> Vec<Complaint> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::template;
-    use super::*;
-    use crate::layers::{Add, Conv2d, Dense, Flatten, Input, MaxPool2d};
-
-    fn goal(classes: usize) -> Goal {
-        Goal { input: None, target: Some(Target::Classes(classes)), loss: Loss::default() }
-    }
-
-    /// Applies the mend with these words, and returns how many grave complaints are left.
-    fn mend(network: &mut Network, goal: &Goal, words: &str) -> usize {
-        let found = facts(network, None);
-        let all: Vec<Mend> =
-            complaints(network, &found, goal).into_iter().flat_map(|complaint| complaint.mends).collect();
-        let said: Vec<&str> = all.iter().map(|mend| mend.words.as_str()).collect();
-        let Some(chosen) = all.iter().find(|mend| mend.words == words) else { panic!("{words} is not among {said:?}") };
-        chosen.apply(network);
-        let found = facts(network, None);
-        complaints(network, &found, goal).iter().filter(|complaint| complaint.grave).count()
-    }
-
-    fn pictures(last: impl FnOnce(&mut Network, u32)) -> Network {
-        let mut network = Network::default();
-        let input = network.add(Input::default(), [0.0, 0.0]);
-        let conv = network.append(input, Conv2d::default());
-        last(&mut network, conv);
-        network
-    }
-
-    #[test]
-    fn a_dense_layer_on_pictures_gets_a_row() {
-        for words in ["Insert Flatten", "Insert Global average pool"] {
-            let mut network = pictures(|network, conv| {
-                network.append(conv, Dense { units: 10, ..Dense::default() });
-            });
-            assert_eq!(mend(&mut network, &goal(10), words), 0);
-            assert_eq!(network.nodes.len(), 4);
-        }
-    }
-
-    #[test]
-    fn the_last_dense_layer_gives_as_many_as_there_are_classes() {
-        let mut network = template("mlp").expect("it exists").build(&[28, 28, 1].into(), 10);
-        assert_eq!(mend(&mut network, &goal(7), "Make dense_1 give 7"), 0);
-    }
-
-    #[test]
-    fn a_window_that_does_not_fit_is_padded_or_shrunk() {
-        let small = || {
-            let mut network = Network::default();
-            let input = network.add(Input { shape: [2, 2, 1].into() }, [0.0, 0.0]);
-            let conv = network.append(input, Conv2d::default());
-            let pool = network.append(conv, MaxPool2d { window: [9, 9], ..MaxPool2d::default() });
-            let flat = network.append(pool, Flatten {});
-            network.append(flat, Dense { units: 10, ..Dense::default() });
-            network
-        };
-        let mut network = small();
-        assert_eq!(mend(&mut network, &goal(10), "Pad to the same size"), 1, "the pool is still too large");
-        assert_eq!(mend(&mut network, &goal(10), "Shrink the window to 2 × 2"), 0);
-        assert_eq!(mend(&mut small(), &goal(10), "Shrink the kernel to 2 × 2"), 1);
-    }
-
-    #[test]
-    fn a_residual_of_another_shape_gets_a_projection() {
-        let mut network = pictures(|network, conv| {
-            let wide = Conv2d { filters: 64, stride: [2, 2], ..Conv2d::default() };
-            let wide = network.append(conv, wide);
-            let add = network.append(wide, Add {});
-            network.connect(conv, add);
-            let flat = network.append(add, Flatten {});
-            network.append(flat, Dense { units: 10, ..Dense::default() });
-        });
-        // 26×26 to 12×12 is no whole stride; with the same padding it is.
-        let Some(node) = network.nodes.iter_mut().find(|node| node.name == "conv2d_1") else { panic!("it is there") };
-        node.layer =
-            Conv2d { filters: 64, stride: [2, 2], padding: crate::layers::PaddingRule::Same, ..Conv2d::default() }
-                .into();
-        assert_eq!(mend(&mut network, &goal(10), "Project 26×26×32 to 13×13×64"), 0);
-    }
-
-    #[test]
-    fn what_is_not_connected_is_connected() {
-        let mut network = pictures(|network, conv| {
-            network.append(conv, Flatten {});
-            network.add(Dense { units: 10, ..Dense::default() }, [0.0, 0.0]);
-        });
-        assert_eq!(mend(&mut network, &goal(10), "Connect flatten"), 0);
-        let stray = network.append(0, Flatten {});
-        assert_eq!(mend(&mut network, &goal(10), "Remove flatten_1"), 0);
-        assert!(network.node(stray).is_none());
-    }
-}
+mod tests;

@@ -26,8 +26,23 @@ const LARGEST_HEADER: u64 = 1 << 26;
 #[derive(Serialize, Deserialize)]
 struct Document {
     project: Project,
-    interface: Interface,
+    /// Missing where nothing was trained yet; there are no tensors then.
+    #[serde(default)]
+    interface: Option<Interface>,
+    #[serde(default)]
     progress: Progress,
+    /// The project as it was trained, where it was changed since.
+    #[serde(default)]
+    learned: Option<Project>,
+}
+
+/// A project as it is in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// What the person has chosen.
+    pub project: Project,
+    /// What training has found out, perhaps with an earlier version of the project.
+    pub trained: Option<Trained>,
 }
 
 /// A block of numbers as a tensor of the file.
@@ -62,18 +77,27 @@ impl View for Block<'_> {
 
 /// Saves a trained project, whole or not at all.
 pub fn write(path: &Path, trained: &Trained) -> Result<()> {
+    write_with(path, &trained.project, Some(trained))
+}
+
+/// Saves a project with what training has found out, if anything, whole or not at all.
+pub fn write_with(path: &Path, project: &Project, trained: Option<&Trained>) -> Result<()> {
     let failed = |reason: String| Error::work(format!("{} could not be saved: {reason}.", path.display()));
     let document = Document {
-        project: trained.project.clone(),
-        interface: trained.interface.clone(),
-        progress: trained.progress.clone(),
+        project: project.clone(),
+        interface: trained.map(|trained| trained.interface.clone()),
+        progress: trained.map(|trained| trained.progress.clone()).unwrap_or_default(),
+        learned: trained.map(|trained| &trained.project).filter(|learned| *learned != project).cloned(),
     };
     let json = serde_json::to_string(&document).map_err(|error| failed(error.to_string()))?;
     let metadata = HashMap::from([("format".to_owned(), format!("netloom {FORMAT}")), ("netloom".to_owned(), json)]);
-    let mut tensors =
-        vec![("weights".to_owned(), Block::new(&trained.weights)), ("states".to_owned(), Block::new(&trained.states))];
-    for (place, memory) in trained.memories.iter().enumerate() {
-        tensors.push((format!("memory {place}"), Block::new(memory)));
+    let mut tensors = Vec::new();
+    if let Some(trained) = trained {
+        tensors.push(("weights".to_owned(), Block::new(&trained.weights)));
+        tensors.push(("states".to_owned(), Block::new(&trained.states)));
+        for (place, memory) in trained.memories.iter().enumerate() {
+            tensors.push((format!("memory {place}"), Block::new(memory)));
+        }
     }
     let bytes = safetensors::serialize(tensors, Some(metadata)).map_err(|error| failed(error.to_string()))?;
     save(path, |to| to.write_all(&bytes))
@@ -84,11 +108,20 @@ pub fn looks_like_one(path: &Path) -> bool {
     path.is_file() && path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("netloom"))
 }
 
-/// Reads a trained project.
+/// Reads a trained project, as it was trained.
+///
+/// # Errors
+/// As [`open`], and if nothing was trained yet.
+pub fn read(path: &Path) -> Result<Trained> {
+    let untrained = || Error::input(format!("{} holds a network that was not trained yet.", path.display()));
+    open(path)?.trained.ok_or_else(untrained)
+}
+
+/// Reads a project.
 ///
 /// # Errors
 /// If the file cannot be read, is damaged, is no project, or was written by a newer program; the sentence names it.
-pub fn read(path: &Path) -> Result<Trained> {
+pub fn open(path: &Path) -> Result<Saved> {
     let refused = |reason: &str| Error::input(format!("{}: {reason}.", path.display()));
     let bytes = bytes(path)?;
     let damaged = |error: &dyn std::fmt::Display| refused(&format!("is not a Netloom project, or damaged ({error})"));
@@ -105,7 +138,9 @@ pub fn read(path: &Path) -> Result<Trained> {
         Some(_) => {}
     }
     let json = metadata.get("netloom").ok_or_else(|| refused("holds tensors but no Netloom project"))?;
-    let Document { project, interface, progress } = serde_json::from_str(json).map_err(|error| damaged(&error))?;
+    let document: Document = serde_json::from_str(json).map_err(|error| damaged(&error))?;
+    let Document { project, interface, progress, learned } = document;
+    let Some(interface) = interface else { return Ok(Saved { project, trained: None }) };
     let tensors = SafeTensors::deserialize(&bytes).map_err(|error| damaged(&error))?;
     let block = |name: &str| -> Result<Vec<f32>> {
         let tensor = tensors.tensor(name).map_err(|error| damaged(&error))?;
@@ -117,7 +152,9 @@ pub fn read(path: &Path) -> Result<Trained> {
     let (weights, states) = (block("weights")?, block("states")?);
     let count = (0..).take_while(|place| tensors.tensor(&format!("memory {place}")).is_ok()).count();
     let memories = (0..count).map(|place| block(&format!("memory {place}"))).collect::<Result<_>>()?;
-    Ok(Trained { project, interface, progress, weights, states, memories })
+    let learned = learned.unwrap_or_else(|| project.clone());
+    let trained = Trained { project: learned, interface, progress, weights, states, memories };
+    Ok(Saved { project, trained: Some(trained) })
 }
 
 /// The bytes of the file, if its size and the length of its header are possible.
@@ -139,4 +176,39 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = first.to_vec();
     file.take(kind.len()).read_to_end(&mut bytes).map_err(|error| refused(format!("cannot be read: {error}")))?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Normalisation, Scaling};
+
+    #[test]
+    fn what_was_changed_since_training_is_saved_beside_what_was_trained() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("network.netloom");
+        let project = Project::default();
+        write_with(&path, &project, None).unwrap();
+        assert_eq!(open(&path).unwrap(), Saved { project: project.clone(), trained: None });
+        assert!(read(&path).unwrap_err().to_string().contains("not trained yet"));
+
+        let interface = Interface {
+            input: [2].into(),
+            normalisation: Normalisation { scale: vec![1.0], offset: vec![0.0] },
+            classes: vec!["a".into()],
+            outputs: 0,
+            class_weights: Vec::new(),
+            encoding: None,
+            answers: None,
+        };
+        let (weights, memories) = (vec![1.0, f32::MIN_POSITIVE], vec![vec![0.5, 0.25]]);
+        let progress = Progress { step: 3, samples_in_epoch: 7, ..Progress::default() };
+        let mut trained = Trained { project, interface, progress, weights, states: Vec::new(), memories };
+        trained.project.data.scaling = Scaling::default();
+        let mut project = trained.project.clone();
+        project.training.epochs = 99;
+        write_with(&path, &project, Some(&trained)).unwrap();
+        assert_eq!(open(&path).unwrap(), Saved { project, trained: Some(trained.clone()) });
+        assert_eq!(read(&path).unwrap(), trained);
+    }
 }

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::base::Shape;
 use crate::data::{Augmentation, Encoding, Normalisation, Options, Sample, Scaling, Source};
 use crate::losses::Loss;
-use crate::network::{Network, Node};
+use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::schedules::Schedule;
 
-pub use file::{FORMAT, looks_like_one, read, write};
+pub use file::{FORMAT, Saved, looks_like_one, open, read, write, write_with};
 pub use history::{EpochReport, Progress};
 pub use save::save;
 pub use undo::History;
@@ -40,8 +40,7 @@ impl Default for Project {
 
 /// Whether two networks compute the same: they may be drawn differently.
 pub fn same_layers(a: &Network, b: &Network) -> bool {
-    let alike = |(a, b): (&Node, &Node)| a.id == b.id && a.name == b.name && a.layer == b.layer;
-    a.wires == b.wires && a.nodes.len() == b.nodes.len() && a.nodes.iter().zip(&b.nodes).all(alike)
+    a.means_the_same(b)
 }
 
 /// Where samples come from and how they are prepared.

@@ -51,6 +51,11 @@ impl Document {
         Document { path: Some(path), saved_trained: trained.clone(), trained, ..Document::new(project) }
     }
 
+    /// Makes it one that was never saved, though there is something that would be worth it.
+    pub fn forget_file(&mut self) {
+        (self.path, self.saved, self.saved_trained) = (None, Project::default(), None);
+    }
+
     /// What it is called on the screen.
     pub fn title(&self) -> String {
         self.path.as_deref().map_or("Untitled".to_owned(), super::title_of)

@@ -2,11 +2,14 @@
 //! and push [`Request`]s onto it; nothing here waits, reads a file or talks to a device.
 
 pub mod action;
+mod command_palette;
 pub mod canvas;
 pub mod curve;
 mod differences;
 mod document;
+mod menu;
 pub mod panels;
+mod question;
 mod request;
 pub mod run;
 pub mod scale;

@@ -17,6 +17,8 @@ pub enum Request {
     },
     /// Tell the training thread this.
     Tell(Command),
+    /// Stop the training that runs, and hear nothing more of it.
+    LetGo,
     /// Show the system's dialog for a folder, and open what is chosen.
     ChooseFolder,
     /// Show the system's dialog for a file, and open what is chosen.
@@ -25,6 +27,12 @@ pub enum Request {
     Save,
     /// Ask for a name and write the document there.
     SaveAs,
+    /// Write the document there.
+    SaveTo(PathBuf),
+    /// Bring back what was kept aside here before a sudden end.
+    Recover(PathBuf),
+    /// Remove what was kept aside here.
+    Discard(PathBuf),
     /// Give up reading samples.
     CancelReading,
     /// Close the window: whatever was unsaved has been asked about.

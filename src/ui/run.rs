@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::curve::Curve;
 use crate::base::Error;
 use crate::data::Source;
-use crate::project::{Project, Trained};
+use crate::project::{Progress, Project, Trained};
 use crate::train::{EpochReport, Event, Health, Start};
 
 /// Where a training stands.
@@ -182,6 +182,17 @@ impl Run {
                 self.phase = Phase::Done { completed: outcome.completed, saved: outcome.saved };
             }
             Event::Failed(error) => self.phase = Phase::Failed(error),
+        }
+    }
+
+    /// Brings back what an earlier part of the training has shown, epoch by epoch.
+    pub fn recall(&mut self, progress: &Progress) {
+        self.reports.clone_from(&progress.epochs);
+        self.step = progress.step;
+        for report in &self.reports {
+            self.at = [report.step as f64, report.epoch as f64, report.seconds];
+            self.train_loss.push(self.at, report.train_loss);
+            self.train_accuracy.push(self.at, report.train_accuracy);
         }
     }
 

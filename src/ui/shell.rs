@@ -1,13 +1,14 @@
 //! The window as a whole: top bar, status line, and the page between them; keys and drops that work everywhere.
 
 use eframe::egui::{
-    Align2, CentralPanel, CornerRadius, Frame, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui,
+    Align2, Area, CentralPanel, CornerRadius, Frame, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::action::Action;
 use super::panels::PANELS;
 use super::theme::{self, palette};
-use super::{Page, State, start, status_line, top_bar, typed};
+use super::widgets::{Button, notice};
+use super::{Page, State, command_palette, question, start, status_line, top_bar, typed};
 
 /// Draws the window's contents and takes in what the person does.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -15,6 +16,9 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.ctx().set_theme(state.theme);
     }
     typed::show(ui, state);
+    question::show(ui, state);
+    command_palette::show(ui, state);
+    trouble(ui, state);
     keys(ui, state);
     drops(ui, state);
     top_bar::show(ui, state);
@@ -36,8 +40,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 /// Keys that ask for something wherever the focus is; a focused control has the first right to what it understands.
 fn keys(ui: &Ui, state: &mut State) {
     let focused = ui.memory(|memory| memory.focused().is_some());
-    let typing = ui.ctx().text_edit_focused();
-    if state.typed.is_some() || state.pending.is_some() {
+    let typing = ui.ctx().text_edit_focused() || state.search.is_some();
+    if state.typed.is_some() || state.pending.is_some() || !state.left_behind.is_empty() || state.comparing {
         return;
     }
     // Keys with Shift first: those without would answer to them too.
@@ -56,6 +60,21 @@ fn keys(ui: &Ui, state: &mut State) {
             state.act(action);
         }
     }
+}
+
+/// What could not be done and has no place of its own, until the person has seen it.
+fn trouble(ui: &mut Ui, state: &mut State) {
+    let Some(error) = state.trouble.clone() else { return };
+    let place = Align2::RIGHT_BOTTOM;
+    let area = Area::new(Id::unique("trouble")).order(Order::Foreground).anchor(place, vec2(-16.0, -52.0));
+    area.show(ui.ctx(), |ui| {
+        ui.set_max_width(380.0);
+        notice(ui, palette(ui).bad, "That could not be done", &error.to_string(), |ui| {
+            if ui.add(Button::usual("Close").named("Close message")).clicked() {
+                state.trouble = None;
+            }
+        });
+    });
 }
 
 fn drops(ui: &Ui, state: &mut State) {

@@ -142,8 +142,10 @@ pub struct State {
     pub pending: Option<Pending>,
     /// Whether a file is being written.
     pub saving: bool,
-    /// Something that has no place of its own and goes by itself: what happened, and when it goes, in the window's time.
-    pub toast: Option<(String, f64)>,
+    /// What could not be done and has no place of its own, until the person has seen it.
+    pub trouble: Option<Error>,
+    /// Projects that were kept aside before a sudden end, newest first.
+    pub left_behind: Vec<PathBuf>,
     /// What is looked for in the palette of commands, while that is open.
     pub search: Option<String>,
     /// The trainings of this session, oldest first.
@@ -166,6 +168,8 @@ pub struct State {
     pub choosing: bool,
     /// The path that is being typed where the desktop has no dialog for files.
     pub typed: Option<String>,
+    /// Whether that path is one to save to.
+    pub typed_to_save: bool,
     /// How the network is looked at.
     pub canvas: Canvas,
     /// What `app` is to do, oldest first. It takes them out after every frame.
@@ -188,7 +192,8 @@ impl Default for State {
             comparing: false,
             pending: None,
             saving: false,
-            toast: None,
+            trouble: None,
+            left_behind: Vec::new(),
             search: None,
             runs: Vec::new(),
             shown: 0,
@@ -200,6 +205,7 @@ impl Default for State {
             recent: Vec::new(),
             choosing: false,
             typed: None,
+            typed_to_save: false,
             canvas: Canvas::default(),
             requests: Vec::new(),
         }

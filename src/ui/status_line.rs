@@ -4,31 +4,59 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, RichText, Sense, Ui, vec
 
 use super::run::{Phase, Run};
 use super::theme::{self, PAD, STATUS_LINE, palette};
-use super::widgets::{Icon, bar, elided};
-use super::{State, words};
+use super::widgets::{Button, Icon, bar, elided};
+use super::{DataState, Request, State, words};
 
 /// Draws the line.
-pub fn show(ui: &mut Ui, state: &State) {
+pub fn show(ui: &mut Ui, state: &mut State) {
     let colours = palette(ui);
     let frame = Frame::new().fill(colours.panel).inner_margin(Margin::symmetric(PAD as i8, 0));
     Panel::bottom("status line").exact_size(STATUS_LINE).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             match state.current() {
+                Some(run) if !run.has_ended() => of_run(ui, run),
+                _ if matches!(state.data, DataState::Loading { .. }) => reading(ui, state),
                 Some(run) => of_run(ui, run),
                 None => {
                     ui.label(RichText::new("Ready").font(theme::plain(12.0)).color(colours.dim));
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let right = match state.current().map(|run| &run.phase) {
-                    Some(Phase::Done { saved: Some(file), .. }) => format!("saved as {}", file.display()),
-                    _ => "Everything stays on this computer".to_owned(),
-                };
+                let right = saved(state);
                 elided(ui, right, theme::plain(12.0), colours.faint);
             });
         });
     });
+}
+
+/// Where the document is saved, and since when.
+fn saved(state: &State) -> String {
+    let document = &state.document;
+    match (&document.path, document.saved_at) {
+        _ if state.saving => "Saving…".to_owned(),
+        _ if document.read_only => format!("{} is open in another window: read only", document.title()),
+        (Some(_), _) if document.is_changed() => "Changes are not saved yet".to_owned(),
+        (Some(path), Some(at)) if at.elapsed().as_secs() < 60 => format!("saved just now as {}", path.display()),
+        (Some(path), Some(at)) => format!("saved {} min ago as {}", at.elapsed().as_secs() / 60, path.display()),
+        (Some(path), None) => path.display().to_string(),
+        (None, _) if document.is_changed() => "Not saved yet".to_owned(),
+        (None, _) => "Everything stays on this computer".to_owned(),
+    }
+}
+
+/// How far the reading of samples is.
+fn reading(ui: &mut Ui, state: &mut State) {
+    let colours = palette(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    Icon::Dots.paint(ui.painter(), rect, colours.warn);
+    if let DataState::Loading { what, .. } = &state.data {
+        ui.label(RichText::new(what).font(theme::plain(12.0)).color(colours.dim));
+    }
+    bar(ui, "Progress", state.data.share().unwrap_or(0.0), ui.available_width().min(220.0), colours.accent);
+    if ui.add(Button::bare("Cancel").named("Cancel reading").width(72.0)).clicked() {
+        state.requests.push(Request::CancelReading);
+    }
 }
 
 fn of_run(ui: &mut Ui, run: &Run) {

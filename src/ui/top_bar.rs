@@ -9,7 +9,7 @@ use super::panels::{Dot, PANELS};
 use super::run::Phase;
 use super::theme::{self, CONTROL, PAD, RADIUS, TEXT, TOP_BAR, palette};
 use super::widgets::{Button, Icon, elided};
-use super::{Page, State};
+use super::{Page, State, menu};
 use crate::train::Command;
 
 /// Draws the bar.
@@ -18,6 +18,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     Panel::top("top bar").exact_size(TOP_BAR).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
+            menu::show(ui, state);
             name(ui, state);
             ui.add_space(10.0);
             for panel in PANELS {

@@ -2,9 +2,9 @@
 
 use eframe::egui::{Frame, Id, Key, Label, Margin, Modal, RichText, TextEdit, Ui};
 
-use super::State;
 use super::theme::{self, CARD_RADIUS, palette};
 use super::widgets::Button;
+use super::{Request, State};
 
 /// Asks for a path while [`State::typed`] holds one, however short.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -15,7 +15,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     let (mut open, mut cancel) = (false, false);
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(460.0);
-        ui.label(RichText::new("Which folder or file?").font(theme::strong(theme::HEADING)).color(colours.text));
+        ui.label(
+            RichText::new(if state.typed_to_save { "Save as which file?" } else { "Which folder or file?" })
+                .font(theme::strong(theme::HEADING))
+                .color(colours.text),
+        );
         let words =
             "This desktop offers no dialog for files. Type or paste the path, or drop the folder onto the window.";
         ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap());
@@ -28,14 +32,21 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             let ready = !path.trim().is_empty();
-            open = ui.add_enabled(ready, Button::primary("Open")).clicked();
+            open = ui.add_enabled(ready, Button::primary(if state.typed_to_save { "Save" } else { "Open" })).clicked();
             open |= ready && field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             cancel = ui.add(Button::usual("Cancel")).clicked();
         });
     });
     match open {
+        true if std::mem::take(&mut state.typed_to_save) => {
+            let path = std::path::PathBuf::from(path.trim());
+            state.requests.push(Request::SaveTo(path.with_extension("netloom")));
+        }
         true => state.open(path.trim().into()),
-        false if cancel || shown.should_close() => {}
+        false if cancel || shown.should_close() => {
+            state.typed_to_save = false;
+            state.pending = None;
+        }
         false => state.typed = Some(path),
     }
 }

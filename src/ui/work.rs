@@ -78,20 +78,29 @@ impl State {
 
     /// Puts another document in the place of this one. A training that runs is stopped.
     pub fn replace(&mut self, document: Document) {
-        self.tell(Command::Stop);
+        if self.running().is_some() {
+            // What it still tells is about the document that goes.
+            self.requests.push(Request::LetGo);
+            self.runs.iter_mut().for_each(Run::leave);
+        }
         self.document = document;
         (self.data, self.read, self.train_when_read) = (DataState::None, None, false);
     }
 
     /// Opens a file or folder, and remembers it.
     pub fn open(&mut self, path: PathBuf) {
-        self.recent.retain(|other| *other != path);
-        self.recent.insert(0, path.clone());
-        self.recent.truncate(RECENT);
+        self.remember(path.clone());
         if crate::project::looks_like_one(&path) {
             return self.unless_unsaved(Pending::Open(path));
         }
         self.open_data(Source::from(path.as_path()));
+    }
+
+    /// Puts a file or folder on top of those that were opened before.
+    pub fn remember(&mut self, path: PathBuf) {
+        self.recent.retain(|other| *other != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
     }
 
     /// Takes the document's samples from here, and shows them. Can be undone.
@@ -128,7 +137,13 @@ impl State {
                 }
                 self.data = DataState::Ready(dataset);
             }
-            Err(error) => self.data = DataState::Failed(error),
+            Err(error) => {
+                self.data = DataState::Failed(error);
+                // There one is told why, and chooses another place.
+                if !self.train_when_read {
+                    self.page = Page::Data;
+                }
+            }
         }
     }
 
@@ -197,6 +212,20 @@ impl State {
             changes.into_iter().for_each(|words| run.flag(words));
         }
         self.tell(Command::Edit(Box::new(project)));
+    }
+
+    /// Shows the training that the document was opened with.
+    pub fn recall_training(&mut self) {
+        let Some(trained) = self.document.trained.clone() else { return };
+        let page = self.page;
+        let mut run = Run::new(self.document.title(), trained.project.data.source.clone());
+        run.epochs = trained.project.training.epochs;
+        run.project = Some(Arc::new(trained.project.clone()));
+        run.recall(&trained.progress);
+        let completed = trained.progress.epoch >= run.epochs;
+        run.phase = Phase::Done { completed, saved: self.document.path.clone() };
+        self.begin(run);
+        self.page = page;
     }
 
     /// Takes in what training has learned so far.

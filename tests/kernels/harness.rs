@@ -12,7 +12,7 @@ use netloom::program::{Builder, Fusions, Layout, Program};
 /// The devices under comparison. All memory of the GPU's programs is NaN before the first step.
 pub struct Devices {
     pub gpu: Gpu,
-    /// The same adapter with every shader compiled with all checks.
+    /// The same adapter with every shader compiled with all checks, and long kernels cut into short dispatches.
     pub checked: Gpu,
     pub cpu: Cpu<f64>,
 }
@@ -20,7 +20,12 @@ pub struct Devices {
 impl Devices {
     /// Opens them; `None`, with a word about it, where there is no adapter and the environment says that is right.
     pub fn open() -> Option<Devices> {
-        let open = |checked| Gpu::open_with(Some("gpu"), GpuOptions { checked, poison: true });
+        let open = |checked| {
+            Gpu::open_with(
+                Some("gpu"),
+                GpuOptions { checked, poison: true, groups: checked.then_some(3), ..GpuOptions::default() },
+            )
+        };
         match (open(false), open(true)) {
             (Ok(gpu), Ok(checked)) => Some(Devices { gpu, checked, cpu: Cpu::new(Some(1)).expect("one thread") }),
             (Err(error), _) | (_, Err(error)) if std::env::var("NETLOOM_NO_GPU").is_ok_and(|set| set == "1") => {
@@ -135,6 +140,11 @@ impl Case {
         let results = outputs.iter().map(|&output| read(device, id, output)).collect();
         device.forget(id);
         results
+    }
+
+    /// What a GPU makes of it.
+    pub fn results(&self, gpu: &mut Gpu) -> Vec<Vec<f32>> {
+        self.on(gpu, false, |gpu, id, value| gpu.read(id, value, self.rows).expect("read"))
     }
 
     /// Fails unless the GPU gives what f64 gives, the same bits twice, and the same bits checked.

@@ -11,3 +11,4 @@ mod pictures;
 mod products;
 mod rows;
 mod stores;
+mod tuning;

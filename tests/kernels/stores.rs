@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use netloom::base::{Philox, Shape};
 use netloom::data::Augmentation;
+use netloom::device::gpu::{Gpu, GpuOptions};
 use netloom::device::{Block, Device, Samples, Step, Stored, Targets};
 use netloom::ops::{
     Emit, Function, GlobalNorm, Input, LoadBatch, LoadLabels, LoadTargets, MovingAverage, Reduce, Rule, Type, Unary,
@@ -155,6 +156,9 @@ fn moving_average() {
 #[test]
 fn batches_of_bytes_and_numbers() {
     let Some(mut devices) = Devices::open() else { return };
+    // Room for a few samples in each buffer: the data set lies in several.
+    let options = GpuOptions { poison: true, piece: Some(64), ..GpuOptions::default() };
+    let mut pieces = Gpu::open_with(Some("gpu"), options).expect("it was opened before");
     let order = [4u32, 0, 6, 2, 5, 1, 3];
     for (shape, scales, offsets) in [([4, 4, 1], 1, 1), ([3, 5, 3], 3, 1), ([2, 2, 4], 4, 4), ([1, 1, 1], 1, 1)] {
         let shape = Shape::from(shape);
@@ -184,7 +188,7 @@ fn batches_of_bytes_and_numbers() {
             };
             let mut results = Vec::new();
             let Devices { gpu, checked, cpu } = &mut devices;
-            for device in [gpu as &mut dyn Device, checked, cpu] {
+            for device in [gpu as &mut dyn Device, checked, cpu, &mut pieces] {
                 let data = device.load(&samples).expect("loaded");
                 let store = device.store(&program.layout, 0).expect("a store");
                 let id = device.prepare(program.clone(), store, Some(data)).expect("a program");
@@ -194,6 +198,7 @@ fn batches_of_bytes_and_numbers() {
                 results.push((x, device.read(id, t, 3).expect("read")));
             }
             assert_eq!(results[0], results[1]);
+            assert_eq!(results[0], results[3], "{shape}: in several buffers");
             assert_eq!(results[0].1, results[2].1);
             for (got, wanted) in results[0].0.iter().zip(&results[2].0) {
                 assert!((got - wanted).abs() <= 2e-6 * (wanted.abs() + 1.0), "{shape}: {got}, not {wanted}");

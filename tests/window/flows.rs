@@ -164,9 +164,11 @@ fn epochs_typed_while_it_runs_are_told_once_and_flagged() {
     assert_eq!(window.state().requests, [], "half a number is not told");
     window.key_press(Key::Enter);
     window.run_steps(3);
-    assert_eq!(window.state().requests, [Request::Tell(Command::SetEpochs(9))]);
-    let run = window.state().current().unwrap();
-    assert_eq!((run.epochs, run.flags[0].what.as_str()), (9, "5 → 9 epochs"));
+    let state = window.state();
+    let [Request::Tell(Command::Edit(project))] = &state.requests[..] else { panic!("{:?}", state.requests) };
+    assert_eq!((project.training.epochs, state.document.project.training.epochs), (9, 9));
+    let run = state.current().unwrap();
+    assert_eq!((run.epochs, run.flags[0].what.as_str()), (9, "epochs 5 → 9"));
 }
 
 #[test]
@@ -195,16 +197,16 @@ fn earlier_runs_stay_to_be_looked_at() {
     window.get_by_label("Run 1 · Digits").click();
     window.run_steps(2);
     assert_eq!(window.state().shown, 0);
-    assert_eq!(window.query_all_by_label("98.51 %").count(), 2, "in the table and in the big numbers");
+    assert!(window.query_all_by_label("98.51 %").count() >= 1, "its numbers are shown");
 }
 
 /// The whole application, with a real training thread behind it.
-fn application(options: Options) -> Harness<'static, app::Window> {
+pub fn application(options: Options) -> Harness<'static, app::Window> {
     let options = Options { smoke_frames: Some(u32::MAX), ..options };
     Harness::builder().with_size(SIZE).build_eframe(move |cc| app::Window::new(cc, options))
 }
 
-fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
+pub fn until(window: &mut Harness<'static, app::Window>, what: &str, mut reached: impl FnMut(&State) -> bool) {
     let began = Instant::now();
     while !reached(window.state().state()) {
         assert!(
@@ -264,4 +266,79 @@ fn a_folder_is_opened_and_trained_with_one_more_click() {
     until(&mut window, "a step", |state| state.current().is_some_and(|run| !run.train_loss.is_empty()));
     until(&mut window, "the end", |state| state.running().is_none());
     assert!(matches!(window.state().state().current().unwrap().phase, Phase::Done { .. }));
+}
+
+#[test]
+fn edits_are_undone_by_keys_and_unsaved_ones_are_asked_about() {
+    let mut window = window(SIZE, scene::finished());
+    let before = window.state().document.project.clone();
+    window.state_mut().document.project.training.batch = 77;
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(window.state().document.project, before);
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.run_steps(2);
+    assert_eq!(window.state().document.project.training.batch, 77);
+
+    window.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    window.run_steps(3);
+    window.get_by_label("Cancel").click();
+    window.run_steps(3);
+    assert_eq!((window.state().document.project.training.batch, &window.state().pending), (77, &None));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    window.run_steps(3);
+    window.get_by_label("Don’t save").click();
+    window.run_steps(3);
+    assert_eq!(window.state().document.project, netloom::project::Project::default());
+}
+
+#[test]
+fn the_palette_of_commands_finds_and_does() {
+    let mut window = window(SIZE, State::default());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.event(egui::Event::Text("evalu".into()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(2);
+    assert_eq!((window.state().page, &window.state().search), (Page::Evaluate, &None));
+}
+
+#[test]
+fn a_diverged_training_says_so_and_goes_on_with_one_click() {
+    let mut state = scene::training();
+    let rate = state.document.project.training.optimizer.rate();
+    state.current_mut().unwrap().fold(Event::Diverged("The loss at step 700 is not a number any more.".into()));
+    let mut window = window([1440.0, 900.0], state);
+    window.get_by_label_contains("Go on at").click();
+    window.run_steps(2);
+    let told = &window.state().requests;
+    assert!(matches!(told[..], [Request::Tell(Command::Edit(_)), Request::Tell(Command::Resume)]), "{told:?}");
+    assert_eq!(window.state().document.project.training.optimizer.rate(), rate / 10.0);
+}
+
+#[test]
+fn a_trained_project_is_saved_opened_and_trained_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spirals.netloom");
+    let mut window = application(Options::default());
+    window.get_by_label("Train on spirals").click();
+    until(&mut window, "an epoch", |state| state.current().is_some_and(|run| !run.reports.is_empty()));
+    window.state_mut().state_mut().requests.push(Request::SaveTo(path.clone()));
+    until(&mut window, "saving", |state| state.document.path.is_some());
+    window.get_by_label("Stop").click();
+    until(&mut window, "the end", |state| state.running().is_none());
+
+    let mut second = application(Options { open: Some(path.clone()), ..Options::default() });
+    until(&mut second, "opening", |state| state.document.path.is_some() && state.data.ready().is_some());
+    let document = &second.state().state().document;
+    assert!(document.read_only && !document.is_changed(), "the first window has it open");
+    let step = document.trained.as_ref().unwrap().progress.step;
+    assert!(step > 0 && !second.state().state().current().unwrap().reports.is_empty());
+    second.run_steps(2);
+    second.get_by_label("Continue").click();
+    until(&mut second, "a step", |state| state.running().is_some_and(|run| run.start.is_some() && run.step > step));
+    second.get_by_label("Stop").click();
+    until(&mut second, "the end", |state| state.running().is_none());
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Theme};
 use egui_kittest::kittest::Queryable;
 use netloom::base::Error;
-use netloom::train::{Command, Event};
+use netloom::train::Event;
 use netloom::ui::{Axis, Page, State};
 
 use crate::scene;
@@ -15,9 +15,10 @@ const SIZES: [[f32; 2]; 3] = [[1440.0, 900.0], [1280.0, 720.0], [2560.0, 1440.0]
 fn scenes() -> Vec<(&'static str, State)> {
     let preparing = Event::Preparing { what: "Reading pictures".into(), done: 430, total: 1000 };
     let mut steered = scene::training();
-    steered.tell(Command::SetRate(0.0005));
+    steered.document.project.training.optimizer.set_rate(0.0005);
+    steered.steer(false);
     steered.current_mut().unwrap().fold(scene::steps(2 * scene::STEPS + 120, 150));
-    steered.charts = netloom::ui::ChartSettings { log: true, smooth: false, axis: Axis::Epoch };
+    steered.charts = netloom::ui::ChartSettings { log: true, smooth: false, axis: Axis::Epoch, layers: false };
     steered.devices = vec![scene::start().device, scene::software()];
     let mut refused = State::default();
     refused.open("/home/someone/pictures/flowers".into());

@@ -7,9 +7,9 @@ use egui_kittest::Harness;
 use netloom::base::Error;
 use netloom::data::{Dataset, Options, Sample, Silent, Source};
 use netloom::device::DeviceInfo;
-use netloom::train::{EpochReport, Event, Outcome, Point, Start};
+use netloom::train::{EpochReport, Event, Health, Outcome, Point, Start};
 use netloom::ui::run::Run;
-use netloom::ui::{DataState, State, show, theme};
+use netloom::ui::{State, show, theme};
 
 pub type Window = Harness<'static, State>;
 
@@ -58,7 +58,14 @@ pub fn steps(from: u64, count: u64) -> Event {
         let loss = 2.3 * (-(step as f32) / 160.0).exp() + 0.05;
         let loss = loss * (1.0 + 0.7 * noise(step));
         let accuracy = (1.0 - 0.9 * (-(step as f32) / 120.0).exp() - 0.02 + 0.04 * noise(step + 7)).clamp(0.0, 1.0);
-        Point { step, loss, accuracy: (accuracy * 32.0).round() / 32.0, rate: 0.001 }
+        Point {
+            step,
+            loss,
+            accuracy: (accuracy * 32.0).round() / 32.0,
+            rate: 0.001,
+            epoch: step as f32 / STEPS as f32,
+            seconds: step as f32 / 75.0,
+        }
     };
     Event::Steps { points: (from + 1..=from + count).map(point).collect(), samples_per_second: 31_480.0 }
 }
@@ -93,7 +100,10 @@ pub fn run() -> Run {
 
 /// A state whose current training has told all this.
 pub fn told(events: impl IntoIterator<Item = Event>) -> State {
-    let mut state = State { data: DataState::Ready(samples()), ..State::default() };
+    let mut state = State::default();
+    state.take_data(Ok(samples()));
+    state.document.project.training.epochs = 5;
+    state.told = Some(state.document.project.clone());
     state.begin(run());
     events.into_iter().for_each(|event| state.current_mut().unwrap().fold(event));
     state
@@ -108,6 +118,7 @@ pub fn training() -> State {
         }
     }
     state.current_mut().unwrap().fold(steps(2 * STEPS, 120));
+    state.current_mut().unwrap().fold(health());
     state
 }
 
@@ -147,4 +158,17 @@ pub fn numbers() -> State {
 /// A GPU in software.
 pub fn software() -> DeviceInfo {
     DeviceInfo { name: "llvmpipe (LLVM 15.0.6, 256 bits)".into(), kind: "vulkan".into(), is_gpu: false, threads: 0 }
+}
+
+/// How the layers of the reference network are: one of them is not well.
+pub fn health() -> Event {
+    let layer = |(place, name): (usize, &str)| Health {
+        node: place as u32,
+        name: name.into(),
+        gradient: 0.02 * 3f64.powi(place as i32),
+        weight: 4.0,
+        silent: if name == "dense" { 39 } else { 0 },
+        units: 64,
+    };
+    Event::Health(["conv2d", "conv2d_1", "conv2d_2", "dense", "dense_1"].into_iter().enumerate().map(layer).collect())
 }

@@ -11,6 +11,13 @@ pub struct GpuOptions {
     pub checked: bool,
     /// Fills the memory of a program with NaN before its first step, so that a test sees what is read unwritten.
     pub poison: bool,
+    /// Gives a data set to the device in pieces of this many bytes at most, even if it would take more.
+    pub piece: Option<u64>,
+    /// Runs long kernels in dispatches of so many workgroups, however fast the device is.
+    pub groups: Option<usize>,
+    /// Measures several tiles for each product of a program when it is made ready, and takes the fastest. Off unless asked
+    /// for: other tiles give other last bits.
+    pub autotune: bool,
 }
 
 /// The backends in use. OpenGL is left out: its compute shaders race on software renderers.

@@ -1,6 +1,7 @@
 //! Batch normalisation while training, and its gradient. Partners: `ops/batch_norm.rs`, `shaders/batch_norm*.wgsl`.
 
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use super::reduce::{Partial, fold, split};
 use crate::ops::{BatchNorm, BatchNormGradient};
 

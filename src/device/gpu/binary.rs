@@ -1,7 +1,8 @@
 //! Functions of two numbers with broadcasting. Partners: `ops/binary.rs`, `shaders/binary.wgsl`.
 
 use super::axes::{self, Axis};
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use crate::ops::{Binary, BinaryFunction};
 
 /// How an operand follows the result, as `binary.wgsl` numbers it, and what it has in the table.

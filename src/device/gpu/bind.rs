@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::data::Data;
-use super::kernel::{Binding, Grid, Kernel, Wanted};
+use super::grid::Grid;
+use super::kernel::{Binding, Kernel, Wanted};
 use super::pipeline::{self, Pipeline};
 use super::shader::Shader;
 use super::store::Store;
+use super::tile::Task;
 use crate::base::Result;
 use crate::ops::Value;
 use crate::program::{Place, Program};
@@ -20,6 +22,10 @@ pub(super) struct Dispatch {
     /// The shader's name and the place of the instruction that it works for.
     pub shader: &'static str,
     pub instruction: usize,
+    /// A measure of how long it takes on a full batch: its operations and, as some more, the numbers that it gives.
+    pub work: f64,
+    /// The product that it computes, if it does.
+    pub task: Option<Task>,
 }
 
 /// A piece of a buffer, in bytes.
@@ -47,7 +53,7 @@ impl Buffers<'_> {
             Binding::Value(value) => self.value(value),
             Binding::Scratch(place) => whole(&self.scratch[place]),
             Binding::Table(place) => whole(&tables[place]),
-            Binding::Inputs => whole(&data().inputs),
+            Binding::Inputs(place) => whole(&data().inputs[place]),
             Binding::Labels | Binding::Targets => whole(&data().targets),
             Binding::Order => whole(&data().order),
             Binding::Weights => whole(&self.store.weights),
@@ -80,12 +86,18 @@ pub(super) fn place<'a>(
     }
 }
 
+/// Operations that reading and writing one number takes as long as.
+const OPERATIONS_PER_NUMBER: f64 = 16.0;
+
+fn work(program: &Program, place: usize) -> f64 {
+    let instruction = &program.instructions[place];
+    let [inputs, outputs] = [&instruction.inputs, &instruction.outputs].map(|values| program.types_of(values));
+    let numbers: f64 = outputs.iter().map(|output| output.count(program.batch) as f64).sum();
+    instruction.op.cost(&inputs, &outputs, program.batch).flops + OPERATIONS_PER_NUMBER * numbers
+}
+
 /// Compiles what the kernels need and binds it.
-pub(super) fn bind(
-    context: &mut Context,
-    buffers: &Buffers,
-    lowered: Vec<(Vec<Kernel>, Wanted)>,
-) -> Result<Vec<Dispatch>> {
+pub(super) fn bind(context: &Context, buffers: &Buffers, lowered: Vec<(Vec<Kernel>, Wanted)>) -> Result<Vec<Dispatch>> {
     let mut ready: Vec<(Kernel, Shader, usize)> = Vec::new();
     let mut tables: Vec<Vec<wgpu::Buffer>> = Vec::new();
     for (place, (kernels, wanted)) in lowered.into_iter().enumerate() {
@@ -134,7 +146,9 @@ pub(super) fn bind(
                     entries: &entries,
                 })
             })?;
-            Ok(Dispatch { pipeline, group, grid: kernel.grid, shader: kernel.shader, instruction: place })
+            let work = work(buffers.program, place);
+            let Kernel { shader, grid, task, .. } = kernel;
+            Ok(Dispatch { pipeline, group, grid, shader, instruction: place, work, task })
         })
         .collect()
 }

@@ -4,14 +4,18 @@ use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 
 use super::adapter::{self, GpuOptions};
+use super::autotune::Measured;
 use super::pipeline::Pipelines;
 use super::subgroup;
-use super::tile::Class;
+use super::tile::{Choice, Class, Task};
 use crate::base::{Error, Result};
 use crate::device::DeviceInfo;
 
 /// Bytes of per-step numbers a kernel can take, on every device.
 pub(super) const IMMEDIATE_BYTES: u32 = 128;
+
+/// Bytes that are given to the driver at once, a multiple of four.
+const UPLOAD: usize = 16 << 20;
 
 /// An open graphics processor.
 pub(super) struct Context {
@@ -25,6 +29,8 @@ pub(super) struct Context {
     /// Which tiles its products want.
     pub class: Class,
     pub pipelines: Pipelines,
+    /// Which of them were measured to be fastest.
+    pub measured: Measured,
     /// Why the device can no longer be used. After a loss wgpu reports success and buffers read as zero, so whoever
     /// reads or waits must look here.
     lost: Arc<OnceLock<String>>,
@@ -63,12 +69,27 @@ impl Context {
         };
         let class = if info.is_gpu { Class::Hardware } else { Class::Software };
         let pipelines = Pipelines::default();
-        let mut context =
-            Context { device, queue, limits, options, name: info.name.clone(), cores, class, pipelines, lost };
-        if class == Class::Software && subgroup::is_a_vector(&mut context)? {
+        let mut context = Context {
+            device,
+            queue,
+            limits,
+            options,
+            name: info.name.clone(),
+            cores,
+            class,
+            pipelines,
+            measured: Measured::default(),
+            lost,
+        };
+        if class == Class::Software && subgroup::is_a_vector(&context)? {
             context.class = Class::Vectors;
         }
         Ok((context, info))
+    }
+
+    /// How a product of a shader is computed.
+    pub fn choose(&self, shader: &'static str, task: Task) -> Choice {
+        self.measured.get(shader, task).unwrap_or_else(|| self.class.choose(task, self.cores))
     }
 
     /// An error if the device was lost.
@@ -99,13 +120,18 @@ impl Context {
         }
     }
 
+    /// The most bytes that can be bound in one piece.
+    pub fn largest_buffer(&self) -> u64 {
+        self.limits.max_storage_buffer_binding_size.min(self.limits.max_buffer_size) / 256 * 256
+    }
+
     /// Room for this many numbers, zero at first.
     ///
     /// # Errors
     /// If it is more than the device can bind in one piece or has left; `what` names it and `advice` says what helps.
     pub fn buffer(&self, what: &str, count: usize, advice: &str) -> Result<wgpu::Buffer> {
         let bytes = (4 * count as u64).next_multiple_of(256).max(256);
-        let largest = self.limits.max_storage_buffer_binding_size.min(self.limits.max_buffer_size);
+        let largest = self.largest_buffer();
         if bytes > largest {
             let [wanted, largest] = [bytes, largest].map(|bytes| bytes as f64 / f64::from(1 << 20));
             return Err(Error::work(format!(
@@ -164,6 +190,23 @@ impl Context {
         drop(view);
         staging.unmap();
         Ok(numbers)
+    }
+
+    /// Writes a whole buffer of bytes, piece by piece, so that what lies ready for the device stays small.
+    pub fn upload(&self, buffer: &wgpu::Buffer, bytes: &[u8]) -> Result<()> {
+        for (place, piece) in bytes.chunks(UPLOAD).enumerate() {
+            self.check()?;
+            let offset = (place * UPLOAD) as u64;
+            if piece.len().is_multiple_of(4) {
+                self.queue.write_buffer(buffer, offset, piece);
+            } else {
+                let mut padded = piece.to_vec();
+                padded.resize(piece.len().next_multiple_of(4), 0);
+                self.queue.write_buffer(buffer, offset, &padded);
+            }
+            self.queue.submit([]);
+        }
+        self.check()
     }
 
     /// Writes numbers from `offset` numbers on; they are there before anything submitted later.

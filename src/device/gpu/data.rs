@@ -1,15 +1,19 @@
 //! A data set on the device: bytes stay bytes, four to a word.
 
 use super::context::Context;
+use super::kernel::StoredInputs;
 use crate::base::{Error, Result};
 use crate::device::{Samples, Step, Stored, Targets};
 use crate::ops::Op;
 
 /// The samples with what is to be predicted, and the order in which they are taken.
 pub(super) struct Data {
-    pub inputs: wgpu::Buffer,
+    /// The inputs, sample after sample, in as many buffers as the device wants.
+    pub inputs: Vec<wgpu::Buffer>,
+    /// How many samples each of these buffers but the last has.
+    held: usize,
     /// Whether the inputs are bytes rather than numbers.
-    pub bytes: bool,
+    bytes: bool,
     pub targets: wgpu::Buffer,
     /// How many numbers are to be predicted for each sample; `None` for a class.
     width: Option<usize>,
@@ -24,9 +28,9 @@ pub(super) struct Data {
 impl Data {
     pub fn new(context: &Context, samples: &Samples) -> Result<Data> {
         let advice = "use fewer samples or smaller pictures, or the device cpu";
-        let (words, stored, bytes) = match samples.inputs {
-            Stored::Bytes(bytes) => (packed(bytes), bytes.len(), true),
-            Stored::Numbers(numbers) => (bits(numbers), numbers.len(), false),
+        let (raw, stored, bytes): (&[u8], _, _) = match samples.inputs {
+            Stored::Bytes(bytes) => (bytes, bytes.len(), true),
+            Stored::Numbers(numbers) => (bytemuck::cast_slice(numbers), numbers.len(), false),
         };
         let (targets, count, width) = match samples.targets {
             Targets::Labels(labels) => (labels.to_vec(), labels.len(), None),
@@ -37,13 +41,31 @@ impl Data {
             let sentence = format!("{stored} numbers are not {count} samples of {}.", samples.shape);
             return Err(Error::input(sentence));
         }
-        let inputs = context.buffer("The data set", words.len(), advice)?;
-        context.write(&inputs, 0, &words)?;
+        let largest = context.largest_buffer().min(context.options.piece.unwrap_or(u64::MAX)) as usize;
+        let sample = if bytes { size } else { 4 * size };
+        // Samples come in fours, so that each buffer begins with a whole word.
+        let held = (largest / sample.max(1) / 4 * 4).clamp(4, count.next_multiple_of(4).max(4));
+        let mut inputs = Vec::new();
+        for piece in raw.chunks((held * sample).max(1)) {
+            let buffer = context.buffer("The data set", piece.len().div_ceil(4), advice)?;
+            context.upload(&buffer, piece)?;
+            inputs.push(buffer);
+        }
         let buffer = context.buffer("What is to be predicted", targets.len(), advice)?;
         context.write(&buffer, 0, &targets)?;
         let order = context.buffer("The order of samples", count, advice)?;
         context.write(&order, 0, &(0..count as u32).collect::<Vec<_>>())?;
-        Ok(Data { inputs, bytes, targets: buffer, width, order, ordered: count, samples: count, size })
+        Ok(Data { inputs, held, bytes, targets: buffer, width, order, ordered: count, samples: count, size })
+    }
+
+    /// How the inputs lie.
+    pub fn stored(&self) -> StoredInputs {
+        StoredInputs { bytes: self.bytes, buffers: self.inputs.len(), held: self.held }
+    }
+
+    /// How many samples are in the order.
+    pub fn ordered(&self) -> usize {
+        self.ordered
     }
 
     /// Whether an op can load from these samples.
@@ -82,10 +104,4 @@ impl Data {
 
 fn bits(numbers: &[f32]) -> Vec<u32> {
     numbers.iter().map(|number| number.to_bits()).collect()
-}
-
-/// Four bytes in each word, the first lowest.
-fn packed(bytes: &[u8]) -> Vec<u32> {
-    let word = |chunk: &[u8]| (0..4).map(|place| u32::from(*chunk.get(place).unwrap_or(&0)) << (8 * place)).sum();
-    bytes.chunks(4).map(word).collect()
 }

@@ -2,7 +2,8 @@
 //! `shaders/conv2d_depthwise*.wgsl`.
 
 use super::conv2d::Convolution;
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use super::product;
 use crate::ops::Epilogue;
 

@@ -1,6 +1,7 @@
 //! Dropout. Partners: `ops/dropout.rs`, `shaders/dropout.wgsl`.
 
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use crate::ops::Dropout;
 
 pub(super) fn kernels(op: &Dropout, at: &At) -> Vec<Kernel> {

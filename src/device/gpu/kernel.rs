@@ -4,7 +4,8 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use super::tile::Class;
+use super::grid::Grid;
+use super::tile::{Choice, Task};
 use crate::ops::{Type, Value};
 use crate::program::{Instruction, Program};
 
@@ -21,12 +22,14 @@ pub(super) struct Kernel {
     pub bindings: Vec<Binding>,
     /// How many workgroups run.
     pub grid: Grid,
+    /// The product that it computes, if it does.
+    pub task: Option<Task>,
 }
 
 impl Kernel {
     /// A kernel without constants.
     pub fn new(shader: &'static str, bindings: Vec<Binding>, grid: Grid) -> Kernel {
-        Kernel { shader, constants: Vec::new(), uses: Vec::new(), bindings, grid }
+        Kernel { shader, constants: Vec::new(), uses: Vec::new(), bindings, grid, task: None }
     }
 
     /// The same kernel with the value of one more `override`.
@@ -113,8 +116,9 @@ pub(super) enum Binding {
     Scratch(usize),
     /// Constant numbers that the instruction asked for with [`At::table`].
     Table(usize),
-    /// The inputs of all samples: `array<u32>`, four bytes in each word or one number (bits of an f32).
-    Inputs,
+    /// The inputs of the samples in one buffer of the data set: `array<u32>`, four bytes in each word or one number
+    /// (bits of an f32).
+    Inputs(usize),
     /// The class of each sample: `array<u32>`.
     Labels,
     /// The numbers to be predicted, sample after sample: `array<f32>`.
@@ -131,64 +135,15 @@ pub(super) enum Binding {
     Reports,
 }
 
-/// How many workgroups run for a number of rows in use.
-pub(super) struct Grid(Box<dyn Fn(usize) -> Work + Send + Sync>);
-
-/// The extent of one dispatch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Work {
-    /// What the shader finds in `step.count`.
-    pub count: usize,
-    /// Workgroups along x, y and z, each at most 65,535.
-    pub groups: [usize; 3],
-}
-
-/// Workgroups along x before y is counted up; `group_number` of `lib/step.wgsl` knows it.
-const GRID_WIDTH: usize = 32_768;
-
-impl Grid {
-    /// One workgroup for every `per_group` items of a list, of which there are `count(rows)`. They are laid out over x
-    /// and y; `group_number` of `lib/step.wgsl` numbers them, `step.count` is the number of items.
-    pub fn items(count: impl Fn(usize) -> usize + Send + Sync + 'static, per_group: usize) -> Grid {
-        Grid(Box::new(move |rows| {
-            let count = count(rows);
-            let [x, y] = Grid::plane(count.div_ceil(per_group));
-            Work { count, groups: [x, y, 1] }
-        }))
-    }
-
-    /// This many workgroups laid out over x and y, which `group_number` of `lib/step.wgsl` numbers.
-    pub fn plane(groups: usize) -> [usize; 2] {
-        [groups.min(GRID_WIDTH), groups.div_ceil(GRID_WIDTH)]
-    }
-
-    /// Workgroups along x, y and z; `step.count` is the number of rows in use.
-    pub fn groups(groups: impl Fn(usize) -> [usize; 3] + Send + Sync + 'static) -> Grid {
-        Grid(Box::new(move |rows| Work { count: rows, groups: groups(rows) }))
-    }
-
-    /// An item for every number of a value of this type.
-    pub fn numbers(of: &Type, per_group: usize) -> Grid {
-        let of = of.clone();
-        Grid::items(move |rows| of.count(rows), per_group)
-    }
-
-    /// An item for every four numbers of a value of this type.
-    pub fn quads(of: &Type, per_group: usize) -> Grid {
-        let of = of.clone();
-        Grid::items(move |rows| of.count(rows).div_ceil(4), per_group)
-    }
-
-    /// The extent at this many rows in use.
-    pub fn at(&self, rows: usize) -> Work {
-        (self.0)(rows)
-    }
-}
-
-impl fmt::Debug for Grid {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{:?} at one row", self.at(1))
-    }
+/// How the inputs of a data set lie on the device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct StoredInputs {
+    /// Whether they are bytes, else numbers.
+    pub bytes: bool,
+    /// In how many buffers they lie.
+    pub buffers: usize,
+    /// How many samples each buffer but the last has.
+    pub held: usize,
 }
 
 /// Where an op is lowered: its place in the program, and what it may ask for.
@@ -199,10 +154,10 @@ pub(super) struct At<'a> {
     pub instruction: &'a Instruction,
     /// How many workgroups of 64 the device runs at once, roughly: how finely to split.
     pub cores: usize,
-    /// Which tiles its products want.
-    pub class: Class,
-    /// Whether the inputs of the data set are bytes.
-    pub bytes: bool,
+    /// How products are computed: from the shader and the task.
+    pub choose: &'a dyn Fn(&'static str, Task) -> Choice,
+    /// How the inputs of the data set lie.
+    pub stored: StoredInputs,
     wanted: RefCell<Wanted>,
 }
 
@@ -216,9 +171,15 @@ pub(super) struct Wanted {
 }
 
 impl<'a> At<'a> {
-    /// Where this instruction of the program is lowered.
-    pub fn new(program: &'a Program, instruction: &'a Instruction, class: Class, cores: usize, bytes: bool) -> At<'a> {
-        At { program, instruction, class, cores, bytes, wanted: RefCell::default() }
+    /// Where this instruction of the program is lowered, on a device with so many cores.
+    pub fn new(
+        program: &'a Program,
+        instruction: &'a Instruction,
+        choose: &'a dyn Fn(&'static str, Task) -> Choice,
+        cores: usize,
+        stored: StoredInputs,
+    ) -> At<'a> {
+        At { program, instruction, choose, cores, stored, wanted: RefCell::default() }
     }
 
     /// The type of an input.

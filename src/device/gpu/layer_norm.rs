@@ -1,6 +1,7 @@
 //! Layer normalisation and its gradient. Partners: `ops/layer_norm.rs`, `shaders/layer_norm*.wgsl`.
 
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use super::reduce::{Partial, fold};
 use super::softmax::over_vectors;
 use crate::ops::{LayerNorm, LayerNormGradient};

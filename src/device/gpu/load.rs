@@ -1,6 +1,7 @@
 //! The samples of a batch. Partners: `ops/load.rs`, `shaders/load*.wgsl`, `shaders/augment.wgsl`.
 
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use crate::data::Augmentation;
 use crate::ops::{LoadBatch, LoadTargets};
 
@@ -9,13 +10,25 @@ pub(super) fn batch_kernels(op: &LoadBatch, at: &At) -> Vec<Kernel> {
         return augmented_kernels(op, settings, shape, at);
     }
     let table = at.table(op.scale.iter().chain(&op.offset).map(|number| number.to_bits()).collect());
-    let bindings = vec![Binding::Inputs, Binding::Order, table, at.y(0)];
-    let kernel = Kernel::new("load_batch", bindings, Grid::quads(at.output(0), 64))
-        .with("COUNT", op.shape.count())
-        .with("CHANNELS", op.shape.last())
-        .with("SCALES", op.scale.len())
-        .with("OFFSETS", op.offset.len());
-    vec![kernel.with("BYTES", at.bytes)]
+    let load = |place: usize| {
+        let bindings = vec![Binding::Inputs(place), Binding::Order, table, at.y(0)];
+        let kernel = Kernel::new("load_batch", bindings, Grid::quads(at.output(0), 64))
+            .with("COUNT", op.shape.count())
+            .with("CHANNELS", op.shape.last())
+            .with("SCALES", op.scale.len())
+            .with("OFFSETS", op.offset.len());
+        from_buffer(kernel, place, at)
+    };
+    (0..at.stored.buffers).map(load).collect()
+}
+
+/// A kernel that loads those rows whose samples are in one of the buffers.
+fn from_buffer(kernel: Kernel, place: usize, at: &At) -> Kernel {
+    let kernel = kernel.with("BYTES", at.stored.bytes);
+    if at.stored.buffers == 1 {
+        return kernel;
+    }
+    kernel.with("PARTLY", true).with("FIRST", place * at.stored.held).with("HELD", at.stored.held)
 }
 
 /// Numbers that `augment.wgsl` leaves for each row.
@@ -41,16 +54,18 @@ fn augmented_kernels(
         .with("CONTRAST", settings.contrast as f32)
         .with("HOLE", settings.hole([height, width]));
     let table = at.table(op.scale.iter().chain(&op.offset).map(|number| number.to_bits()).collect());
-    let bindings = vec![Binding::Inputs, Binding::Order, changes, table, at.y(0)];
-    let load = Kernel::new("load_augmented", bindings, Grid::quads(at.output(0), 64))
-        .with("HEIGHT", height)
-        .with("WIDTH", width)
-        .with("CHANNELS", channels)
-        .with("SCALES", op.scale.len())
-        .with("OFFSETS", op.offset.len())
-        .with("BYTES", at.bytes)
-        .with("COLOURS", settings.changes_colours());
-    vec![draw, load]
+    let load = |place: usize| {
+        let bindings = vec![Binding::Inputs(place), Binding::Order, changes, table, at.y(0)];
+        let kernel = Kernel::new("load_augmented", bindings, Grid::quads(at.output(0), 64))
+            .with("HEIGHT", height)
+            .with("WIDTH", width)
+            .with("CHANNELS", channels)
+            .with("SCALES", op.scale.len())
+            .with("OFFSETS", op.offset.len())
+            .with("COLOURS", settings.changes_colours());
+        from_buffer(kernel, place, at)
+    };
+    [draw].into_iter().chain((0..at.stored.buffers).map(load)).collect()
 }
 
 pub(super) fn label_kernels(at: &At) -> Vec<Kernel> {

@@ -1,6 +1,7 @@
 //! Max pooling and its gradient. Partners: `ops/max_pool.rs`, `shaders/max_pool*.wgsl`.
 
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use crate::ops::{MaxPool, MaxPoolGradient, Type, Window};
 
 /// A kernel of a pooling window: `items` is what it has an invocation for each number of (four, if the channels allow

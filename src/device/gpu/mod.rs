@@ -6,23 +6,26 @@ use std::sync::Arc;
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
 use crate::ops::{Element, Op, Value};
-use crate::program::{Layout, Program};
+use crate::program::{Fusions, Layout, Program};
 use context::Context;
 use data::Data;
 use program::Prepared;
 use store::Store;
 
 mod adapter;
+mod autotune;
 mod average_pool;
 mod axes;
 mod batch_norm;
 mod binary;
 mod bind;
+mod connection;
 mod context;
 mod conv2d;
 mod data;
 mod depthwise;
 mod dropout;
+mod grid;
 mod kernel;
 mod layer_norm;
 mod load;
@@ -53,7 +56,7 @@ pub use profile::KernelTime;
 /// A graphics processor.
 pub struct Gpu {
     info: DeviceInfo,
-    context: Context,
+    context: Arc<Context>,
     data: Vec<Data>,
     stores: Vec<Store>,
     programs: Vec<Option<Prepared>>,
@@ -75,7 +78,21 @@ impl Gpu {
     /// As [`Gpu::open`].
     pub fn open_with(wanted: Option<&str>, options: GpuOptions) -> Result<Gpu> {
         let (context, info) = Context::open(wanted, options)?;
-        Ok(Gpu { info, context, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
+        Ok(Gpu::on(Arc::new(context), info))
+    }
+
+    /// [`Gpu::open`] with the same connection to the graphics processor as the last time in this process, so that what
+    /// was compiled for one network serves the next.
+    ///
+    /// # Errors
+    /// As [`Gpu::open`].
+    pub fn reopen(wanted: Option<&str>) -> Result<Gpu> {
+        let (context, info) = connection::again(wanted)?;
+        Ok(Gpu::on(context, info))
+    }
+
+    fn on(context: Arc<Context>, info: DeviceInfo) -> Gpu {
+        Gpu { info, context, data: Vec::new(), stores: Vec::new(), programs: Vec::new() }
     }
 
     /// Gives the device up as if its driver had lost it, for tests of what follows.
@@ -118,6 +135,10 @@ impl Device for Gpu {
         &self.info
     }
 
+    fn fusions(&self) -> Fusions {
+        Fusions { pool: false, pool_gradient: false, ..Fusions::ALL }
+    }
+
     fn is_lost(&self) -> bool {
         self.context.check().is_err()
     }
@@ -139,7 +160,7 @@ impl Device for Gpu {
         if !program.instructions.iter().all(|instruction| fits(&instruction.op)) {
             return Err(Error::input("the data set does not fit what the network takes in and is to predict"));
         }
-        let prepared = Prepared::new(&mut self.context, program, (store, &self.stores[store.0]), id.zip(data))?;
+        let prepared = Prepared::new(&self.context, program, (store, &self.stores[store.0]), id.zip(data))?;
         self.programs.push(Some(prepared));
         Ok(ProgramId(self.programs.len() - 1))
     }

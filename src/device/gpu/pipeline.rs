@@ -1,7 +1,7 @@
 //! Compiled shaders, each once per device however many programs use it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -17,26 +17,35 @@ pub(super) struct Pipeline {
 
 /// The compiled shaders of a device.
 #[derive(Default)]
-pub(super) struct Pipelines(HashMap<Shader, Arc<Pipeline>>);
+pub(super) struct Pipelines(Mutex<HashMap<Shader, Arc<Pipeline>>>);
 
 impl Pipelines {
     /// The compiled form of a shader that [`compile`] was asked for.
     pub fn get(&self, shader: &Shader) -> Arc<Pipeline> {
-        self.0[shader].clone()
+        self.all()[shader].clone()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.all().len()
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<Shader, Arc<Pipeline>>> {
+        // Whoever panicked while holding it had not begun to change it.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Compiles those shaders that are not compiled yet, on all cores.
-pub(super) fn compile(context: &mut Context, shaders: &[(&'static str, Shader)]) -> Result<()> {
-    let mut wanted: HashMap<&Shader, &'static str> = HashMap::new();
-    for (name, shader) in shaders.iter().filter(|(_, shader)| !context.pipelines.0.contains_key(shader)) {
-        wanted.insert(shader, name);
-    }
+pub(super) fn compile(context: &Context, shaders: &[(&'static str, Shader)]) -> Result<()> {
+    let mut wanted: HashMap<&Shader, &'static str> = shaders.iter().map(|(name, shader)| (shader, *name)).collect();
+    wanted.retain(|shader, _| !context.pipelines.all().contains_key(*shader));
     let compiled: Result<Vec<_>> = wanted
         .into_par_iter()
         .map(|(shader, name)| Ok((shader.clone(), Arc::new(build(context, name, shader)?))))
         .collect();
-    context.pipelines.0.extend(compiled?);
+    let compiled = compiled?;
+    context.pipelines.all().extend(compiled);
     Ok(())
 }
 

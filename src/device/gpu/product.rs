@@ -1,6 +1,7 @@
 //! What the products have in common on their way to `shaders/lib/gemm.wgsl`: from extents to kernels.
 
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use super::tile::{Choice, Task};
 use super::unary;
 use crate::ops::Epilogue;
@@ -74,7 +75,7 @@ impl Product {
             k: self.k.at(batch),
             splits: self.k.is_per_row(),
         };
-        let Choice { tile, splits } = at.class.choose(task, at.cores);
+        let Choice { tile, splits } = (at.choose)(self.shader, task);
         let of = at.output(0);
         let whole = of.count(batch);
         let c = if splits > 1 { at.scratch(splits * whole) } else { at.y(0) };
@@ -92,8 +93,12 @@ impl Product {
             .with("SPLITS", splits)
             .with("A_ALONG_K", self.a.along_k)
             .with("B_ALONG_K", self.b.along_k);
+        kernel.task = Some(task);
         if tile.is_of_lanes() {
             kernel = kernel.using("lib/gemm", "lib/gemm_lanes");
+            if !task.is_worth_unrolling() {
+                kernel = kernel.using("lib/lanes_unrolled", "lib/lanes_looped");
+            }
         }
         if !self.a.by_four {
             kernel = kernel.using("lib/a_vec4", "lib/a_scalar");

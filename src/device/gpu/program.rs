@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::autotune;
 use super::bind::{self, Buffers, Dispatch};
 use super::context::Context;
 use super::data::Data;
 use super::kernel::{At, Kernel, Wanted};
 use super::lower;
 use super::queue::Queue;
-use super::replay::{self, StepNumbers};
+use super::replay::{Recorder, StepNumbers};
 use super::store::Store;
+use super::tile::{Choice, Task};
 use crate::base::Result;
 use crate::device::{DataId, Step, StoreId};
 use crate::ops::{Element, Op, Rule, Value};
@@ -36,10 +38,24 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Makes a program ready.
     pub fn new(
-        context: &mut Context,
+        context: &Context,
+        program: Arc<Program>,
+        store: (StoreId, &Store),
+        data: Option<(DataId, &Data)>,
+    ) -> Result<Prepared> {
+        if context.options.autotune {
+            autotune::measure(context, &program, store.1.memories.len(), data)?;
+        }
+        Prepared::with(context, program, store, data, &|shader, task| context.choose(shader, task))
+    }
+
+    /// Makes a program ready whose products are computed as chosen.
+    pub fn with(
+        context: &Context,
         program: Arc<Program>,
         (store_id, store): (StoreId, &Store),
         data: Option<(DataId, &Data)>,
+        choose: &dyn Fn(&'static str, Task) -> Choice,
     ) -> Result<Prepared> {
         let mut buffers = Vec::with_capacity(program.memory.buffers.len());
         for buffer in &program.memory.buffers {
@@ -50,8 +66,8 @@ impl Prepared {
         }
         let mut lowered: Vec<(Vec<Kernel>, Wanted)> = Vec::new();
         for instruction in &program.instructions {
-            let bytes = data.is_some_and(|(_, data)| data.bytes);
-            let at = At::new(&program, instruction, context.class, context.cores, bytes);
+            let stored = data.map(|(_, data)| data.stored()).unwrap_or_default();
+            let at = At::new(&program, instruction, choose, context.cores, stored);
             let kernels = lower::kernels(&at);
             lowered.push((kernels, at.wanted()));
         }
@@ -116,14 +132,14 @@ impl Prepared {
             let fitting = self.queue.room(context)?;
             let (block, later) = rest.split_at(fitting.min(rest.len()));
             context.check()?;
-            let mut encoder = context.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-            {
-                let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-                for (slot, step) in block.iter().enumerate() {
-                    let numbers = StepNumbers::of(step, slot, self.rule);
-                    self.dispatches.iter().for_each(|dispatch| replay::record(&mut pass, dispatch, numbers));
-                }
+            let work: f64 = self.dispatches.iter().map(|dispatch| dispatch.work).sum();
+            let pace = self.queue.seconds().map_or(context.class.pace(), |seconds| seconds / work.max(1.0));
+            let mut recorder = Recorder::new(context, pace);
+            for (slot, step) in block.iter().enumerate() {
+                let numbers = StepNumbers::of(step, slot, self.rule);
+                self.dispatches.iter().for_each(|dispatch| recorder.add(dispatch, numbers));
             }
+            let encoder = recorder.finish();
             self.queue.submit(context, encoder, block.len(), self.reports.as_ref())?;
             rest = later;
         }

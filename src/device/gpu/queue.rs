@@ -51,6 +51,11 @@ impl Queue {
         Ok(self.seconds.map_or(1, |seconds| (BLOCK_SECONDS / seconds) as usize).clamp(1, self.longest))
     }
 
+    /// What a step takes, if it was measured yet.
+    pub fn seconds(&self) -> Option<f64> {
+        self.seconds
+    }
+
     /// Submits steps that were recorded, with a copy of what they report.
     pub fn submit(
         &mut self,
@@ -103,8 +108,9 @@ impl Queue {
             if let Some(&finished) = block.finished.get() {
                 let began = self.last_finished.map_or(block.submitted, |last| last.max(block.submitted));
                 let seconds = finished.duration_since(began).as_secs_f64() / block.steps as f64;
-                // An unlucky measurement must not rule the next one.
-                self.seconds = Some(self.seconds.map_or(seconds, |before| 0.5 * (before + seconds)).max(1e-6));
+                // An unlucky measurement must not rule the next one; a first one may have been of compiling.
+                let seconds = self.seconds.map_or(seconds, |before| seconds.min(0.5 * (before + seconds)));
+                self.seconds = Some(seconds.max(1e-6));
                 self.last_finished = Some(finished);
             }
             let reports = self.reports;

@@ -2,7 +2,8 @@
 //! `shaders/broadcast.wgsl`.
 
 use super::axes::{self, Axis};
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use crate::ops::{Broadcast, Reduce};
 
 /// Numbers that one part of a split sum has at least.

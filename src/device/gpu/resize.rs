@@ -1,6 +1,7 @@
 //! Pictures enlarged, and the gradient of that. Partners: `ops/resize.rs`, `shaders/resize*.wgsl`.
 
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use crate::ops::{Interpolation, Resize, ResizeGradient, Type};
 
 fn kernel(shader: &'static str, at: &At, small: &Type, factor: [usize; 2], interpolation: Interpolation) -> Kernel {

@@ -2,7 +2,8 @@
 //! those names.
 
 use super::axes::{self, Axis};
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use crate::ops::{Concat, Element, Fill, Pad, Slice, Transpose};
 
 pub(super) fn fill_kernels(op: &Fill, at: &At) -> Vec<Kernel> {

@@ -1,6 +1,7 @@
 //! Softmax and its gradient. Partners: `ops/softmax.rs`, `shaders/softmax*.wgsl`.
 
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use crate::ops::{Softmax, SoftmaxGradient, Type};
 
 /// How many invocations share a vector of this length, see `lib/team.wgsl`.

@@ -2,7 +2,8 @@
 //! subgroups is a range, so one is looked at. Partner: `shaders/subgroup.wgsl`.
 
 use super::context::Context;
-use super::kernel::{Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{Binding, Kernel};
 use super::pipeline;
 use super::replay::StepNumbers;
 use super::shader::Shader;
@@ -13,7 +14,7 @@ use crate::device::Step;
 const LANES: u32 = 8;
 
 /// Whether a workgroup of eight invocations is one subgroup in the same order.
-pub(super) fn is_a_vector(context: &mut Context) -> Result<bool> {
+pub(super) fn is_a_vector(context: &Context) -> Result<bool> {
     if !context.device.features().contains(wgpu::Features::SUBGROUP) {
         return Ok(false);
     }

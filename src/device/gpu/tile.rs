@@ -17,7 +17,7 @@ pub(super) struct Tile {
 }
 
 /// What is to be computed: independent products of M × K by K × N numbers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Task {
     /// How many products.
     pub slices: usize,
@@ -29,6 +29,13 @@ pub(super) struct Task {
     pub k: usize,
     /// Whether k may be cut into parts that a second kernel adds up.
     pub splits: bool,
+}
+
+impl Task {
+    /// Whether running fast is worth compiling slowly.
+    pub fn is_worth_unrolling(self) -> bool {
+        self.slices * self.m * self.n * self.k >= WORTH_UNROLLING
+    }
 }
 
 /// How a product is computed.
@@ -99,6 +106,9 @@ const SOFTWARE: [Tile; 11] = [
 /// What `lib/gemm_lanes.wgsl` computes.
 const VECTORS: [Tile; 1] = [tile([32, 32, 4, 32, 4])];
 
+/// Multiply-adds from which on it is worth compiling `lib/lanes_unrolled.wgsl`, which takes twice as long.
+const WORTH_UNROLLING: usize = 64 << 20;
+
 /// The longest sum that one thread may add up number by number, for the sake of precision.
 const LONGEST_SUM: usize = 16_384;
 /// The shortest part of k worth a workgroup.
@@ -119,6 +129,14 @@ impl Tile {
 }
 
 impl Class {
+    /// Seconds that an operation takes on a slow device of this kind, as long as nothing was measured.
+    pub fn pace(self) -> f64 {
+        match self {
+            Class::Hardware => 1e-11,
+            Class::Software | Class::Vectors => 2e-10,
+        }
+    }
+
     fn tiles(self) -> &'static [Tile] {
         match self {
             Class::Hardware => &HARDWARE,
@@ -136,13 +154,19 @@ impl Class {
 
     /// The choice that should take the least time on a device that runs `cores` workgroups of 64 at once.
     pub fn choose(self, task: Task, cores: usize) -> Choice {
+        self.ranked(task, cores)[0]
+    }
+
+    /// All choices, the one that should take the least time first.
+    pub fn ranked(self, task: Task, cores: usize) -> Vec<Choice> {
         let least = task.k.div_ceil(LONGEST_SUM).min(MOST_SPLITS);
         let most = if task.splits { (task.k / SHORTEST_PART).clamp(1, MOST_SPLITS).max(least) } else { 1 };
         let splits = (0..=MOST_SPLITS.ilog2()).map(|power| 1 << power).filter(|&splits| splits == 1 || splits <= most);
         let splits = splits.filter(|&splits| !task.splits || 2 * splits > least || splits == MOST_SPLITS);
         let choices = splits.flat_map(|splits| self.tiles().iter().map(move |&tile| Choice { tile, splits }));
-        let fastest = choices.min_by(|a, b| self.time(task, *a, cores).total_cmp(&self.time(task, *b, cores)));
-        fastest.expect("there are tiles for every device")
+        let mut choices: Vec<Choice> = choices.collect();
+        choices.sort_by(|a, b| self.time(task, *a, cores).total_cmp(&self.time(task, *b, cores)));
+        choices
     }
 
     /// An estimate of the time, in multiply-adds of one thread.

@@ -1,6 +1,7 @@
 //! Functions of every number and their gradients. Partners: `ops/unary.rs`, `shaders/unary*.wgsl`.
 
-use super::kernel::{At, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Kernel};
 use crate::ops::{Function, Unary, UnaryGradient};
 
 /// The number by which `lib/function.wgsl` knows a function.

@@ -1,7 +1,8 @@
 //! What changes the stores, and reports. Partners: `ops/update.rs`, `ops/report.rs`, `shaders/update.wgsl`,
 //! `shaders/global_norm*.wgsl`, `shaders/moving_average.wgsl`, `shaders/report.wgsl`.
 
-use super::kernel::{At, Binding, Grid, Kernel};
+use super::grid::Grid;
+use super::kernel::{At, Binding, Kernel};
 use crate::ops::{MovingAverage, Report, Rule, Update};
 use crate::program::Place;
 

@@ -93,8 +93,8 @@ pub fn input_port(node: Rect, slot: usize, slots: usize) -> Pos2 {
 const DETOUR: f32 = 20.0;
 
 /// The way of a wire between two ports: a curve where it leads forwards, else around the nodes and over the one that
-/// it leads to.
-pub fn way(from: Pos2, to: Pos2) -> Vec<Pos2> {
+/// it leads to, whose top is given.
+pub fn way(from: Pos2, to: Pos2, top: f32) -> Vec<Pos2> {
     if to.x >= from.x + 12.0 {
         let reach = ((to.x - from.x) / 2.0).max(24.0).min(120.0);
         let (a, b) = (from + vec2(reach, 0.0), to - vec2(reach, 0.0));
@@ -107,7 +107,7 @@ pub fn way(from: Pos2, to: Pos2) -> Vec<Pos2> {
         let straight = (from.y - to.y).abs() < 0.5;
         return if straight { vec![from, to] } else { (0..=24).map(|part| point(part as f32 / 24.0)).collect() };
     }
-    let lane = to.y - PORT - DETOUR;
+    let lane = top - DETOUR;
     let (out, back) = (from.x + DETOUR, to.x - DETOUR);
     rounded(&[from, pos2(out, from.y), pos2(out, lane), pos2(back, lane), pos2(back, to.y), to], 12.0)
 }
@@ -185,7 +185,7 @@ mod tests {
     fn wires_begin_and_end_at_their_ports() {
         let from = pos2(200.0, 100.0);
         for to in [pos2(260.0, 100.0), pos2(500.0, 300.0), pos2(0.0, 284.0), pos2(205.0, 90.0), from] {
-            let line = way(from, to);
+            let line = way(from, to, to.y - PORT);
             assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
             assert!(line.iter().all(|point| point.is_finite()));
             assert!(distance(&line, halfway(&line)) < 0.01);
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn a_wire_that_leads_back_runs_between_the_rows() {
         let row = 160.0 + 24.0;
-        let line = way(pos2(728.0, PORT), pos2(0.0, row + PORT));
+        let line = way(pos2(728.0, PORT), pos2(0.0, row + PORT), row);
         let above = node([272.0, 0.0], Body::Answer(4));
         let below = node([272.0, row], Body::Maps);
         assert!(line.iter().all(|&point| !above.contains(point) && !below.contains(point)));

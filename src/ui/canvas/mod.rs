@@ -3,12 +3,14 @@
 mod brush;
 mod clip;
 mod geometry;
+mod ground;
 mod hand;
 mod keys;
 mod looks;
 mod navigate;
 mod node;
 mod overview;
+mod parts;
 mod show;
 mod survey;
 mod view;
@@ -72,6 +74,8 @@ pub struct Canvas {
     survey: Option<Survey>,
     /// Whether all is to be shown with the next frame.
     fit: Fit,
+    /// How the view was fitted last.
+    fitted: Option<(View, Fit)>,
     /// Where the drawing was seen last, and how many nodes it had.
     room: Option<Rect>,
     count: usize,
@@ -80,7 +84,9 @@ pub struct Canvas {
 /// Whether the view is to be changed with the next frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Fit {
+    /// As far as it can be read.
     #[default]
+    Open,
     All,
     Selection,
     No,
@@ -123,6 +129,11 @@ impl Canvas {
     pub fn select(&mut self, ids: impl IntoIterator<Item = u32>) {
         self.selection = ids.into_iter().collect();
         self.wire = None;
+    }
+
+    /// Shows the network with the next frame as when it is opened: from its beginning on, as far as it can be read.
+    pub fn open(&mut self) {
+        self.fit = Fit::Open;
     }
 
     /// Shows all of the network with the next frame.

@@ -11,8 +11,8 @@ use crate::network::Node;
 use crate::ui::theme::{self, CARD_RADIUS};
 use crate::ui::words;
 
-/// Below this zoom a node shows its name alone.
-const NAME_ALONE: f32 = 0.45;
+/// Below this zoom a node shows its name and pictures, but no words that nobody could read.
+const NO_WORDS: f32 = 0.45;
 
 /// What a node looks like now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,8 @@ pub fn paint(
     let body = survey.body(node, scene.classes.len());
     frame(ui, brush, rect, manner, survey, node);
     header(brush, node, rect, survey, scene, body);
-    if brush.view.zoom < NAME_ALONE {
+    let worded = matches!(body, Body::Words | Body::Complaint(..) | Body::Answer(_));
+    if worded && brush.view.zoom < NO_WORDS {
         return;
     }
     let inside = Rect::from_min_max(rect.min + vec2(INSET, BODY), rect.max - vec2(INSET, INSET));
@@ -65,6 +66,11 @@ pub fn paint(
 pub fn mend_rect(rect: Rect, lines: usize) -> Rect {
     let top = rect.top() + BODY + lines as f32 * LINE + 6.0;
     Rect::from_min_size(pos2(rect.left() + INSET, top), vec2(WIDTH - 2.0 * INSET, MEND))
+}
+
+/// Where one of the samples of an input lies.
+pub fn sample_rect(rect: Rect, place: usize) -> Rect {
+    tile_at(rect.translate(vec2(INSET, BODY)), SAMPLES, place)
 }
 
 fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, node: &Node) {
@@ -96,9 +102,10 @@ fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
     brush.fill(stripe, 2.0, colour);
     let middle = rect.top() + 19.0;
     let left = rect.left() + INSET + 12.0;
-    if brush.view.zoom < NAME_ALONE {
-        let galley = brush.words(node.layer.title(), theme::strong(17.0), colours.text, rect.right() - 8.0 - left, 1);
-        brush.write(pos2(left, middle + 2.0), Align2::LEFT_CENTER, galley);
+    if brush.view.zoom < NO_WORDS {
+        let size = (9.5 / brush.view.zoom).min(28.0);
+        let galley = brush.words(node.layer.title(), theme::strong(size), colours.text, rect.right() - 8.0 - left, 1);
+        brush.write(pos2(left, middle + 4.0), Align2::LEFT_CENTER, galley);
         return;
     }
     let room = rect.width() - 2.0 * INSET - 12.0;

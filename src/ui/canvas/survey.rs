@@ -69,7 +69,7 @@ impl Survey {
     pub fn body(&self, node: &Node, classes: usize) -> Body {
         if let Some(complaint) = self.complaints(node.id).find(|complaint| complaint.grave) {
             // About as many letters as fit in a line.
-            let lines = complaint.words.chars().count().div_ceil(26).clamp(1, 3);
+            let lines = complaint.words.chars().count().div_ceil(28).clamp(1, 3);
             return Body::Complaint(lines, !complaint.mends.is_empty());
         }
         let Some(Ok(shape)) = self.node(node.id).map(|facts| &facts.shape) else { return Body::Words };

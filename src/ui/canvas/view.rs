@@ -5,6 +5,9 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 /// The least and the greatest zoom.
 pub const ZOOM: [f32; 2] = [0.2, 2.5];
 
+/// Below this zoom words cannot be read.
+const LEGIBLE: f32 = 0.5;
+
 /// Points between the drawing and the edge of its room when it is fitted.
 const MARGIN: f32 = 36.0;
 
@@ -71,6 +74,15 @@ impl View {
         let spare = (room / self.zoom - all.size()).max(Vec2::ZERO) / 2.0;
         // Never far from the left upper corner, where people begin to read.
         self.corner = all.min - Vec2::splat(MARGIN / self.zoom) - vec2(spare.x, spare.y.min(24.0));
+    }
+
+    /// Shows as much of a rectangle of the drawing as can be read, from its left upper corner on.
+    pub fn open(&mut self, room: Rect, all: Rect, card: Vec2) {
+        self.fit(room, all, card);
+        if self.zoom < LEGIBLE {
+            self.zoom = LEGIBLE;
+            self.corner = all.min - Vec2::splat(MARGIN / self.zoom);
+        }
     }
 
     /// Moves as little as is needed to see a rectangle of the drawing.

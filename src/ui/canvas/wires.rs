@@ -16,7 +16,8 @@ pub fn ways(network: &Network, rects: &[(u32, Rect)]) -> Vec<(Wire, Vec<Pos2>)> 
     let rect = |id: u32| rects.iter().find(|(other, _)| *other == id).map(|(_, rect)| *rect);
     let way = |wire: &Wire| {
         let (slot, slots) = slot(network, wire);
-        Some((*wire, way(output_port(rect(wire.from)?), input_port(rect(wire.to)?, slot, slots))))
+        let (from, to) = (rect(wire.from)?, rect(wire.to)?);
+        Some((*wire, way(output_port(from), input_port(to, slot, slots), to.top())))
     };
     network.wires.iter().filter_map(way).collect()
 }

@@ -103,7 +103,7 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
     take(canvas, network, matter.goal, choice);
     canvas.survey(network, matter.goal);
     let right = Side::right("properties").default_size(300.0).size_range(240.0..=420.0).frame(side);
-    let given = matter.goal.input.is_some();
+    let given = matter.scene.dataset.map_or(0, |dataset| dataset.len());
     right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, given)));
     CentralPanel::default().frame(Frame::new().fill(colours(ui).background)).show(ui, |ui| {
         if network.nodes.is_empty() {
@@ -115,8 +115,13 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
         let room = ui.available_rect_before_wrap();
         wishes.train = canvas::show(ui, canvas, network, matter.goal, &matter.scene);
         wishes.asked = tools::show(ui, room, canvas, network, matter.undoable);
-        let place = Rect::from_min_size(room.max - card::SIZE - vec2(GAP, GAP), card::SIZE);
         canvas.survey(network, matter.goal);
+        if room.width() < card::SIZE.x + 2.0 * GAP || room.height() < 2.0 * card::SIZE.y {
+            return;
+        }
+        let height = if canvas.problem().is_some() { card::LOW } else { card::SIZE.y };
+        let place =
+            Rect::from_min_size(room.max - vec2(card::SIZE.x, height) - vec2(GAP, GAP), vec2(card::SIZE.x, height));
         canvas.with_survey(|_, survey| wishes.batch = card::show(ui, place, survey, matter.batch, &matter.known));
     });
     wishes
@@ -138,5 +143,5 @@ fn replace(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, template: &T
     let (input, outputs) = canvas::interface(network, goal);
     *network = template.build(&input, outputs);
     canvas.select([]);
-    canvas.fit();
+    canvas.open();
 }

@@ -50,7 +50,8 @@ fn whole(ui: &mut Ui, value: &mut usize, range: RangeInclusive<usize>, width: f3
     ui.spacing_mut().interact_size = vec2(width, CONTROL - 4.0);
     let speed = (*value as f64 * 0.01).max(0.05);
     // A file may hold a number beyond the range: it is shown, and kept unless it is changed.
-    ui.add(DragValue::new(value).range(range).speed(speed).clamp_existing_to_range(false))
+    let field = DragValue::new(value).range(range).speed(speed).update_while_editing(false);
+    ui.add(field.clamp_existing_to_range(false))
 }
 
 impl Form for Fields<'_> {
@@ -74,7 +75,8 @@ impl Form for Fields<'_> {
         self.line(label, |ui, name| {
             ui.spacing_mut().interact_size = vec2(88.0, CONTROL - 4.0);
             let speed = (value.abs() * 0.01).max((range.end() - range.start()).min(1.0) * 0.002);
-            let field = DragValue::new(value).range(range).speed(speed).max_decimals(8).clamp_existing_to_range(false);
+            let field = DragValue::new(value).range(range).speed(speed).max_decimals(8).update_while_editing(false);
+            let field = field.clamp_existing_to_range(false);
             let field = field.custom_formatter(|number, _| words::learning_rate(number));
             ui.add(field.custom_parser(|text| text.trim().parse().ok())).labelled_by(name)
         });
@@ -86,7 +88,7 @@ impl Form for Fields<'_> {
 
     fn choice(&mut self, label: &str, options: &[&str], chosen: &mut usize) {
         let letters: usize = options.iter().map(|option| option.len()).sum();
-        let few = options.len() <= 3 && letters <= 16;
+        let few = options.len() <= 3 && letters <= 18;
         self.line(label, |ui, name| match few {
             true => {
                 let choices: Vec<(usize, &str)> = options.iter().copied().enumerate().collect();

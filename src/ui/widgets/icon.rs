@@ -21,6 +21,8 @@ pub enum Icon {
     Contrast,
     /// A folder.
     Folder,
+    /// The menus.
+    Menu,
 }
 
 impl Icon {
@@ -59,6 +61,11 @@ impl Icon {
                 let half = (0..=16).map(|part| std::f32::consts::PI * part as f32 / 16.0);
                 let edge = half.map(|angle| rect.center() + 6.0 * vec2(angle.sin(), angle.cos()));
                 painter.add(Shape::convex_polygon(edge.collect(), colour, Stroke::NONE));
+            }
+            Icon::Menu => {
+                for y in [2.0, 6.0, 10.0] {
+                    painter.line_segment([at(0.5, y), at(11.5, y)], Stroke::new(1.4, colour));
+                }
             }
             Icon::Folder => {
                 let outline = [at(0.5, 2.0), at(4.5, 2.0), at(6.0, 3.8), at(11.5, 3.8), at(11.5, 10.5), at(0.5, 10.5)];

@@ -1,6 +1,6 @@
-//! Throughput of Burn: training, or with --forward the forward pass only. Modes are its backends: `flex` and `ndarray`
-//! on the processor, `wgpu` on the GPU that wgpu finds (or as CUBECL_WGPU_DEFAULT_DEVICE says: `Cpu` is lavapipe).
-//! Fusion and autotuning are on, as its documentation recommends.
+//! Throughput of Burn: training, or with --forward the forward pass only. Modes are its backends: `flex` on
+//! the processor, `wgpu` on the GPU that wgpu finds (or as CUBECL_WGPU_DEFAULT_DEVICE says: `Cpu` is lavapipe), and if
+//! built with these features `ndarray`, `cpu` and `vulkan`. Fusion and autotuning are on, as its documentation recommends.
 
 mod networks;
 
@@ -58,11 +58,13 @@ fn main() {
 fn device(mode: &str) -> Device {
     match mode {
         "flex" => Device::flex(),
+        #[cfg(feature = "ndarray")]
         #[allow(deprecated)] // it may still be the faster of the two
         "ndarray" => Device::ndarray(),
         #[cfg(feature = "cpu")]
         "cpu" => Device::cpu(),
         "wgpu" => Device::wgpu(DeviceKind::DefaultDevice),
+        #[cfg(feature = "vulkan")]
         "vulkan" => Device::vulkan(DeviceKind::DefaultDevice),
         other => panic!("this program was built without {other}"),
     }

@@ -39,8 +39,7 @@ fn main() -> Result<()> {
     }
     let device = Device::Cpu;
     let weights = VarMap::new();
-    let (network, shape) =
-        networks::build(&arguments.network, VarBuilder::from_varmap(&weights, DType::F32, &device))?;
+    let (network, shape) = networks::build(&arguments.network, VarBuilder::from_varmap(&weights, DType::F32, &device))?;
     // The running means and variances of batch normalisation are no parameters.
     let trained = |name: &str| !name.contains("running");
     let variables = weights.data().lock().expect("no thread panicked").clone();
@@ -51,8 +50,7 @@ fn main() -> Result<()> {
         .map(|_| Tensor::rand(0f32, 1f32, (arguments.batch, channels, height, width), &device))
         .collect::<Result<_>>()?;
     let labels = |batch: usize| (0..arguments.batch).map(|row| ((batch + row * 7) % 10) as u32).collect::<Vec<_>>();
-    let labels: Vec<Tensor> =
-        (0..BATCHES).map(|batch| Tensor::new(labels(batch), &device)).collect::<Result<_>>()?;
+    let labels: Vec<Tensor> = (0..BATCHES).map(|batch| Tensor::new(labels(batch), &device)).collect::<Result<_>>()?;
     // Without decay AdamW is Adam.
     let adam = ParamsAdamW { lr: 1e-3, eps: 1e-7, weight_decay: 0.0, ..ParamsAdamW::default() };
     let mut optimizer = AdamW::new(variables, adam)?;

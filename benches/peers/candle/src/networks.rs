@@ -124,11 +124,8 @@ impl Resnet {
     fn new(at: VarBuilder) -> Result<Resnet> {
         let block = |(from, to, stride)| {
             let at = at.pp(format!("block{to}"));
-            let projection = if stride == 1 {
-                None
-            } else {
-                Some(NormedConv::new(from, to, 1, stride, at.pp("projection"))?)
-            };
+            let projection =
+                if stride == 1 { None } else { Some(NormedConv::new(from, to, 1, stride, at.pp("projection"))?) };
             let first = NormedConv::new(from, to, 3, stride, at.pp("first"))?;
             Ok(Block { first, second: NormedConv::new(to, to, 3, 1, at.pp("second"))?, projection })
         };

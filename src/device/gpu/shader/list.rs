@@ -46,6 +46,8 @@ shaders! {
     "lib/function",
     "lib/gemm",
     "lib/gemm_lanes",
+    "lib/lanes_looped",
+    "lib/lanes_unrolled",
     "lib/philox",
     "lib/product",
     "lib/quad",

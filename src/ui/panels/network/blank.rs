@@ -17,7 +17,8 @@ pub fn show(ui: &mut Ui) -> Option<&'static Template> {
             ui.allocate_ui(vec2(2.0 * width + 8.0, crate::ui::theme::CONTROL), |ui| {
                 ui.horizontal(|ui| {
                     for template in pair {
-                        let button = Button::usual(template.title).width(width);
+                        let button =
+                            Button::usual(template.title).named(format!("Begin with {}", template.title)).width(width);
                         if ui.add(button).on_hover_text(template.help).clicked() {
                             chosen = Some(template);
                         }

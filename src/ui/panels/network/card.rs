@@ -11,6 +11,9 @@ use crate::ui::words;
 /// The size of the card.
 pub const SIZE: Vec2 = vec2(330.0, 166.0);
 
+/// The height of the card where something keeps the network from running.
+pub const LOW: f32 = 104.0;
+
 /// What is known of how the network trains on the chosen device.
 pub enum Known<'a> {
     /// Nothing yet: there are no samples.
@@ -58,7 +61,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
         fact(ui, "Parameters", size);
         fact(ui, "Cost per sample", words::flops(survey.facts().flops()));
         let unknown = match known {
-            Known::NoSamples => "once there are samples".to_owned(),
+            Known::NoSamples => "needs samples".to_owned(),
             Known::Measuring => "measuring …".to_owned(),
             _ => "–".to_owned(),
         };

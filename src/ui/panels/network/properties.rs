@@ -2,6 +2,7 @@
 
 use eframe::egui::{ComboBox, Id, Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
+use crate::base::Form;
 use crate::layers::Arity;
 use crate::network::{Network, Node};
 use crate::ui::canvas::{Canvas, Survey};
@@ -9,8 +10,8 @@ use crate::ui::theme::{self, palette};
 use crate::ui::widgets::{Button, Fields, fact, notice, section, text_field};
 use crate::ui::words;
 
-/// Draws the properties; `given` says whether samples decide the shape of the input.
-pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, given: bool) {
+/// Draws the properties; `given` is how many samples there are, which then decide the shape of the input.
+pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, given: usize) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         match canvas.chosen() {
@@ -41,15 +42,18 @@ fn several(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network) {
     actions(ui, canvas, network);
 }
 
-fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, id: u32, given: bool) {
+fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, id: u32, given: usize) {
     let take_keys = std::mem::take(&mut canvas.edit);
     let Some(node) = network.node_mut(id) else { return };
     section(ui, node.layer.title());
     text_field(ui, Id::unique(("name", id)), "Name", "Name", &mut node.name);
     ui.add_space(4.0);
     let is_input = node.layer.arity() == Arity::Zero;
-    if is_input && given {
+    if is_input && given > 0 {
         paragraph(ui, "The samples decide the shape of the input.");
+        let mut shown = canvas.sample + 1;
+        Fields::new(ui, Id::unique("shown sample"), take_keys).count("Sample shown", &mut shown, 1..=given);
+        canvas.sample = shown.clamp(1, given) - 1;
     } else {
         node.layer.form(&mut Fields::new(ui, Id::unique(("settings", id)), take_keys));
     }

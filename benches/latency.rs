@@ -1,0 +1,86 @@
+//! From an edit of the network to the first step of its training, for each device: the first time, from what the driver
+//! keeps on disk, and after one layer was changed: `cargo bench --bench latency [-- ADAPTER]`.
+//!
+//! The driver's own cache is per process, so the program runs itself: `latency once ADAPTER` with a fresh
+//! `MESA_SHADER_CACHE_DIR`, then again with the same one.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Instant;
+
+use netloom::base::{Philox, Shape};
+use netloom::compile::{Design, Feed, Plan};
+use netloom::device::{self, Block, Device, Samples, Step, Stored, Targets};
+use netloom::layers::Layer;
+use netloom::network::templates;
+
+/// Samples that are made up.
+const COUNT: usize = 64;
+/// Rows of a step.
+const BATCH: usize = 32;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["once", device] => once(device),
+        ref others => {
+            run("cpu", None, "in one process");
+            let adapter = others.first().copied().unwrap_or("gpu");
+            let cache = tempfile::tempdir().expect("there is room for a cache");
+            run(adapter, Some(cache.path()), "cache of the driver empty");
+            run(adapter, Some(cache.path()), "cache of the driver full");
+        }
+    }
+}
+
+/// One process of its own, as after starting the program.
+fn run(device: &str, cache: Option<&Path>, words: &str) {
+    println!("{device}, {words}:");
+    let own = std::env::current_exe().expect("the program knows its path");
+    let mut command = Command::new(own);
+    command.args(["once", device]);
+    if let Some(cache) = cache {
+        command.env("MESA_SHADER_CACHE_DIR", cache);
+    }
+    assert!(command.status().expect("the program runs itself").success());
+}
+
+fn once(name: &str) {
+    for words in ["first", "again", "after a change of one layer"] {
+        let start = Instant::now();
+        let mut device = device::open(name, None).expect("the device opens");
+        let opened = start.elapsed();
+        first_step(device.as_mut(), words.starts_with("after"));
+        let all = start.elapsed();
+        println!("  {words}: {:.0} ms, of which opening {:.0}", all.as_secs_f64() * 1e3, opened.as_secs_f64() * 1e3);
+    }
+}
+
+/// Compiles the reference network and trains one step.
+fn first_step(device: &mut dyn Device, changed: bool) {
+    let shape: Shape = [28, 28, 1].into();
+    let mut random = Philox::new(1, 1);
+    let labels: Vec<u32> = (0..COUNT).map(|_| random.below(10) as u32).collect();
+    let bytes: Vec<u8> = (0..COUNT * shape.count()).map(|_| random.next_u32() as u8).collect();
+    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+    let template = templates().iter().find(|template| template.name == "mnist-cnn").expect("the reference network");
+    let mut network = template.build(&shape, 10);
+    if changed {
+        let dense = network.nodes.iter_mut().find_map(|node| match &mut node.layer {
+            Layer::Dense(dense) => Some(dense),
+            _ => None,
+        });
+        dense.expect("the network has a dense layer").units = 72;
+    }
+    let design = Design { batch: BATCH, ..Design::classify(network, shape.clone(), 10) };
+    let plan = Plan::new(&design).expect("the network works");
+    let data = device.load(&samples).expect("the samples fit");
+    let store = device.store(plan.layout(), 2).expect("the store fits");
+    let initial = plan.initial(0);
+    device.write_block(store, Block::Weights, &initial.weights).expect("the weights fit");
+    device.write_block(store, Block::States, &initial.states).expect("the states fit");
+    let id = device.prepare(Arc::new(plan.training(Feed::DataSet)), store, Some(data)).expect("the program fits");
+    device.run(id, &[Step { rows: BATCH as u32, rate: 1e-3, ..Step::default() }]).expect("a step runs");
+    device.reports(id, true).expect("the step reports");
+}

@@ -1,0 +1,86 @@
+//! How long frames take, printed at the end: the program's own work (logic, layout, tessellation), and whole frames.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Context, FullOutput, Plugin};
+
+/// Frames before this many are not counted: windows open slowly.
+const FIRST: usize = 10;
+
+/// The times of all frames so far, in seconds.
+pub struct FrameTimes {
+    began: Instant,
+    worked: Duration,
+    /// Nanoseconds that the tessellation of the last frame took.
+    tessellated: Arc<AtomicU64>,
+    own: Vec<f64>,
+    whole: Vec<f64>,
+}
+
+impl FrameTimes {
+    /// Begins to measure the frames of this context.
+    pub fn new(ctx: &Context) -> FrameTimes {
+        let tessellated = Arc::new(AtomicU64::new(0));
+        ctx.add_plugin(Tessellation { took: tessellated.clone() });
+        FrameTimes { began: Instant::now(), worked: Duration::ZERO, tessellated, own: Vec::new(), whole: Vec::new() }
+    }
+
+    /// A frame begins; the one before has ended.
+    pub fn begin(&mut self) {
+        let now = Instant::now();
+        if self.worked > Duration::ZERO {
+            let drawn = self.tessellated.swap(0, Ordering::Relaxed);
+            self.own.push((self.worked + Duration::from_nanos(drawn)).as_secs_f64());
+        }
+        (self.began, self.worked) = (now, Duration::ZERO);
+    }
+
+    /// The layout of the frame has ended.
+    pub fn end(&mut self) {
+        self.worked = self.began.elapsed();
+    }
+
+    /// What the drawing of a frame took as a whole, where the window tells.
+    pub fn drawn(&mut self, seconds: Option<f32>) {
+        self.whole.extend(seconds.map(f64::from));
+    }
+
+    /// Prints the median, the 95th percentile and the worst of both, in milliseconds.
+    pub fn print(mut self) {
+        self.begin();
+        for (what, mut times) in [("own work", self.own), ("whole frames", self.whole)] {
+            times.drain(..times.len().min(FIRST));
+            times.sort_by(f64::total_cmp);
+            let Some(worst) = times.last() else { continue };
+            let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize] * 1e3;
+            println!(
+                "{what}: {} frames, median {:.2} ms, 95 % below {:.2} ms, worst {:.2} ms",
+                times.len(),
+                at(0.5),
+                at(0.95),
+                worst * 1e3
+            );
+        }
+    }
+}
+
+/// Measures tessellation on a copy of what is to be drawn, since the window does it where nobody can look.
+struct Tessellation {
+    took: Arc<AtomicU64>,
+}
+
+impl Plugin for Tessellation {
+    fn debug_name(&self) -> &'static str {
+        "frame times"
+    }
+
+    fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
+        let shapes = output.shapes.clone();
+        let began = Instant::now();
+        let pieces = ctx.tessellate(shapes, output.pixels_per_point);
+        self.took.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        drop(pieces);
+    }
+}

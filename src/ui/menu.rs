@@ -1,0 +1,37 @@
+//! The menus, behind one button: every action, with its keys.
+
+use eframe::egui::{Button as Item, Popup, RichText, Ui};
+
+use super::State;
+use super::action::{Action, Menu};
+use super::theme::palette;
+use super::widgets::{Button, Icon};
+
+const MENUS: [(Menu, &str); 4] =
+    [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training"), (Menu::View, "View")];
+
+/// The button and what it opens.
+pub fn show(ui: &mut Ui, state: &mut State) {
+    let button = Button::bare("").icon(Icon::Menu).named("Menu").width(super::theme::CONTROL);
+    let response = ui.add(button).on_hover_text("Menu");
+    let mut picked = None;
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(200.0);
+        for (menu, title) in MENUS {
+            ui.menu_button(title, |ui| {
+                ui.set_min_width(230.0);
+                for action in Action::ALL.into_iter().filter(|action| action.menu() == menu) {
+                    let keys = action.keys().map_or(String::new(), |keys| ui.ctx().format_shortcut(&keys));
+                    let item = Item::new(action.title()).shortcut_text(RichText::new(keys).color(palette(ui).faint));
+                    if ui.add_enabled(action.is_possible(state), item).clicked() {
+                        picked = Some(action);
+                        ui.close();
+                    }
+                }
+            });
+        }
+    });
+    if let Some(action) = picked {
+        state.act(action);
+    }
+}
