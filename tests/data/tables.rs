@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::*;
-use crate::data::{Dataset, Kind, Options, Scaling, Silent, Source, Targets, check, open};
+use netloom::data::{
+    ColumnKind, Dataset, Kind, Missing, Options, Scaling, Silent, Source, TableOptions, Targets, check, open, open_as,
+    rows_of,
+};
 
 fn put(text: &str) -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
