@@ -44,7 +44,7 @@ impl Regression {
     /// Compares predictions `[samples, outputs]` with the truth.
     pub fn new(places: &[u32], truths: &[f32], predicted: &[f32], loss: f64) -> Regression {
         let samples = places.len();
-        let width = if samples == 0 { 0 } else { truths.len() / samples };
+        let width = truths.len().checked_div(samples).unwrap_or(0);
         let column = |numbers: &[f32], output: usize| -> Vec<f64> {
             numbers.iter().skip(output).step_by(width).map(|&number| f64::from(number)).collect()
         };

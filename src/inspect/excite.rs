@@ -84,9 +84,9 @@ pub fn excite(session: &mut Session, aim: &Aim, how: &Excite) -> Result<Excitati
 }
 
 /// A quarter of each neighbour along height and width, edges repeated.
-fn blur(picture: &mut Vec<f64>, [height, width, channels]: [usize; 3]) {
+fn blur(picture: &mut [f64], [height, width, channels]: [usize; 3]) {
     for (extent, stride) in [(width, channels), (height, width * channels)] {
-        let before = picture.clone();
+        let before = picture.to_vec();
         for (place, number) in picture.iter_mut().enumerate() {
             let along = place / stride % extent;
             let low = if along == 0 { place } else { place - stride };
