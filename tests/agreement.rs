@@ -40,6 +40,7 @@ fn batches(seed: u64, design: &Design) -> Vec<Batch> {
 
 fn outcome(device: &mut dyn Device, seed: u64) -> Outcome {
     let design = random::design(seed);
+    let design = Design { fusions: design.fusions.and(device.fusions()), ..design };
     let plan = Plan::new(&design).unwrap_or_else(|error| panic!("network {seed}: {error}"));
     let initial = plan.initial(seed);
     train(device, &plan, &initial.weights, &initial.states, &batches(seed, &design))

@@ -81,6 +81,22 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
     assert_eq!(evaluated["accuracy"].as_f64(), Some(1.0));
     assert_eq!(evaluated["confusion"].as_array().expect("a matrix").len(), 2);
     assert_eq!(evaluated["classes"][0]["recall"].as_f64(), Some(1.0));
+    assert_eq!(
+        (evaluated["roc_auc"].as_f64(), evaluated["classes"][1]["average_precision"].as_f64()),
+        (Some(1.0), Some(1.0))
+    );
+    assert_eq!(evaluated["mistakes"].as_array().map(Vec::len), Some(0));
+    assert!(
+        evaluated["calibration"]["expected_error"].is_f64() && evaluated["curves"][0]["roc"]["thresholds"].is_array()
+    );
+    let evaluate = ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables"];
+    let evaluate = netloom(here, &[&evaluate[..], &["--threshold", "1"]].concat());
+    assert!(String::from_utf8_lossy(&evaluate.stdout).contains("at threshold 1: "), "{evaluate:?}");
+    for table in ["classes", "confusion", "mistakes", "answers", "calibration", "roc", "precision_recall"] {
+        let text =
+            std::fs::read_to_string(here.join("tables").join(format!("{table}.csv"))).expect("the table is there");
+        assert!(text.lines().count() >= 1, "{table} is empty");
+    }
 
     let arguments = ["predict", "colours.netloom", data, "--json", "--csv", "table.csv", "--device", "cpu"];
     let output = netloom(here, &arguments);
@@ -284,6 +300,43 @@ fn lists_and_help_are_printed() {
     assert_eq!(code(&netloom(here, &["--help"])), 0);
     assert_eq!(code(&netloom(here, &["train", "--help"])), 0);
     assert_eq!(code(&netloom(here, &["--version"])), 0);
+}
+
+#[test]
+fn explain_draws() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    let folder = pictures(here);
+    let data = folder.to_str().expect("the path is text");
+    let train = ["train", "lenet", "--data", data, "--epochs", "1", "--device", "cpu", "--out", "model.netloom"];
+    assert_eq!(code(&netloom(here, &train)), 0);
+    let picture = folder.join("red").join("3.png");
+    let picture = picture.to_str().expect("the path is text");
+    let explain = ["explain", "model.netloom", picture, "--device", "cpu", "--out", "e.png", "--json", "--method"];
+    let methods = [
+        "grad-cam",
+        "saliency",
+        "smooth-grad",
+        "integrated-gradients",
+        "occlusion",
+        "feature-maps",
+        "filters",
+        "excite",
+    ];
+    for method in methods {
+        let made = result(here, &[&explain[..], &[method]].concat());
+        assert_eq!((made["method"].as_str(), made["out"].as_str()), (Some(method), Some("e.png")));
+        let drawn = image::open(here.join("e.png")).expect("a picture");
+        assert_eq!(made["width"].as_u64(), Some(u64::from(drawn.width())));
+        std::fs::remove_file(here.join("e.png")).expect("it is there");
+    }
+    let named = result(here, &[&explain[..], &["grad-cam", "--class", "blue ü", "--layer", "conv2d"]].concat());
+    assert_eq!((named["class"].as_str(), named["layer"].as_str()), (Some("blue ü"), Some("conv2d")));
+    assert!(named["value"].is_f64() && named["probability"].is_f64());
+    refused(here, &[&explain[..], &["grad-cam", "--layer", "dense"]].concat(), &["dense", "feature maps"]);
+    refused(here, &[&explain[..], &["grad-cam", "--layer", "nowhere"]].concat(), &["nowhere", "conv2d"]);
+    refused(here, &[&explain[..], &["saliency", "--class", "green"]].concat(), &["green", "red"]);
+    refused(here, &["explain", "model.netloom", "--method", "saliency", "--out", "x.png"], &["picture"]);
 }
 
 #[test]

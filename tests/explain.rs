@@ -1,14 +1,14 @@
 //! Why networks answer as they do: equal to Captum's numbers on both devices, and true of random networks.
 
-mod common;
+#[path = "common/random.rs"]
+mod random;
 
 use std::collections::BTreeMap;
 
-use common::{gpu, random};
 use netloom::base::{Philox, Shape};
 use netloom::compile::{Design, Inquiry, Quantity};
-use netloom::device::Device;
 use netloom::device::cpu::Cpu;
+use netloom::device::{self, Device};
 use netloom::inspect::{self, Aim, Excite, Integrated, Occlude, SmoothGrad, Strongest, Units};
 use netloom::layers::{Conv2d, Conv2dTranspose, DepthwiseConv2d, Flatten, Input, Layer, PaddingRule};
 use netloom::losses::{Loss, Target};
@@ -60,6 +60,18 @@ fn reals(seed: u64, stream: u64, count: usize, scale: f64, offset: f64) -> Vec<f
 
 fn native() -> Box<dyn Device> {
     Box::new(Cpu::<f32>::new(Some(1)).unwrap())
+}
+
+/// Any graphics adapter, software included; `None` only where the environment says that there is none.
+fn gpu() -> Option<Box<dyn Device>> {
+    match device::open("gpu", None) {
+        Ok(gpu) => Some(gpu),
+        Err(error) if std::env::var_os("NETLOOM_NO_GPU").is_some() => {
+            println!("skipped, as NETLOOM_NO_GPU wishes: {error}");
+            None
+        }
+        Err(error) => panic!("{error} (NETLOOM_NO_GPU=1 skips what needs one)"),
+    }
 }
 
 impl Case {
@@ -115,7 +127,8 @@ fn compare(open: impl Fn() -> Option<Box<dyn Device>>) {
         let integrated = inspect::integrated_gradients(&mut session, &x, &aim, &how).unwrap();
         let difference = integrated.value - integrated.baseline.unwrap();
         let sum: f32 = integrated.numbers.iter().sum();
-        assert!((sum - difference).abs() < 5e-3 * difference.abs(), "{name}: {sum} does not complete {difference}");
+        let size: f32 = integrated.numbers.iter().map(|number| number.abs()).sum();
+        assert!((sum - difference).abs() < 1e-3 * size, "{name}: {sum} does not complete {difference}");
         let grey = vec![0.5; x.len()];
         let how = Occlude { window: golden.window, stride: golden.stride, cover: &grey };
         let occlusion = inspect::occlusion(&mut session, &x, &aim, &how).unwrap();
@@ -140,7 +153,7 @@ fn explanations_are_those_of_captum_on_the_cpu() {
 
 #[test]
 fn explanations_are_those_of_captum_on_the_gpu() {
-    compare(|| gpu().map(|gpu| Box::new(gpu) as Box<dyn Device>));
+    compare(gpu);
 }
 
 /// A session over a design with its first weights, and a sample.
@@ -181,8 +194,8 @@ fn windows() -> Design {
 fn the_arithmetic_adds_up_to_the_shown_number() {
     let mut pointers = 0;
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for seed in 0.. {
-        let design = if seed % 10 == 0 { windows() } else { random::design(seed) };
+    for seed in 0..400 {
+        let design = if seed % 3 == 0 { windows() } else { random::design(seed) };
         let (mut session, input) = drawn(&design, seed);
         let mut random = Philox::new(seed, 9);
         for node in &design.network.nodes {
@@ -194,7 +207,7 @@ fn the_arithmetic_adds_up_to_the_shown_number() {
                 let found = inspect::arithmetic(&mut session, &input, &node.name, &at).unwrap();
                 let size = found.terms.iter().map(|term| term.product().abs()).sum::<f64>() + 1.0;
                 let gap = (found.sum - f64::from(found.before)).abs();
-                assert!(gap < 1e-5 * size, "{seed} {} {at:?}: {} is not {}", node.name, found.sum, found.before);
+                assert!(gap < 2e-5 * size, "{seed} {} {at:?}: {} is not {}", node.name, found.sum, found.before);
                 let place: usize = product.sum.strides().iter().zip(&at).map(|(stride, at)| stride * at).sum();
                 assert_eq!(found.value, maps.numbers[place], "{seed} {}: what is shown", node.name);
                 match found.then.as_str() {
@@ -205,12 +218,12 @@ fn the_arithmetic_adds_up_to_the_shown_number() {
                 pointers += 1;
             }
         }
-        if pointers >= 1000 {
+        if pointers >= 1000 && kinds.len() == 4 && kinds.values().all(|&count| count >= 20) {
             break;
         }
     }
     println!("{pointers} pointers: {kinds:?}");
-    assert!(kinds.len() == 4 && kinds.values().all(|&count| count >= 20), "{kinds:?}");
+    assert!(pointers >= 1000 && kinds.len() == 4 && kinds.values().all(|&count| count >= 20), "{kinds:?}");
     let (mut session, input) = drawn(&windows(), 1);
     for (node, at, word) in [("flatten", &[0usize][..], "does not sum up"), ("conv2d", &[0, 0, 6], "no place")] {
         let error = inspect::arithmetic(&mut session, &input, node, at).unwrap_err().to_string();
@@ -336,7 +349,7 @@ fn the_strongest_samples_and_the_dead_units_are_found() {
         assert_eq!(strongest.patches(&session, channel).unwrap().len(), 3);
         assert_eq!(units.ranges[channel][1], all[0].0);
     }
-    assert_eq!((units.dead(), units.seen), (vec![], 10 * 11 * 10));
+    assert_eq!((units.dead(), units.seen), (vec![], 10 * 9 * 11));
     // With no weights, every unit gives the same.
     let empty = vec![0.0; session.layout().weights_extent()];
     session.restore(&empty, &[], &[]).unwrap();
@@ -344,6 +357,6 @@ fn the_strongest_samples_and_the_dead_units_are_found() {
     units.look(&mut session, &inputs).unwrap();
     assert_eq!(units.dead(), [0, 1, 2, 3, 4, 5]);
     let filters = inspect::Filters::new(session.plan(), &empty, "conv2d_transpose").unwrap();
-    assert_eq!((filters.size, filters.inputs, filters.outputs), ([3, 2], 8, 5));
+    assert_eq!((filters.size, filters.inputs, filters.outputs), ([3, 2], 12, 5));
     assert_eq!(inspect::Filters::new(session.plan(), &empty, "dense").unwrap().outputs, 3);
 }

@@ -117,7 +117,7 @@ impl Golden {
     /// Trains on a device; how far losses, weights and answer are off, in parts of the wanted loss and of each
     /// tensor's largest number.
     fn compare(&self, device: &mut dyn Device, fusions: Fusions) -> Off {
-        let design = self.design(fusions);
+        let design = self.design(fusions.and(device.fusions()));
         let plan = Plan::new(&design).unwrap_or_else(|error| panic!("{}: {error}", self.name));
         let [weights, states] = self.initial(&plan);
         let outcome = train(device, &plan, &weights, &states, &self.batches(&design.input));

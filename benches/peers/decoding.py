@@ -13,6 +13,7 @@ import time
 
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+del sys.path[0]  # the scripts beside this one have names that libraries look for
 folder, side, which = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 cores = os.cpu_count()
 

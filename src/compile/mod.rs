@@ -14,8 +14,8 @@ use crate::program::{Builder, Fusions, Layout};
 use crate::project::{Interface, Project};
 
 mod carry;
-mod health;
 mod field;
+mod health;
 mod initial;
 mod inquiry;
 mod product;

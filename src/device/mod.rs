@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Result, Shape};
 use crate::ops::Value;
-use crate::program::{Layout, Program};
+use crate::program::{Fusions, Layout, Program};
 
 pub mod cpu;
 pub mod gpu;
@@ -102,6 +102,11 @@ pub trait Device {
     /// Whether the device is lost: every call fails from now on, and only opening it again helps.
     fn is_lost(&self) -> bool {
         false
+    }
+
+    /// The fused ops that it has kernels for.
+    fn fusions(&self) -> Fusions {
+        Fusions::ALL
     }
 
     /// Puts samples on the device, to stay.

@@ -110,7 +110,7 @@ fn weights(w: &Type) -> Result<[usize; 4], String> {
     <[usize; 4]>::try_from(&w.shape[..]).map_err(|_| format!("weights of {} are not those of a convolution", w.shape))
 }
 
-fn picture(x: &Type) -> Result<[usize; 3], String> {
+pub(super) fn picture(x: &Type) -> Result<[usize; 3], String> {
     x.shape.picture().filter(|_| x.batched).ok_or_else(|| format!("{} is not a picture", x.shape))
 }
 
@@ -219,7 +219,7 @@ impl Operation for Conv2dWeightGradient {
 }
 
 /// Two operations for each weight and each pixel of the convolution's result.
-fn product_cost(weights: &Type, result: &Type, rows: usize) -> Cost {
+pub(super) fn product_cost(weights: &Type, result: &Type, rows: usize) -> Cost {
     let taps = weights.shape.count() / result.shape.last();
     Cost { flops: 2.0 * taps as f64 * result.count(rows) as f64 }
 }

@@ -36,6 +36,11 @@ impl Window {
         Geometry { stride: self.stride, padding: self.padding, ..Geometry::default() }.output(input, self.size)
     }
 
+    /// Whether no pixel is in two windows and no window reaches over the edge.
+    pub fn is_apart(&self) -> bool {
+        self.padding == Padding::default() && (0..2).all(|axis| self.stride[axis] >= self.size[axis])
+    }
+
     /// "2×2, stride 2×2": the settings in words.
     pub fn words(&self) -> String {
         let Padding { top, bottom, left, right } = self.padding;

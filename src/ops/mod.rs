@@ -16,6 +16,7 @@ mod binary;
 mod broadcast;
 mod concat;
 mod conv2d;
+mod conv2d_max_pool;
 mod dropout;
 mod epilogue;
 mod fill;
@@ -42,6 +43,7 @@ pub use binary::{Binary, BinaryFunction};
 pub use broadcast::Broadcast;
 pub use concat::Concat;
 pub use conv2d::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient, Geometry, Padding};
+pub use conv2d_max_pool::{Conv2dMaxPool, Conv2dMaxPoolGradient};
 pub use dropout::Dropout;
 pub use epilogue::Epilogue;
 pub use fill::Fill;
@@ -245,6 +247,8 @@ choices! {
         Conv2d(Conv2d) = "conv2d",
         Conv2dInputGradient(Conv2dInputGradient) = "conv2d_input_gradient",
         Conv2dWeightGradient(Conv2dWeightGradient) = "conv2d_weight_gradient",
+        Conv2dMaxPool(Conv2dMaxPool) = "conv2d_max_pool",
+        Conv2dMaxPoolGradient(Conv2dMaxPoolGradient) = "conv2d_max_pool_gradient",
         MaxPool(MaxPool) = "max_pool",
         MaxPoolGradient(MaxPoolGradient) = "max_pool_gradient",
         AveragePool(AveragePool) = "average_pool",

@@ -1,8 +1,11 @@
 //! Fusion: neighbouring ops that one kernel can do become one op. A product (matmul, convolution or its input
-//! gradient) takes up the bias and activation that follow it, or the activation's gradient that consumes it.
+//! gradient) takes up the bias and activation that follow it, or the activation's gradient that consumes it; what
+//! concerns max pooling is in `fuse/pool.rs`.
 
 use super::{Builder, Instruction, Source};
 use crate::ops::{Binary, BinaryFunction, Epilogue, Op, Reshape, Value};
+
+mod pool;
 
 /// Which fusions are done; each gives the same numbers within rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,23 +16,64 @@ pub struct Fusions {
     pub activation: bool,
     /// The gradient of an activation into the product that gives the gradient of its output.
     pub gradient: bool,
+    /// The gradients of an activation and of a bias before the gradient of the max pooling behind them, where there
+    /// are fewer numbers.
+    pub late_unpooling: bool,
+    /// A max pooling into the convolution before it.
+    pub pool: bool,
+    /// The gradient of a max pooling into the gradients of the convolution before it.
+    pub pool_gradient: bool,
 }
 
 impl Fusions {
     /// All of them.
-    pub const ALL: Fusions = Fusions { bias: true, activation: true, gradient: true };
+    pub const ALL: Fusions =
+        Fusions { bias: true, activation: true, gradient: true, late_unpooling: true, pool: true, pool_gradient: true };
     /// None of them: each op as it was emitted.
-    pub const NONE: Fusions = Fusions { bias: false, activation: false, gradient: false };
+    pub const NONE: Fusions = Fusions {
+        bias: false,
+        activation: false,
+        gradient: false,
+        late_unpooling: false,
+        pool: false,
+        pool_gradient: false,
+    };
+
+    /// Those that are in both.
+    pub fn and(self, other: Fusions) -> Fusions {
+        Fusions {
+            bias: self.bias && other.bias,
+            activation: self.activation && other.activation,
+            gradient: self.gradient && other.gradient,
+            late_unpooling: self.late_unpooling && other.late_unpooling,
+            pool: self.pool && other.pool,
+            pool_gradient: self.pool_gradient && other.pool_gradient,
+        }
+    }
 }
 
 /// Fuses what can be; `kept` values must stay as they are.
 pub(super) fn fuse(builder: &mut Builder, kept: &[Value], fusions: Fusions) {
     let mut place = 0;
     while place < builder.instructions.len() {
+        if fusions.late_unpooling
+            && let Some(earlier) = pool::unpool_later(builder, kept, place)
+        {
+            place = earlier;
+        }
         let fused = (fusions.bias && bias(builder, kept, place))
             || (fusions.activation && activation(builder, kept, place))
             || (fusions.gradient && gradient(builder, kept, place));
         // Each fusion removes the instruction at `place`, so the next one is there already.
+        if !fused {
+            place += 1;
+        }
+    }
+    // Only now is it known who still needs an unpooled result.
+    let mut place = 0;
+    while place < builder.instructions.len() {
+        let fused = (fusions.pool && pool::into_convolution(builder, kept, place))
+            || (fusions.pool_gradient && pool::into_gradients(builder, kept, place));
         if !fused {
             place += 1;
         }
@@ -45,13 +89,14 @@ fn epilogue(op: &mut Op) -> Option<&mut Epilogue> {
     }
 }
 
+/// How many inputs of instructions a value is.
+fn uses(builder: &Builder, value: Value) -> usize {
+    builder.instructions.iter().flat_map(|instruction| &instruction.inputs).filter(|&&input| input == value).count()
+}
+
 /// The place of the product that gives this value, if `consumer` alone uses it.
 fn product(builder: &mut Builder, kept: &[Value], value: Value, consumer: usize) -> Option<(usize, Epilogue)> {
-    if kept.contains(&value) {
-        return None;
-    }
-    let uses = |instruction: &Instruction| instruction.inputs.iter().filter(|&&input| input == value).count();
-    if builder.instructions.iter().map(uses).sum::<usize>() != 1 {
+    if kept.contains(&value) || uses(builder, value) != 1 {
         return None;
     }
     let place = builder.instructions[..consumer].iter().rposition(|i| i.outputs.contains(&value))?;
@@ -123,7 +168,7 @@ fn gradient(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
     };
     let Op::Reshape(_) = builder.instructions[between].op else { return false };
     let source = builder.instructions[between].inputs[0];
-    let sole = builder.instructions.iter().flat_map(|i| &i.inputs).filter(|&&input| input == dy).count() == 1;
+    let sole = uses(builder, dy) == 1;
     let Some((at, found)) = product(builder, kept, source, between) else { return false };
     if kept.contains(&dy) || !sole || found != Epilogue::default() || !exists(builder, saved, at) {
         return false;

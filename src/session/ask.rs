@@ -77,6 +77,10 @@ impl Session {
             self.write_seeds(inquiry, &ready, seeds, [first, rows])?;
             self.device.run(ready.id, &[Step { rows: rows as u32, ..Step::default() }])?;
             self.read_reply(inquiry, &ready, [rows, samples], &mut reply)?;
+            if !ready.program.reports.is_empty() {
+                // What a loss reports is read as a value already; it must not pile up.
+                self.device.reports(ready.id, true)?;
+            }
         }
         Ok(reply)
     }

@@ -10,6 +10,7 @@ mod layers;
 mod learning;
 mod memory;
 mod network;
+mod pooling;
 #[path = "../common/random.rs"]
 mod random;
 mod trial;

@@ -2,8 +2,6 @@
 
 mod array;
 mod choose;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeSet;
 use std::fs::File;

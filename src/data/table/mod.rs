@@ -5,8 +5,6 @@ mod encoding;
 mod guess;
 mod open;
 mod sheet;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,31 +1,31 @@
 //! Convolution straight from the picture, tile by tile in registers: a tile is a few pixels by 16 or 32 channels of the
 //! result. For one group of channels whose taps lie side by side (no dilation along the width).
+//!
+//! Zeros around the picture are never read. Where the window is whole, a tile's pixels lie side by side; near the left
+//! and right edges, where some columns of the window are missing, they are the same pixel of several pictures.
 
 use std::ops::Range;
 
 use super::Real;
 use super::call::Workspace;
-use super::parallel::pieces;
 use super::patches::Convolution;
 use super::wide::{multiply_add, wide};
 
 /// Channels in one vector of accumulators.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
-/// A convolution over pictures that already have their zeros to the left and the right.
+/// A convolution of one group of channels.
 #[derive(Clone, Debug)]
 pub(super) struct Direct {
-    /// Rows of the picture, and how many numbers each has.
-    pub input: [usize; 2],
-    /// How many rows of zeros are thought above.
-    pub top: usize,
-    /// Zeros to the left and right of the bare picture, in numbers.
-    pub sides: [usize; 2],
+    /// Height, width and channels of the picture.
+    pub input: [usize; 3],
+    /// How many rows of zeros are thought above, and columns to the left.
+    pub before: [usize; 2],
     /// Height, width and channels of the result.
     pub output: [usize; 3],
-    /// How far windows move, in rows and in numbers along a row.
+    /// How far windows move along the height and the width.
     pub stride: [usize; 2],
-    /// Rows of the window, and the numbers of a picture's row in it.
+    /// Height and width of the window.
     pub window: [usize; 2],
     /// The distance between rows of the window.
     pub dilation: usize,
@@ -35,19 +35,15 @@ impl Direct {
     /// The convolution done directly, if it can be.
     pub fn forward(conv: &Convolution) -> Option<Direct> {
         let geometry = &conv.geometry;
-        let [height, width, channels] = conv.input;
-        let [kh, kw] = conv.kernel;
-        if geometry.groups != 1 || (geometry.dilation[1] != 1 && kw != 1) || conv.output[2] < LANES / 2 {
+        if geometry.groups != 1 || (geometry.dilation[1] != 1 && conv.kernel[1] != 1) || conv.output[2] < LANES / 2 {
             return None;
         }
-        let sides = [geometry.padding.left * channels, geometry.padding.right * channels];
         Some(Direct {
-            input: [height, width * channels + sides[0] + sides[1]],
-            top: geometry.padding.top,
-            sides,
+            input: conv.input,
+            before: [geometry.padding.top, geometry.padding.left],
             output: conv.output,
-            stride: [geometry.stride[0], geometry.stride[1] * channels],
-            window: [kh, kw * channels],
+            stride: geometry.stride,
+            window: conv.kernel,
             dilation: geometry.dilation[0],
         })
     }
@@ -55,7 +51,6 @@ impl Direct {
     /// The gradient of a convolution's input as a convolution of dy with the window turned round, if it can be.
     pub fn input_gradient(conv: &Convolution) -> Option<Direct> {
         let geometry = &conv.geometry;
-        let [oh, ow, filters] = conv.output;
         let [kh, kw] = conv.kernel;
         let stretch = (kh - 1) * geometry.dilation[0];
         let padding = &geometry.padding;
@@ -64,147 +59,87 @@ impl Direct {
         if !fits || !plain || conv.input[2] < LANES / 2 {
             return None;
         }
-        let sides = [(kw - 1 - padding.left) * filters, (kw - 1 - padding.right) * filters];
         Some(Direct {
-            input: [oh, ow * filters + sides[0] + sides[1]],
-            top: stretch - padding.top,
-            sides,
+            input: conv.output,
+            before: [stretch - padding.top, kw - 1 - padding.left],
             output: conv.input,
-            stride: [1, filters],
-            window: [kh, kw * filters],
+            stride: [1, 1],
+            window: conv.kernel,
             dilation: geometry.dilation[0],
         })
     }
 
-    /// How many numbers a picture has with its zeros.
-    fn padded(&self) -> usize {
-        self.input[0] * self.input[1]
+    /// How many numbers the picture has.
+    pub fn picture(&self) -> usize {
+        self.input.iter().product()
     }
 
-    /// How many numbers the bare picture has.
-    fn bare(&self) -> usize {
-        self.input[0] * (self.input[1] - self.sides[0] - self.sides[1])
-    }
-
-    /// Calls `work` with pictures with their zeros.
-    pub fn with_sides<T: Real>(&self, x: &[T], workspace: &Workspace<T>, work: impl FnOnce(&[T])) {
-        if self.sides == [0, 0] {
-            return work(x);
+    /// Calls `work` with the convolution of pictures that have their columns of zeros.
+    pub fn with_zeros<T: Real>(&self, x: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Direct, &[T])) {
+        let [height, width, channels] = self.input;
+        let left = self.before[1];
+        let reach = (self.output[1] - 1) * self.stride[1] + self.window[1];
+        let right = reach.saturating_sub(width + left);
+        if left + right == 0 {
+            return work(self, x);
         }
-        let [left, right] = self.sides;
-        let rows = x.len() / self.bare() * self.input[0];
-        workspace.with(rows * self.input[1], |padded| {
-            let bare = x.chunks_exact(self.input[1] - left - right);
-            for (padded, x) in padded.chunks_exact_mut(self.input[1]).zip(bare) {
-                padded[..left].fill(T::ZERO);
-                padded[left..left + x.len()].copy_from_slice(x);
-                padded[left + x.len()..].fill(T::ZERO);
+        let direct =
+            Direct { input: [height, width + left + right, channels], before: [self.before[0], 0], ..self.clone() };
+        workspace.with(x.len() / self.picture() * direct.picture(), |padded| {
+            let row = width * channels;
+            for (padded, x) in padded.chunks_exact_mut(direct.input[1] * channels).zip(x.chunks_exact(row)) {
+                let (zeros, padded) = padded.split_at_mut(left * channels);
+                zeros.fill(T::ZERO);
+                padded[..row].copy_from_slice(x);
+                padded[row..].fill(T::ZERO);
             }
-            work(padded);
+            work(&direct, padded);
         });
     }
 
-    /// The rows of the window that lie in the picture, for a row of the result.
+    /// The rows or columns of the window that lie in the picture, for a row or column of the result.
     #[inline(always)]
-    fn taps(&self, row: usize) -> Range<usize> {
-        let start = row * self.stride[0];
-        let first = self.top.saturating_sub(start).div_ceil(self.dilation);
-        let end = (self.input[0] + self.top).saturating_sub(start).div_ceil(self.dilation);
-        first.min(self.window[0])..end.clamp(first.min(self.window[0]), self.window[0])
+    pub fn taps(&self, axis: usize, place: usize) -> Range<usize> {
+        let dilation = if axis == 0 { self.dilation } else { 1 };
+        let (start, before) = (place * self.stride[axis], self.before[axis]);
+        let first = before.saturating_sub(start).div_ceil(dilation).min(self.window[axis]);
+        let end = (self.input[axis] + before).saturating_sub(start).div_ceil(dilation);
+        first..end.clamp(first, self.window[axis])
     }
 
-    /// Where a row of the window begins in the picture, for a row of the result; only for those of [`Direct::taps`].
+    /// Where the first of these taps lies in the picture, for a pixel of the result; 0 if there are none.
     #[inline(always)]
-    fn start(&self, row: usize, tap: usize) -> usize {
-        (row * self.stride[0] + tap * self.dilation - self.top) * self.input[1]
+    fn start(&self, [row, column]: [usize; 2], [rows, columns]: [&Range<usize>; 2]) -> usize {
+        if rows.is_empty() || columns.is_empty() {
+            return 0;
+        }
+        let y = row * self.stride[0] + rows.start * self.dilation - self.before[0];
+        let x = column * self.stride[1] + columns.start - self.before[1];
+        (y * self.input[1] + x) * self.input[2]
+    }
+
+    /// The columns of the result whose windows have all their columns in the picture.
+    fn whole(&self) -> Range<usize> {
+        let (left, stride) = (self.before[1], self.stride[1]);
+        let first = left.div_ceil(stride).min(self.output[1]);
+        let room = (self.input[1] + left).checked_sub(self.window[1]);
+        first..room.map_or(first, |room| (room / stride + 1).clamp(first, self.output[1]))
+    }
+
+    /// Whether some columns of windows lie in zeros, so that several pictures are best worked on together.
+    pub fn has_edges(&self) -> bool {
+        self.whole().len() < self.output[1]
     }
 
     /// How many numbers the packed weights take.
     pub fn packed(&self) -> usize {
-        self.window[0] * self.window[1] * self.output[2].next_multiple_of(LANES)
+        self.window[0] * self.window[1] * self.input[2] * self.output[2].next_multiple_of(LANES)
     }
 }
 
 /// How many channels a tile has, at most.
-fn block<T: Real>() -> usize {
+pub(super) fn block<T: Real>() -> usize {
     if super::wide::registers() >= 32 * 64 && size_of::<T>() == 4 { 2 * LANES } else { LANES }
-}
-
-/// Packs weights `[taps, channels]` so that the weights of one tile's channels lie together, zeros after the last channel.
-pub(super) fn pack<T: Real>(w: &[T], channels: usize, packed: &mut [T]) {
-    let taps = w.len() / channels;
-    each_panel(channels, taps, packed, |channels, width, panel| {
-        pieces(panel, width, 1, |at, panel| {
-            let w = w[at / width * channels.of..].chunks_exact(channels.of);
-            for (panel, w) in panel.chunks_exact_mut(width).zip(w) {
-                panel[..channels.count].copy_from_slice(&w[channels.start..channels.start + channels.count]);
-                panel[channels.count..].fill(T::ZERO);
-            }
-        });
-    });
-}
-
-/// Packs weights `[kh, kw, ci, co]` turned round: as [`pack`] packs `[kh, kw, co, ci]` with both window axes reversed.
-pub(super) fn pack_turned<T: Real>(w: &[T], [ci, co]: [usize; 2], packed: &mut [T]) {
-    let window = w.len() / (ci * co);
-    each_panel(ci, window * co, packed, |channels, width, panel| {
-        pieces(panel, width * co, 1, |at, panel| {
-            let first = at / (width * co);
-            for (step, panel) in panel.chunks_exact_mut(width * co).enumerate() {
-                let w = &w[((window - 1 - first - step) * ci + channels.start) * co..][..channels.count * co];
-                transpose(w, co, width, panel);
-            }
-        });
-    });
-}
-
-/// The channels of a panel: where they start, how many there are, and of how many.
-struct Channels {
-    start: usize,
-    count: usize,
-    of: usize,
-}
-
-/// Calls `visit(channels, width, panel)` for every panel of packed weights with so many taps.
-fn each_panel<T: Real>(of: usize, taps: usize, packed: &mut [T], mut visit: impl FnMut(Channels, usize, &mut [T])) {
-    let block = block::<T>();
-    for start in (0..of).step_by(block) {
-        let count = block.min(of - start);
-        let width = count.next_multiple_of(LANES);
-        visit(Channels { start, count, of }, width, &mut packed[start * taps..][..width * taps]);
-    }
-}
-
-wide! {
-    /// Rows of `length` numbers as columns of rows of `width` numbers, zeros after the last column.
-    fn transpose<T: Real>(rows: &[T], length: usize, width: usize, turned: &mut [T]) {
-        const SIDE: usize = 8;
-        let count = rows.len() / length;
-        if count < width {
-            turned.fill(T::ZERO);
-        }
-        for from in (0..count).step_by(SIDE) {
-            for to in (0..length).step_by(SIDE) {
-                if from + SIDE > count || to + SIDE > length {
-                    for from in from..count.min(from + SIDE) {
-                        for to in to..length.min(to + SIDE) {
-                            turned[to * width + from] = rows[from * length + to];
-                        }
-                    }
-                    continue;
-                }
-                // A square that fits in registers.
-                let mut square = [[T::ZERO; SIDE]; SIDE];
-                for (row, line) in square.iter_mut().enumerate() {
-                    line.copy_from_slice(&rows[(from + row) * length + to..][..SIDE]);
-                }
-                for column in 0..SIDE {
-                    let line: [T; SIDE] = std::array::from_fn(|row| square[row][column]);
-                    turned[(to + column) * width + from..][..SIDE].copy_from_slice(&line);
-                }
-            }
-        }
-    }
 }
 
 /// Runs `$body` with the constant `$P` equal to `$count`, one of the numbers given and at most `$most`.
@@ -220,23 +155,44 @@ macro_rules! with_constant {
     };
 }
 
+pub(super) use with_constant;
+
 /// The start and size of a part, when `count` is split into parts of nearly equal size.
 #[inline(always)]
-fn part(count: usize, parts: usize, place: usize) -> (usize, usize) {
+pub(super) fn part(count: usize, parts: usize, place: usize) -> (usize, usize) {
     let (start, end) = (place * count / parts, (place + 1) * count / parts);
     (start, end - start)
 }
 
 /// How many rows of `vectors` accumulators the registers hold besides one row of operands.
-const fn most_rows<T>(registers: usize, vectors: usize) -> usize {
+pub(super) const fn most_rows<T>(registers: usize, vectors: usize) -> usize {
     let rows = registers / (vectors * LANES * size_of::<T>());
     if rows < 4 { 2 } else { rows - 2 }
 }
 
+/// Tiles in a line: pixels of the result that see the same taps.
+struct Line {
+    /// How many pixels.
+    count: usize,
+    /// Where the first pixel's taps begin in the pictures, and how far those of the next pixel are.
+    from: [usize; 2],
+    /// Where the first pixel lies in the result, and how far the next one is.
+    to: [usize; 2],
+    /// The columns of the window.
+    columns: Range<usize>,
+}
+
 wide! {
-    /// Some rows of the result of one picture with its zeros.
-    pub(super) fn rows<T: Real>(direct: &Direct, x: &[T], packed: &[T], rows: Range<usize>, y: &mut [T]) {
-        let taps = direct.window[0] * direct.window[1];
+    /// Some rows of the results of some pictures, which lie `apart` from each other in y.
+    pub(super) fn rows<T: Real>(
+        direct: &Direct,
+        x: &[T],
+        packed: &[T],
+        rows: Range<usize>,
+        y: &mut [T],
+        apart: usize,
+    ) {
+        let taps = direct.window[0] * direct.window[1] * direct.input[2];
         let channels = direct.output[2];
         let block = block::<T>();
         for start in (0..channels).step_by(block) {
@@ -245,30 +201,10 @@ wide! {
             let panel = &packed[start * taps..][..width * taps];
             let channels = start..start + count;
             if REGISTERS >= 32 * 64 && width == 2 * LANES {
-                block_of_rows::<T, FUSED, REGISTERS, 2>(direct, x, panel, rows.clone(), channels, y);
+                block_of_rows::<T, FUSED, REGISTERS, 2>(direct, x, panel, rows.clone(), channels, y, apart);
             } else {
-                block_of_rows::<T, FUSED, REGISTERS, 1>(direct, x, panel, rows.clone(), channels, y);
+                block_of_rows::<T, FUSED, REGISTERS, 1>(direct, x, panel, rows.clone(), channels, y, apart);
             }
-        }
-    }
-
-    /// Adds what some pictures with their zeros contribute to rows `range` of the gradient of the weights `[taps, co]`.
-    pub(super) fn weight_rows<T: Real>(direct: &Direct, x: &[T], dy: &[T], range: Range<usize>, dw: &mut [T]) {
-        let block = block::<T>();
-        let mut tap = range.start;
-        while tap < range.end {
-            // A tile of taps lies in one row of the window.
-            let (row, first) = (tap / direct.window[1], tap % direct.window[1]);
-            let count = (direct.window[1] - first).min(range.end - tap);
-            for start in (0..direct.output[2]).step_by(block) {
-                let dw = &mut dw[(tap - range.start) * direct.output[2]..];
-                if REGISTERS >= 32 * 64 && block == 2 * LANES && start + block <= direct.output[2] {
-                    block_of_weights::<T, FUSED, REGISTERS, 2>(direct, x, dy, row, first..first + count, start, dw);
-                } else {
-                    block_of_weights::<T, FUSED, REGISTERS, 1>(direct, x, dy, row, first..first + count, start, dw);
-                }
-            }
-            tap += count;
         }
     }
 }
@@ -281,55 +217,78 @@ fn block_of_rows<T: Real, const FUSED: bool, const REGISTERS: usize, const V: us
     rows: Range<usize>,
     channels: Range<usize>,
     y: &mut [T],
+    apart: usize,
 ) {
     // Six pixels keep the multipliers busy and need few enough addresses.
     let most = most_rows::<T>(REGISTERS, V).min(6);
-    let width = direct.output[1];
+    let (picture, [_, width, all]) = (direct.picture(), direct.output);
+    let pictures = x.len() / picture;
+    let whole = direct.whole();
     let (panel, _) = panel.as_chunks::<LANES>();
-    let parts = width.div_ceil(most);
     for (place, row) in rows.enumerate() {
-        let taps = direct.taps(row);
-        let start = if taps.is_empty() { 0 } else { direct.start(row, taps.start) };
-        for number in 0..parts {
-            let (first, pixels) = part(width, parts, number);
-            let start = start + first * direct.stride[1];
-            let y = &mut y[(place * width + first) * direct.output[2]..];
-            with_constant!(P = pixels, at most most, of 1 2 3 4 5 6 => {
-                let tile = tile::<T, FUSED, P, V>(direct, x, start, taps.clone(), panel);
-                for (pixel, sums) in tile.iter().enumerate() {
-                    let y = &mut y[pixel * direct.output[2]..][channels.clone()];
-                    if y.len() == V * LANES {
-                        y.copy_from_slice(sums.as_flattened());
-                    } else {
-                        y.copy_from_slice(&sums.as_flattened()[..y.len()]);
-                    }
+        let taps = direct.taps(0, row);
+        let lines = if whole.is_empty() { 0 } else { pictures };
+        for number in 0..lines + width - whole.len() {
+            let line = if number < lines {
+                let columns = 0..direct.window[1];
+                let (from, to) =
+                    (direct.start([row, whole.start], [&taps, &columns]), (place * width + whole.start) * all);
+                let next = direct.stride[1] * direct.input[2];
+                Line {
+                    count: whole.len(),
+                    from: [number * picture + from, next],
+                    to: [number * apart + to, all],
+                    columns,
                 }
-            });
+            } else {
+                let edge = number - lines;
+                let column = if edge < whole.start { edge } else { edge + whole.len() };
+                let columns = direct.taps(1, column);
+                let (from, to) = (direct.start([row, column], [&taps, &columns]), (place * width + column) * all);
+                Line { count: pictures, from: [from, picture], to: [to, apart], columns }
+            };
+            let parts = line.count.div_ceil(most);
+            for number in 0..parts {
+                let (first, pixels) = part(line.count, parts, number);
+                let start = line.from[0] + first * line.from[1];
+                with_constant!(P = pixels, at most most, of 1 2 3 4 5 6 => {
+                    let x = (x, start, line.from[1]);
+                    let tile = tile::<T, FUSED, P, V>(direct, x, [taps.clone(), line.columns.clone()], panel);
+                    for (pixel, sums) in tile.iter().enumerate() {
+                        let y = &mut y[line.to[0] + (first + pixel) * line.to[1]..][channels.clone()];
+                        if y.len() == V * LANES {
+                            y.copy_from_slice(sums.as_flattened());
+                        } else {
+                            y.copy_from_slice(&sums.as_flattened()[..y.len()]);
+                        }
+                    }
+                });
+            }
         }
     }
 }
 
-/// The sums of one tile; `start` is where the window's row `taps.start` begins for the first pixel.
+/// The sums of one tile; `start` is where the first tap of the first pixel lies, and pixels are `apart`.
 #[inline(always)]
 fn tile<T: Real, const FUSED: bool, const P: usize, const V: usize>(
     direct: &Direct,
-    x: &[T],
-    start: usize,
-    taps: Range<usize>,
+    (x, start, apart): (&[T], usize, usize),
+    [taps, columns]: [Range<usize>; 2],
     panel: &[[T; LANES]],
 ) -> [[[T; LANES]; V]; P] {
-    let (run, stride) = (direct.window[1], direct.stride[1]);
+    let channels = direct.input[2];
+    let (run, row) = (columns.len() * channels, direct.dilation * direct.input[1] * channels);
     let mut sums = [[[T::ZERO; LANES]; V]; P];
     for (step, tap) in taps.enumerate() {
-        let x = &x[start + step * direct.dilation * direct.input[1]..][..(P - 1) * stride + run];
-        let panel = &panel[tap * run * V..][..run * V];
+        let x = &x[start + step * row..][..(P - 1) * apart + run];
+        let panel = &panel[(tap * direct.window[1] + columns.start) * channels * V..][..run * V];
         for place in 0..run {
             let mut weights = [[T::ZERO; LANES]; V];
             for vector in 0..V {
                 weights[vector] = panel[place * V + vector];
             }
             for pixel in 0..P {
-                let value = x[pixel * stride + place];
+                let value = x[pixel * apart + place];
                 for vector in 0..V {
                     for lane in 0..LANES {
                         let sum = &mut sums[pixel][vector][lane];
@@ -340,54 +299,4 @@ fn tile<T: Real, const FUSED: bool, const P: usize, const V: usize>(
         }
     }
     sums
-}
-
-#[inline(always)]
-fn block_of_weights<T: Real, const FUSED: bool, const REGISTERS: usize, const V: usize>(
-    direct: &Direct,
-    x: &[T],
-    dy: &[T],
-    tap: usize,
-    range: Range<usize>,
-    channel: usize,
-    dw: &mut [T],
-) {
-    // Twelve rows of two vectors, or up to six: measured, LLVM spills what lies between, at fifty times the cost.
-    let twelve = V == 2 && range.len().is_multiple_of(12);
-    let most = most_rows::<T>(REGISTERS, V).min(if twelve { 12 } else { 6 });
-    let [height, width, channels] = direct.output;
-    let step = direct.stride[1];
-    let (picture, result) = (direct.padded(), height * width * channels);
-    let parts = range.len().div_ceil(most);
-    for number in 0..parts {
-        let (first, count) = part(range.len(), parts, number);
-        with_constant!(P = count, at most most, of 1 2 3 4 5 6 12 => {
-            let dw = &mut dw[first * channels + channel..];
-            let mut sums = [[[T::ZERO; LANES]; V]; P];
-            for (place, sums) in sums.iter_mut().enumerate() {
-                sums.as_flattened_mut().copy_from_slice(&dw[place * channels..][..V * LANES]);
-            }
-            for (x, dy) in x.chunks_exact(picture).zip(dy.chunks_exact(result)) {
-                for row in (0..height).filter(|&row| direct.taps(row).contains(&tap)) {
-                    let x = &x[direct.start(row, tap) + range.start + first..];
-                    let dy = &dy[row * width * channels + channel..];
-                    for pixel in 0..width {
-                        let Some(x) = x[pixel * step..].first_chunk::<P>() else { break };
-                        let Some(dy) = dy[pixel * channels..].as_chunks::<LANES>().0.first_chunk::<V>() else { break };
-                        for place in 0..P {
-                            for vector in 0..V {
-                                for lane in 0..LANES {
-                                    let sum = &mut sums[place][vector][lane];
-                                    *sum = multiply_add::<T, FUSED>(x[place], dy[vector][lane], *sum);
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            for (place, sums) in sums.iter().enumerate() {
-                dw[place * channels..][..V * LANES].copy_from_slice(sums.as_flattened());
-            }
-        });
-    }
 }

@@ -7,8 +7,8 @@ use super::call::{Call, Inputs, OUTPUTS, Read, Workspace, Write};
 use super::load::{Data, load_batch, load_labels, load_targets};
 use super::store::Store;
 use super::{
-    Real, Spent, batch_norm, binary, conv2d, dropout, layer_norm, loss, matmul, pool, reduce, resize, shape, softmax,
-    unary, update,
+    Real, Spent, batch_norm, binary, conv2d, conv2d_max_pool, dropout, layer_norm, loss, matmul, pool, reduce, resize,
+    shape, softmax, unary, update,
 };
 use crate::device::Step;
 use crate::ops::{Element, Op, Value};
@@ -185,6 +185,8 @@ fn calculate<T: Real>(op: &Op, call: &mut Call<T>, data: Option<&Data>) {
         Op::Conv2d(op) => conv2d::conv2d(op, call),
         Op::Conv2dInputGradient(op) => conv2d::conv2d_input_gradient(op, call),
         Op::Conv2dWeightGradient(op) => conv2d::conv2d_weight_gradient(op, call),
+        Op::Conv2dMaxPool(op) => conv2d_max_pool::conv2d_max_pool(op, call),
+        Op::Conv2dMaxPoolGradient(op) => conv2d_max_pool::conv2d_max_pool_gradient(op, call),
         Op::MaxPool(op) => pool::max_pool(op, call),
         Op::MaxPoolGradient(op) => pool::max_pool_gradient(op, call),
         Op::AveragePool(op) => pool::average_pool(op, call),

@@ -1,7 +1,9 @@
-//! The native device: own kernels and `gemm`, in f32 for work and in f64 as the oracle for everything else.
+//! The native device: own kernels on `gemm` and `rayon`, in f32 for work and in f64 as the oracle for everything else.
 //! One file per family of ops; what they compute is said in `ops`.
 
 use std::sync::Arc;
+
+use rayon::ThreadPool;
 
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
@@ -14,8 +16,10 @@ mod batch_norm;
 mod binary;
 mod call;
 mod conv2d;
+mod conv2d_max_pool;
 mod depthwise;
 mod direct;
+mod direct_weights;
 mod dropout;
 mod erf;
 mod execute;
@@ -25,6 +29,7 @@ mod load;
 mod loss;
 mod machine;
 mod matmul;
+mod packed;
 mod parallel;
 mod patches;
 mod pool;
@@ -35,7 +40,6 @@ mod resize;
 mod shape;
 mod softmax;
 mod store;
-mod team;
 mod unary;
 mod update;
 mod wide;
@@ -46,14 +50,13 @@ use execute::Executable;
 use load::Data;
 pub use real::Real;
 use store::Store;
-use team::Team;
 
 /// The native device, calculating in f32 or f64.
 ///
 /// Work is split by its size alone, so any number of threads gives the same bits.
 pub struct Cpu<T: Real> {
     info: DeviceInfo,
-    team: Team,
+    pool: ThreadPool,
     data: Vec<Data>,
     stores: Vec<Store<T>>,
     programs: Vec<Option<Executable<T>>>,
@@ -77,10 +80,10 @@ impl<T: Real> Cpu<T> {
     /// If the system grants no threads.
     pub fn new(threads: Option<usize>) -> Result<Cpu<T>> {
         let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |count| count.get()));
-        let failed = |error| Error::work(format!("cannot start {threads} threads: {error}"));
-        let team = Team::new(threads).map_err(failed)?;
+        let named = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|place| format!("cpu {place}"));
+        let pool = named.build().map_err(|error| Error::work(format!("cannot start {threads} threads: {error}")))?;
         let info = DeviceInfo { name: machine::name(), kind: "cpu".into(), is_gpu: false, threads };
-        Ok(Cpu { info, team, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
+        Ok(Cpu { info, pool, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
     }
 
     fn executable(&self, program: ProgramId) -> &Executable<T> {
@@ -249,7 +252,7 @@ impl<T: Real> Device for Cpu<T> {
             }
         }
         let store = &mut self.stores[executable.store];
-        self.team.lead(|| steps.iter().for_each(|step| executable.step(step, store, data)));
+        self.pool.install(|| steps.iter().for_each(|step| executable.step(step, store, data)));
         Ok(())
     }
 

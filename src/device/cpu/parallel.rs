@@ -3,9 +3,10 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::Real;
 use super::call::Workspace;
-use super::team::each;
 
 /// As many numbers as are always worth a task of their own (a few microseconds of simple work).
 pub(super) const TASK: usize = 16 * 1024;
@@ -17,6 +18,15 @@ const LEAST: usize = 4 * 1024;
 fn units(count: usize, unit: usize, cost: usize) -> usize {
     let task = (count * cost / 8).clamp(LEAST, TASK);
     (task / (unit * cost).max(1)).max(1)
+}
+
+/// Calls `work` with every number below `count`, each once, on all threads of the pool that this thread is in.
+fn each(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    if count <= 1 || rayon::current_num_threads() == 1 {
+        (0..count).for_each(work);
+    } else {
+        (0..count).into_par_iter().for_each(work);
+    }
 }
 
 /// Numbers in pieces of one size, the last perhaps shorter, for several threads at once.
@@ -102,20 +112,32 @@ pub(super) fn sum_up<T: Real>(
     sums: &mut [T],
     work: impl Fn(Range<usize>, &mut [T]) + Sync,
 ) {
+    let nothing = (&mut vec![(); count][..], 1);
+    sum_up_beside(workspace, (count, cost), sums, nothing, |range, sums, _| work(range, sums));
+}
+
+/// [`sum_up`] that fills other numbers beside, `other_unit` for each unit: `work(range of units, sums, others)`.
+pub(super) fn sum_up_beside<T: Real, D: Send>(
+    workspace: &Workspace<T>,
+    (count, cost): (usize, usize),
+    sums: &mut [T],
+    (others, other_unit): (&mut [D], usize),
+    work: impl Fn(Range<usize>, &mut [T], &mut [D]) + Sync,
+) {
     let width = sums.len().max(1);
     // At most 8 partial sums: each costs memory and a pass over it.
     let size = units(count, 1, cost).max(count.div_ceil(8)).max(1);
     sums.fill(T::ZERO);
     if count <= size {
-        return work(0..count, sums);
+        return work(0..count, sums, others);
     }
     workspace.with(count.div_ceil(size) * width, |partial| {
-        let parts = Pieces::new(partial, width);
+        let (parts, others) = (Pieces::new(partial, width), Pieces::new(others, size * other_unit));
         each(parts.len(), &|number| {
             // SAFETY: `each` gives every number once.
-            let (_, sums) = unsafe { parts.piece(number) };
+            let ((_, sums), (_, others)) = unsafe { (parts.piece(number), others.piece(number)) };
             sums.fill(T::ZERO);
-            work(number * size..count.min((number + 1) * size), sums);
+            work(number * size..count.min((number + 1) * size), sums, others);
         });
         let partial = &*partial;
         pieces(sums, 1, partial.len() / width, |at, sums| {

@@ -10,11 +10,11 @@ use crate::base::Shape;
 use crate::ops::{AveragePool, AveragePoolGradient, MaxPool, MaxPoolGradient, Window};
 
 /// A picture, the picture it is pooled to, and the window between them.
-struct Pooling {
-    window: Window,
-    input: [usize; 2],
-    output: [usize; 2],
-    channels: usize,
+pub(super) struct Pooling {
+    pub window: Window,
+    pub input: [usize; 2],
+    pub output: [usize; 2],
+    pub channels: usize,
 }
 
 impl Pooling {
@@ -28,8 +28,13 @@ impl Pooling {
         self.output[1] * self.channels
     }
 
+    /// How many numbers the pooled picture has.
+    pub fn pooled(&self) -> usize {
+        self.output[0] * self.row()
+    }
+
     /// How many numbers the input picture has.
-    fn picture(&self) -> usize {
+    pub fn picture(&self) -> usize {
         self.input[0] * self.input[1] * self.channels
     }
 
@@ -57,6 +62,49 @@ impl Pooling {
         }
     }
 
+    /// Where the taps of a window of 2×2 begin, the windows being apart.
+    #[inline(always)]
+    fn four(&self, y: usize, x: usize) -> [usize; 4] {
+        let [sy, sx] = self.window.stride;
+        let first = (y * sy * self.input[1] + x * sx) * self.channels;
+        let below = first + self.input[1] * self.channels;
+        [first, first + self.channels, below, below + self.channels]
+    }
+
+    /// Whether windows are of the most common size, and apart.
+    fn is_usual(&self) -> bool {
+        self.window.size == [2, 2] && self.window.is_apart()
+    }
+
+    /// The largest numbers of a picture, and their places in their windows.
+    pub fn pool<T: Real>(&self, x: &[T], y: &mut [T], places: &mut [u32]) {
+        let rows = y.chunks_exact_mut(self.row()).zip(places.chunks_exact_mut(self.row()));
+        for (oy, (y, places)) in rows.enumerate() {
+            self.pool_row(oy, x, y, places);
+        }
+    }
+
+    fn pool_row<T: Real>(&self, oy: usize, x: &[T], y: &mut [T], places: &mut [u32]) {
+        if self.is_usual() {
+            max_of_four(self, oy, x, y, places);
+        } else {
+            max_row(self, oy, x, y, places);
+        }
+    }
+
+    /// The gradient of a picture from that of its largest numbers.
+    pub fn unpool<T: Real>(&self, places: &[u32], dy: &[T], dx: &mut [T]) {
+        if self.is_usual() {
+            // What no window reaches: a last row or column, or what lies between windows.
+            if self.window.stride != [2, 2] || self.input != self.output.map(|extent| 2 * extent) {
+                dx.fill(T::ZERO);
+            }
+            gradient_of_four(self, places, dy, dx);
+        } else {
+            max_gradient(self, places, dy, dx);
+        }
+    }
+
     /// The number of pixels in a window that lie in the picture.
     fn pixels(&self, y: usize, x: usize) -> usize {
         self.taps(0, y).0.len() * self.taps(1, x).0.len()
@@ -70,7 +118,8 @@ pub(super) fn max_pool<T: Real>(op: &MaxPool, call: &mut Call<T>) {
     pieces_of_two((y, row), (places, row), pool.window.size[0] * pool.window.size[1], |at, y, places| {
         for (line, (y, places)) in y.chunks_exact_mut(row).zip(places.chunks_exact_mut(row)).enumerate() {
             let (sample, oy) = ((at + line) / pool.output[0], (at + line) % pool.output[0]);
-            max_row(&pool, oy, &x[sample * pool.picture()..][..pool.picture()], y, places);
+            let x = &x[sample * pool.picture()..][..pool.picture()];
+            pool.pool_row(oy, x, y, places);
         }
     });
 }
@@ -78,11 +127,11 @@ pub(super) fn max_pool<T: Real>(op: &MaxPool, call: &mut Call<T>) {
 pub(super) fn max_pool_gradient<T: Real>(op: &MaxPoolGradient, call: &mut Call<T>) {
     let pool = Pooling::new(op.window, &call.output_type(0).shape, &call.of(1).shape);
     let (places, dy, dx) = (call.indices(0), call.input(1), call.output(0));
-    let (picture, pooled) = (pool.picture(), pool.output[0] * pool.row());
+    let (picture, pooled) = (pool.picture(), pool.pooled());
     pieces(dx, picture, 2, |at, dx| {
         for (place, dx) in dx.chunks_exact_mut(picture).enumerate() {
             let from = (at / picture + place) * pooled;
-            max_gradient(&pool, &places[from..][..pooled], &dy[from..][..pooled], dx);
+            pool.unpool(&places[from..][..pooled], &dy[from..][..pooled], dx);
         }
     });
 }
@@ -144,6 +193,40 @@ wide! {
                     }
                 });
                 (y[channel], places[channel]) = (best, place);
+            }
+        }
+    }
+
+    /// [`max_row`] for windows of 2×2 that are apart.
+    fn max_of_four<T: Real>(pool: &Pooling, oy: usize, x: &[T], y: &mut [T], places: &mut [u32]) {
+        let channels = pool.channels;
+        let pixels = y.chunks_exact_mut(channels).zip(places.chunks_exact_mut(channels));
+        for (ox, (y, places)) in pixels.enumerate() {
+            let [one, two, three, four] = pool.four(oy, ox).map(|from| &x[from..][..channels]);
+            let taps = one.iter().zip(two).zip(three).zip(four);
+            // A plain loop: LLVM makes less of arrays of sixteen.
+            for ((y, place), (((&one, &two), &three), &four)) in y.iter_mut().zip(places).zip(taps) {
+                let (mut best, mut at) = (one, 0);
+                for (tap, x) in [(1, two), (2, three), (3, four)] {
+                    let larger = x > best;
+                    best = if larger { x } else { best };
+                    at = if larger { tap } else { at };
+                }
+                (*y, *place) = (best, at);
+            }
+        }
+    }
+
+    /// [`max_gradient`] for windows of 2×2 that are apart, without what no window reaches.
+    fn gradient_of_four<T: Real>(pool: &Pooling, places: &[u32], dy: &[T], dx: &mut [T]) {
+        let channels = pool.channels;
+        let pixels = dy.chunks_exact(channels).zip(places.chunks_exact(channels));
+        for (pixel, (dy, places)) in pixels.enumerate() {
+            let taps = pool.four(pixel / pool.output[1], pixel % pool.output[1]);
+            for (tap, to) in taps.into_iter().enumerate() {
+                for ((dx, &dy), &place) in dx[to..][..channels].iter_mut().zip(dy).zip(places) {
+                    *dx = if place == tap as u32 { dy } else { T::ZERO };
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ pub(super) fn kernels(at: &At) -> Vec<Kernel> {
         Op::Conv2d(op) => conv2d::kernels(op, at),
         Op::Conv2dInputGradient(op) => conv2d::input_gradient_kernels(op, at),
         Op::Conv2dWeightGradient(op) => conv2d::weight_gradient_kernels(op, at),
+        Op::Conv2dMaxPool(_) | Op::Conv2dMaxPoolGradient(_) => panic!("a program for a GPU has no fused max pooling"),
         Op::MaxPool(op) => max_pool::kernels(op, at),
         Op::MaxPoolGradient(op) => max_pool::gradient_kernels(op, at),
         Op::AveragePool(op) => average_pool::kernels(op, at),

@@ -1,12 +1,12 @@
 //! The GPU, through wgpu: the only door to it. Kernels are hand-written WGSL in `shaders/`; `kernel.rs` says what an op
 //! becomes, `program.rs` replays it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
 use crate::ops::{Element, Op, Value};
-use crate::program::{Layout, Program};
+use crate::program::{Fusions, Layout, Program};
 use context::Context;
 use data::Data;
 use program::Prepared;
@@ -19,6 +19,7 @@ mod axes;
 mod batch_norm;
 mod binary;
 mod bind;
+mod connection;
 mod context;
 mod conv2d;
 mod data;
@@ -51,13 +52,6 @@ mod update;
 
 pub use adapter::{GpuOptions, adapters};
 pub use profile::KernelTime;
-
-/// The connections that [`Gpu::reopen`] has made, with the words that each was asked for by.
-static CONNECTIONS: Mutex<Vec<(Option<String>, Arc<Context>, DeviceInfo)>> = Mutex::new(Vec::new());
-
-/// With more compiled shaders than this, a connection is made anew: lavapipe keeps only so many, and with more it compiles
-/// each again and again.
-const MOST_PIPELINES: usize = 300;
 
 /// A graphics processor.
 pub struct Gpu {
@@ -93,18 +87,7 @@ impl Gpu {
     /// # Errors
     /// As [`Gpu::open`].
     pub fn reopen(wanted: Option<&str>) -> Result<Gpu> {
-        let mut connections = CONNECTIONS.lock().unwrap_or_else(PoisonError::into_inner);
-        connections.retain(|(_, context, _)| context.check().is_ok() && context.pipelines.count() < MOST_PIPELINES);
-        let found = connections.iter().find(|(name, _, _)| name.as_deref() == wanted);
-        let (context, info) = match found {
-            Some((_, context, info)) => (context.clone(), info.clone()),
-            None => {
-                let (context, info) = Context::open(wanted, GpuOptions::default())?;
-                let context = Arc::new(context);
-                connections.push((wanted.map(str::to_owned), context.clone(), info.clone()));
-                (context, info)
-            }
-        };
+        let (context, info) = connection::again(wanted)?;
         Ok(Gpu::on(context, info))
     }
 
@@ -150,6 +133,10 @@ impl Gpu {
 impl Device for Gpu {
     fn info(&self) -> &DeviceInfo {
         &self.info
+    }
+
+    fn fusions(&self) -> Fusions {
+        Fusions { pool: false, pool_gradient: false, ..Fusions::ALL }
     }
 
     fn is_lost(&self) -> bool {

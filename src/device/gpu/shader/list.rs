@@ -9,6 +9,7 @@ macro_rules! shaders {
 }
 
 shaders! {
+    "augment",
     "average_pool",
     "average_pool_gradient",
     "batch_norm",
@@ -54,6 +55,7 @@ shaders! {
     "lib/step",
     "lib/strided",
     "lib/team",
+    "load_augmented",
     "load_batch",
     "load_labels",
     "load_targets",

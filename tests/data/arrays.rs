@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::base::{Philox, Result};
-use crate::data::{Dataset, Inputs, Kind, Options, Silent, Source, Targets, open};
+use netloom::base::{Philox, Result};
+use netloom::data::{Dataset, Inputs, Kind, Options, Silent, Source, Targets, open};
 
 /// A `.npy` file.
 fn npy(kind: &str, shape: &str, bytes: &[u8]) -> Vec<u8> {

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::*;
-use crate::data::{Dataset, Kind, Options, Scaling, Silent, Source, Targets, check, open};
+use netloom::data::{
+    ColumnKind, Dataset, Kind, Missing, Options, Scaling, Silent, Source, TableOptions, Targets, check, open, open_as,
+    rows_of,
+};
 
 fn put(text: &str) -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
@@ -94,6 +96,6 @@ fn what_cannot_be_learnt_is_refused_with_file_and_column() {
     let found = check(&path, &Silent);
     assert!(found.message.contains("table.csv") && found.message.contains("“a”"), "{}", found.message);
     let (_folder, path) = put("a,b\n1,x\n2,y\n3,x\n4,y\n");
-    let small = Options { max_bytes: 20, ..Options::default() };
+    let small = Options { max_bytes: 10, ..Options::default() };
     assert!(open(&Source::Path(path), &small, &Silent).is_err(), "the limit holds");
 }
