@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use netloom::base::Error;
 use netloom::data::Source;
-use netloom::layers::{BatchNorm, Conv2d, Dense, Dropout, GlobalAveragePool, Input};
+use netloom::layers::{BatchNorm, Conv2d, Dense, Dropout, Flatten, GlobalAveragePool, Input};
 use netloom::network::Network;
 use netloom::optimizers::Optimizer;
 use netloom::project::{DataSettings, EarlyStopping, Project, Trained, read};
@@ -31,6 +31,17 @@ fn with_everything_random() -> Network {
     end = network.append(end, BatchNorm::default());
     end = network.append(end, GlobalAveragePool::default());
     end = network.append(end, Dropout { rate: 0.3 });
+    network.append(end, Dense { units: 10, ..Dense::default() });
+    network
+}
+
+/// Three dense layers without a function that could hold large numbers back.
+fn without_bounds() -> Network {
+    let mut network = Network::default();
+    let mut end = network.add(Input { shape: [28, 28, 1].into() }, [0.0, 0.0]);
+    end = network.append(end, Flatten {});
+    end = network.append(end, Dense { units: 32, ..Dense::default() });
+    end = network.append(end, Dense { units: 32, ..Dense::default() });
     network.append(end, Dense { units: 10, ..Dense::default() });
     network
 }
@@ -151,6 +162,7 @@ fn divergence_is_seen_and_what_was_learned_before_is_kept() {
     let sgd = Optimizer::all().into_iter().find(|optimizer| optimizer.key() == "sgd").expect("there is SGD");
     let mut good = order([500, 50]);
     good.training.epochs = 1;
+    good.blueprint = Blueprint::Network(without_bounds());
     good.training.optimizer = sgd;
     good.out = Some(path.clone());
     finish(&start(good.clone())).expect("a moderate rate trains");
@@ -267,6 +279,7 @@ fn a_network_that_is_changed_while_it_trains_keeps_what_still_matches() {
 fn divergence_holds_where_the_window_asks_for_it_and_a_lower_rate_goes_on() {
     let mut order = order([500, 50]);
     order.hold = true;
+    order.blueprint = Blueprint::Network(without_bounds());
     order.training.optimizer =
         Optimizer::all().into_iter().find(|optimizer| optimizer.key() == "sgd").expect("there is SGD");
     order.training.optimizer.set_rate(1e6);
