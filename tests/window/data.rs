@@ -47,7 +47,10 @@ pub fn table() -> Dataset {
 
 fn pictures_in_sight(window: &Window) -> usize {
     let all = window.root().children_recursive();
-    all.filter(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with("Picture "))).count()
+    all.filter(|node| {
+        node.accesskit_node().label().is_some_and(|label| label.starts_with("Picture ") && label.contains(": "))
+    })
+    .count()
 }
 
 #[test]
