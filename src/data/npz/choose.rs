@@ -33,7 +33,7 @@ pub(super) fn choose(arrays: &[(&str, &Shape)]) -> Result<Chosen, String> {
             continue;
         };
         let test = named(test).zip(named(test_answers)).map(|(inputs, answers)| [inputs, answers]);
-        for pair in [Some(train), test].into_iter().flatten().filter(|&pair| !fits(pair)) {
+        if let Some(pair) = [Some(train), test].into_iter().flatten().find(|&pair| !fits(pair)) {
             let [(x, x_shape), (y, y_shape)] = pair.map(|place| arrays[place]);
             return Err(format!(
                 "the array “{x}” of {x_shape} does not go with “{y}” of {y_shape}; there must be samples with at least \
