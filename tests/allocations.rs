@@ -43,13 +43,13 @@ fn allocations(name: &str, batch: usize, shape: Shape) -> usize {
     let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
     let network = template(name).unwrap().build(&shape, 10);
     let plan = Plan::new(&Design { batch, ..Design::classify(network, shape.clone(), 10) }).unwrap();
-    let mut device = Cpu::<f32>::new(Some(2)).unwrap();
+    let mut device = Cpu::<f32>::new(Some(1)).unwrap();
     let data = device.load(&samples).unwrap();
     let store = device.store(plan.layout(), 2).unwrap();
     device.write_block(store, Block::Weights, &plan.initial(0).weights).unwrap();
     let program = device.prepare(Arc::new(plan.training(Feed::DataSet)), store, Some(data)).unwrap();
     let step = |step| Step { rows: batch as u32, step, rate: 1e-3, ..Step::default() };
-    // The two threads must both have had every scratch memory once.
+    // Every scratch memory must have been used once. One thread: which of several takes which is left to chance.
     for steps in 0..20 {
         device.run(program, &[step(steps)]).unwrap();
         device.reports(program, true).unwrap();

@@ -127,7 +127,8 @@ fn compare(open: impl Fn() -> Option<Box<dyn Device>>) {
         let integrated = inspect::integrated_gradients(&mut session, &x, &aim, &how).unwrap();
         let difference = integrated.value - integrated.baseline.unwrap();
         let sum: f32 = integrated.numbers.iter().sum();
-        assert!((sum - difference).abs() < 5e-3 * difference.abs(), "{name}: {sum} does not complete {difference}");
+        let size: f32 = integrated.numbers.iter().map(|number| number.abs()).sum();
+        assert!((sum - difference).abs() < 1e-3 * size, "{name}: {sum} does not complete {difference}");
         let grey = vec![0.5; x.len()];
         let how = Occlude { window: golden.window, stride: golden.stride, cover: &grey };
         let occlusion = inspect::occlusion(&mut session, &x, &aim, &how).unwrap();
@@ -193,8 +194,8 @@ fn windows() -> Design {
 fn the_arithmetic_adds_up_to_the_shown_number() {
     let mut pointers = 0;
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for seed in 0.. {
-        let design = if seed % 10 == 0 { windows() } else { random::design(seed) };
+    for seed in 0..400 {
+        let design = if seed % 3 == 0 { windows() } else { random::design(seed) };
         let (mut session, input) = drawn(&design, seed);
         let mut random = Philox::new(seed, 9);
         for node in &design.network.nodes {
@@ -217,12 +218,12 @@ fn the_arithmetic_adds_up_to_the_shown_number() {
                 pointers += 1;
             }
         }
-        if pointers >= 1000 {
+        if pointers >= 1000 && kinds.len() == 4 && kinds.values().all(|&count| count >= 20) {
             break;
         }
     }
     println!("{pointers} pointers: {kinds:?}");
-    assert!(kinds.len() == 4 && kinds.values().all(|&count| count >= 20), "{kinds:?}");
+    assert!(pointers >= 1000 && kinds.len() == 4 && kinds.values().all(|&count| count >= 20), "{kinds:?}");
     let (mut session, input) = drawn(&windows(), 1);
     for (node, at, word) in [("flatten", &[0usize][..], "does not sum up"), ("conv2d", &[0, 0, 6], "no place")] {
         let error = inspect::arithmetic(&mut session, &input, node, at).unwrap_err().to_string();

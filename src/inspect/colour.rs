@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn maps_run_from_end_to_end() {
         assert_eq!([0.0, 1.0].map(|part| ColourMap::Viridis.colour(part)), [[68, 1, 84], [253, 231, 37]]);
-        assert_eq!(ColourMap::Diverging.colour(0.5), [247, 247, 247]);
+        assert_eq!(ColourMap::Diverging.colour(0.5), [247, 246, 246]);
         assert_eq!(ColourMap::Magma.colour(f32::NAN), ColourMap::Magma.colour(-3.0));
         assert_eq!(ColourMap::Grey.colour(2.0), [255; 3]);
     }

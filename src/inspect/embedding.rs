@@ -1,7 +1,8 @@
 //! Samples as points of a plane, near each other where a layer gives much the same: principal components, and t-SNE by
 //! the crate `bhtsne`.
 
-use bhtsne::tSNE;
+use bhtsne::{Neighbor, tSNE};
+use rayon::prelude::*;
 
 use crate::base::{Error, Philox, Result};
 
@@ -59,7 +60,7 @@ pub fn tsne(
     width: usize,
     perplexity: f32,
     epochs: usize,
-    mut step: impl FnMut(usize) + Send + Sync + 'static,
+    mut step: impl FnMut(usize) + Send,
 ) -> Result<Vec<f32>> {
     // Many columns say little more than their first components, and cost much.
     let columns = width.min(30);
@@ -73,11 +74,33 @@ pub fn tsne(
     let spread = (first.iter().step_by(2).map(|x| x * x).sum::<f32>() / count as f32).sqrt().max(1e-12);
     let begin: Vec<f32> = first.iter().map(|number| number / spread * 1e-4).collect();
     let points: Vec<&[f32]> = reduced.chunks(columns).collect();
-    let mut fit: tSNE<'_, f32, &[f32]> = tSNE::new(&points);
-    fit.perplexity(perplexity).epochs(epochs).initial_embedding(begin);
-    fit.epoch_callback(move |epoch, _| step(epoch + 1));
-    fit.barnes_hut(0.5, |a, b| a.iter().zip(*b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt());
-    Ok(fit.embedding())
+    let neighbours = neighbours(&points, (3.0 * perplexity) as usize);
+    // With several threads the crate adds up in an order that changes from run to run.
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let alone = alone.map_err(|error| Error::work(format!("No thread could be started: {error}.")))?;
+    Ok(alone.install(|| {
+        let mut fit: tSNE<'_, f32, &[f32]> = tSNE::new(&points);
+        fit.perplexity(perplexity).epochs(epochs).initial_embedding(begin);
+        fit.epoch_callback(move |epoch, _| step(epoch + 1));
+        fit.barnes_hut_with_neighbors(0.5, &neighbours);
+        fit.embedding()
+    }))
+}
+
+/// The nearest other points of each, the nearest first; of equally near ones the first. The crate's own search begins at
+/// random.
+fn neighbours(points: &[&[f32]], count: usize) -> Vec<Vec<Neighbor<f32>>> {
+    let of = |place: usize| {
+        let distance = |index: usize| {
+            let squares = points[place].iter().zip(points[index]).map(|(a, b)| (a - b) * (a - b));
+            Neighbor { index, distance: squares.sum::<f32>().sqrt() }
+        };
+        let mut all: Vec<Neighbor<f32>> = (0..points.len()).filter(|&index| index != place).map(distance).collect();
+        all.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.index.cmp(&b.index)));
+        all.truncate(count);
+        all
+    };
+    (0..points.len()).into_par_iter().map(of).collect()
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -138,7 +138,7 @@ fn few(dataset: &Dataset, count: usize) -> Dataset {
     };
     let Dataset { kind, shape, .. } = dataset;
     Dataset {
-        kind: kind.clone(),
+        kind: *kind,
         shape: shape.clone(),
         inputs,
         targets,

@@ -65,7 +65,9 @@ mod tests {
             assert!(question != 13, "a question that cannot be answered");
             question * 2
         };
-        let wake_up = Arc::new(move || drop(woken.send(())));
+        let wake_up = Arc::new(move || {
+            let _ = woken.send(());
+        });
         let mut latest = Latest::start("test", wake_up, work);
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));

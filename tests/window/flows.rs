@@ -181,7 +181,9 @@ fn a_path_is_typed_where_there_is_no_dialog() {
     window.run_steps(3);
     assert_eq!(window.state().document.project.data.source, Source::Path("/data/flowers".into()));
     assert_eq!(window.state().typed, None);
-    window.state_mut().typed = Some("/data".into());
+    // A fresh window: nothing is being read that could be cancelled too.
+    let recent = window.state().recent.clone();
+    *window.state_mut() = State { typed: Some("/data".into()), recent, ..State::default() };
     window.run_steps(2);
     window.get_by_label("Cancel").click();
     window.run_steps(3);
@@ -338,7 +340,7 @@ fn a_trained_project_is_saved_opened_and_trained_on() {
     assert!(step > 0 && !second.state().state().current().unwrap().reports.is_empty());
     second.run_steps(2);
     second.get_by_label("Continue").click();
-    until(&mut second, "a step", |state| state.running().is_some_and(|run| run.start.is_some() && run.step > step));
+    until(&mut second, "a step", |state| state.current().is_some_and(|run| run.start.is_some() && run.step > step));
     second.get_by_label("Stop").click();
     until(&mut second, "the end", |state| state.running().is_none());
 }

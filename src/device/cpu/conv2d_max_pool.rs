@@ -15,7 +15,7 @@ use crate::ops::{Conv2dMaxPool, Conv2dMaxPoolGradient, Geometry};
 fn convolution(geometry: Geometry, x: &Shape, w: &[usize], channels: usize) -> Convolution {
     let size = geometry.output([x[0], x[1]], [w[0], w[1]]);
     let [height, width] = size.expect("the shape rule found that the window fits");
-    Convolution::new(geometry, x, &[height, width, channels].into(), w)
+    Convolution::new(geometry, x, &[height, width, channels], w)
 }
 
 pub(super) fn conv2d_max_pool<T: Real>(op: &Conv2dMaxPool, call: &mut Call<T>) {

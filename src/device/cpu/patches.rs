@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::Real;
 use super::call::Workspace;
 use super::product::product;
-use crate::base::Shape;
 use crate::ops::Geometry;
 
 /// How many numbers of patches are made at a time: 128 KiB in f32.
@@ -21,7 +20,7 @@ pub(super) struct Convolution {
 }
 
 impl Convolution {
-    pub fn new(geometry: Geometry, x: &Shape, y: &Shape, kernel: &[usize]) -> Convolution {
+    pub fn new(geometry: Geometry, x: &[usize], y: &[usize], kernel: &[usize]) -> Convolution {
         let kernel = [kernel[0], kernel[1]];
         Convolution { geometry, input: [x[0], x[1], x[2]], output: [y[0], y[1], y[2]], kernel }
     }

@@ -96,7 +96,7 @@ const DETOUR: f32 = 20.0;
 /// it leads to, whose top is given.
 pub fn way(from: Pos2, to: Pos2, top: f32) -> Vec<Pos2> {
     if to.x >= from.x + 12.0 {
-        let reach = ((to.x - from.x) / 2.0).max(24.0).min(120.0);
+        let reach = ((to.x - from.x) / 2.0).clamp(24.0, 120.0);
         let (a, b) = (from + vec2(reach, 0.0), to - vec2(reach, 0.0));
         let point = |part: f32| {
             let rest = 1.0 - part;

@@ -100,7 +100,7 @@ impl Looks {
     /// The pictures that the input shows, the chosen one first.
     pub fn samples(&mut self, ctx: &Context, dataset: &Arc<Dataset>, first: usize) -> Option<&Atlas> {
         let key = Arc::as_ptr(dataset) as usize;
-        if !self.samples.as_ref().is_some_and(|(of, at, _)| (*of, *at) == (key, first)) {
+        if self.samples.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (key, first)) {
             let image = pictures(dataset, first)?;
             let size = [image.size[0], image.size[1] / SAMPLES];
             let texture = ctx.load_texture("input pictures", image, OPTIONS);

@@ -25,17 +25,19 @@ pub struct Manner {
     pub hovered: bool,
 }
 
+/// A node to be drawn.
+pub struct Drawn<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// Where it lies in the drawing.
+    pub rect: Rect,
+    /// What it looks like now.
+    pub manner: Manner,
+}
+
 /// Draws a node without its buttons.
-pub fn paint(
-    ui: &Ui,
-    brush: &Brush,
-    node: &Node,
-    rect: Rect,
-    manner: Manner,
-    survey: &Survey,
-    scene: &Scene,
-    looks: &mut Looks,
-) {
+pub fn paint(ui: &Ui, brush: &Brush, drawn: Drawn, survey: &Survey, scene: &Scene, looks: &mut Looks) {
+    let Drawn { node, rect, manner } = drawn;
     let body = survey.body(node, scene.classes.len());
     frame(ui, brush, rect, manner, survey, node);
     header(brush, node, rect, survey, scene, body);

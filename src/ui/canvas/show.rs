@@ -7,7 +7,7 @@ use eframe::egui::{Color32, EventFilter, Id, PointerButton, Rect, Response, Role
 use super::brush::Brush;
 use super::hand::Hand;
 use super::navigate::{navigate, tapped};
-use super::node::{self, Manner};
+use super::node::{self, Drawn, Manner};
 use super::overview::overview;
 use super::survey::{Survey, spoken};
 use super::{Canvas, Fit, Scene, ground, keys, wires};
@@ -133,7 +133,8 @@ impl Stage<'_> {
         let filter = EventFilter { horizontal_arrows: alt, vertical_arrows: alt, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         let manner = Manner { selected, focused: response.has_focus(), hovered: response.hovered() };
-        node::paint(ui, brush, &node, rect, manner, self.survey, self.scene, &mut self.canvas.looks);
+        let drawn = Drawn { node: &node, rect, manner };
+        node::paint(ui, brush, drawn, self.survey, self.scene, &mut self.canvas.looks);
         self.ports(ui, brush, &node, rect, busy);
         self.button(ui, brush, &node, rect);
         self.samples(ui, brush, &node, rect);

@@ -1,0 +1,106 @@
+//! Networks built from nothing, mended, and begun with templates.
+
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Role};
+use egui_kittest::kittest::Queryable;
+use netloom::layers::{Conv2d, Dense, Input};
+use netloom::network::{Network, facts};
+
+use super::{append, built, choose, network, open, problem, set_number};
+
+#[test]
+fn the_reference_network_is_built_by_hand_from_nothing() {
+    let mut window = open(Network::default());
+    let input = window.get_by_role_and_label(Role::Button, "Input").rect().center();
+    window.hover_at(input);
+    window.run_steps(1);
+    for pressed in [true, false, true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        window.input_mut().events.push(Event::PointerButton { pos: input, button, pressed, modifiers });
+    }
+    window.run_steps(3);
+    assert_eq!(network(&window).nodes.len(), 1, "a double click appends");
+    for (place, filters) in [32, 64, 64].into_iter().enumerate() {
+        append(&mut window, "Conv 2D");
+        if filters != 32 {
+            set_number(&mut window, "Filters", filters);
+        }
+        choose(&mut window, "Activation", "ReLU");
+        if place < 2 {
+            append(&mut window, "Max pool");
+        }
+    }
+    append(&mut window, "Flatten");
+    append(&mut window, "Dense");
+    choose(&mut window, "Activation", "ReLU");
+    append(&mut window, "Dense");
+    set_number(&mut window, "Units", 10);
+    choose(&mut window, "Activation", "Softmax");
+    assert_eq!(problem(&window), None);
+    assert_eq!(facts(network(&window), None).parameters(), 93_322);
+    assert!(network(&window).means_the_same(&built("mnist-cnn")), "the same as the template");
+    window.get_by_label("Conv 2D conv2d, 26×26×32");
+    window.get_by_label("93,322 · 365 KB");
+    let steps = (0..100).take_while(|_| window.state_mut().document.undo()).count();
+    assert_eq!((steps, network(&window).nodes.len()), (17, 0), "each act of the hand is a step");
+}
+
+#[test]
+fn a_button_on_the_layer_mends_what_is_wrong_with_it() {
+    let mut drawn = built("mnist-cnn");
+    let flatten = drawn.named("flatten").unwrap().id;
+    drawn.remove(flatten);
+    let mut window = open(drawn);
+    window.get_by_label_contains("dense_1: the network gives 3×3×10");
+    window.get_by_label("Insert Flatten").click();
+    window.run_steps(3);
+    assert!(network(&window).means_the_same(&{
+        let mut same = built("mnist-cnn");
+        let layer = same.named("flatten").unwrap().clone();
+        same.remove(flatten);
+        same.insert(
+            *same.wires.iter().find(|wire| same.node(wire.to).unwrap().name == "dense").unwrap(),
+            layer.layer,
+            [0.0; 2],
+        );
+        same
+    }));
+    window.get_by_label("Ready to train");
+    let mut small = Network::default();
+    let input = small.add(Input::default(), [0.0, 0.0]);
+    let conv = small.append(input, Conv2d { kernel: [40, 40], ..Conv2d::default() });
+    small.append(conv, Dense { units: 3, ..Dense::default() });
+    small.tidy();
+    let mut window = open(small);
+    window.get_by_label_contains("Conv 2D conv2d, a 40 × 40 window does not fit in 28 × 28");
+    window.get_by_label("Pad to the same size").click();
+    window.run_steps(3);
+    assert!(window.query_by_label("Pad to the same size").is_none());
+}
+
+#[test]
+fn an_empty_network_offers_templates_that_fit_the_samples() {
+    let mut window = open(Network::default());
+    window.get_by_label_contains("Begin with a template");
+    window.get_by_label("Begin with ResNet, small").click();
+    window.run_steps(3);
+    assert_eq!(problem(&window), None);
+    assert_eq!(facts(network(&window), None).answer().unwrap().to_string(), "10");
+    window.get_by_label("Tidy").click();
+    window.get_by_label("Zoom in").click();
+    window.get_by_label("Zoom in").click();
+    window.run_steps(3);
+    window.get_by_label("Overview of the network");
+}
+
+#[test]
+fn layers_are_looked_for() {
+    let mut window = open(built("mlp"));
+    window.key_press(Key::Slash);
+    window.run_steps(2);
+    window.event(Event::Text("batch".into()));
+    window.run_steps(2);
+    assert!(window.query_by_label("Concat").is_none());
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert!(network(&window).named("batch_norm").is_some(), "Enter appends the first that was found");
+}
