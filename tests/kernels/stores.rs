@@ -265,10 +265,10 @@ fn augmented_batches() {
                 assert_eq!(first, device.read(id, x, 3).expect("read"), "the same bits again");
                 results.push(first);
             }
-            assert_eq!(results[0], results[1]);
             // Stored numbers run to 255, and a place that is rounded lies between pixels that may differ by as much.
             let largest = if as_bytes { 255.0 } else { 1.0 };
-            for other in [0, 3] {
+            // The checked shader is another compilation, which may fuse other products and sums.
+            for other in [0, 1, 3] {
                 for (got, wanted) in results[other].iter().zip(&results[2]) {
                     assert!((got - wanted).abs() <= 2e-5 * largest, "{settings:?} {shape}: {got}, not {wanted}");
                 }

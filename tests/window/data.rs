@@ -48,7 +48,7 @@ pub fn table() -> Dataset {
 fn pictures_in_sight(window: &Window) -> usize {
     let all = window.root().children_recursive();
     all.filter(|node| {
-        node.accesskit_node().label().is_some_and(|label| label.starts_with("Picture ") && label.contains(':'))
+        node.accesskit_node().label().is_some_and(|label| label.starts_with("Picture ") && label.contains(": "))
     })
     .count()
 }
@@ -190,7 +190,7 @@ fn of_a_hundred_thousand_pictures_only_those_in_sight_are_drawn() {
         window.hover_at(eframe::egui::pos2(700.0, 500.0));
         window.input_mut().events.push(eframe::egui::Event::MouseWheel {
             unit: eframe::egui::MouseWheelUnit::Point,
-            source: eframe::egui::MouseWheelSource::Unknown,
+            source: eframe::egui::MouseWheelSource::Wheel,
             delta: eframe::egui::vec2(0.0, -900.0),
             phase: eframe::egui::TouchPhase::Move,
             modifiers: eframe::egui::Modifiers::NONE,

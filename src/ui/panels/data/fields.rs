@@ -89,7 +89,9 @@ impl Form for Fields<'_> {
 
     fn number(&mut self, label: &str, value: &mut f64, range: RangeInclusive<f64>) {
         if *range.end() <= 1.0 {
-            percent(self.ui, label, value, range, "± ");
+            // A part that is cut out is a size, not a distance either way.
+            let sign = if label.starts_with("Cut") { "" } else { "± " };
+            percent(self.ui, label, value, range, sign);
             return;
         }
         line(self.ui, label, |ui, label| {
