@@ -3,7 +3,7 @@
 use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// The least and the greatest zoom.
-pub const ZOOM: [f32; 2] = [0.2, 2.5];
+pub const ZOOM: [f32; 2] = [0.1, 2.5];
 
 /// Below this zoom words cannot be read.
 const LEGIBLE: f32 = 0.5;
