@@ -47,6 +47,10 @@ pub fn data_for(trained: &Trained, model: &Path, source: &Source) -> Result<Data
         options.colour = if channels == 1 { Colour::Grey } else { Colour::Rgb };
     }
     let dataset = data::open(source, &options, &Reading::new())?;
+    if interface.encoding.is_some() {
+        let model = model.display();
+        return Err(Error::input(format!("{source} is not a table; {model} was trained on the columns of one.")));
+    }
     let classes = interface.classes.len();
     if dataset.shape != interface.input || dataset.classes().len() != classes || dataset.table.is_some() {
         return Err(Error::input(format!(

@@ -149,13 +149,19 @@ impl<T: Real> Executable<T> {
         let inputs = |store| Inputs { values: &instruction.inputs, executable: &*self, store };
         let workspace = &self.workspace;
         match &instruction.op {
-            // These change the store, so that they cannot read it too.
+            // These change the store, so that they cannot read it at the same time.
             Op::MovingAverage(op) => {
                 let Place::State(state) = program.memory.place(instruction.inputs[0]) else {
                     panic!("a moving average is kept in a state")
                 };
-                let call = Call { step, rows, inputs: inputs(None), outputs, workspace };
-                update::moving_average(op.momentum, store.state_mut(state), call.input(1));
+                let new = instruction.inputs[1];
+                workspace.with(program.type_of(new).count(rows), |copy| {
+                    // What is averaged may itself be a state.
+                    if let Read::Real(new) = self.value(new, rows, Some(store)) {
+                        copy.copy_from_slice(new);
+                    }
+                    update::moving_average(op.momentum, store.state_mut(state), copy);
+                });
             }
             Op::Update(op) => {
                 let call = Call { step, rows, inputs: inputs(None), outputs, workspace };
