@@ -350,4 +350,9 @@ fn bench_measures() {
     let forward = result(temporary.path(), &[&bench[..], &["--forward"]].concat());
     assert_eq!((&forward["work"], &forward["parameters"]), (&"forward".into(), &measured["parameters"]));
     assert!(forward["steps_per_second"].as_f64().expect("a number") > 0.0);
+    if std::env::var_os("NETLOOM_NO_GPU").is_none() {
+        // A network that pools: not every device has all fused kernels.
+        let on_gpu = ["bench", "lenet", "--device", "gpu", "--seconds", "0.1", "--batch", "2", "--json"];
+        assert!(result(temporary.path(), &on_gpu)["steps_per_second"].as_f64().expect("a number") > 0.0);
+    }
 }

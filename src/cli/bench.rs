@@ -61,9 +61,10 @@ impl Bench {
         let template = network::template(&self.network)?;
         let shape = shape(template.name);
         let design = Design { batch: self.batch, ..Design::classify(template.build(&shape, CLASSES), shape, CLASSES) };
+        let mut device = device::open(&self.device, self.threads)?;
+        let design = design.on(&*device);
         let plan = Plan::new(&design)?;
         let program = if self.forward { plan.evaluation(Feed::DataSet) } else { plan.training(Feed::DataSet) };
-        let mut device = device::open(&self.device, self.threads)?;
         let store = device.store(plan.layout(), design.optimizer.rule().memories())?;
         let initial = plan.initial(0);
         device.write_block(store, Block::Weights, &initial.weights)?;

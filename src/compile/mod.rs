@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Error, Result, Shape};
 use crate::data::Augmentation;
+use crate::device::Device;
 use crate::layers::{Average, Layer, LayerBuilder};
 use crate::losses::{Loss, Target};
 use crate::network::{Facts, Network, facts};
@@ -81,6 +82,11 @@ impl Design {
             batch: training.batch,
             fusions: Fusions::ALL,
         }
+    }
+
+    /// The design with those fusions only that a device has kernels for.
+    pub fn on(self, device: &dyn Device) -> Design {
+        Design { fusions: self.fusions.and(device.fusions()), ..self }
     }
 
     /// The usual design for classes: softmax cross-entropy, Adam, batches of 32, stored bytes scaled to 0…1.

@@ -50,9 +50,9 @@ impl Session {
     /// # Errors
     /// If the design does not work; the sentence names the layer and the reason.
     pub fn new(mut device: Box<dyn Device>, design: &Design) -> Result<Session> {
-        let fusions = design.fusions.and(device.fusions());
-        let plan = Plan::new(&Design { fusions, ..design.clone() })?;
-        let asking = Plan::new(&Design { batch: ROWS, fusions, ..design.clone() })?;
+        let design = design.clone().on(&*device);
+        let plan = Plan::new(&design)?;
+        let asking = Plan::new(&Design { batch: ROWS, ..design.clone() })?;
         let memories = design.optimizer.rule().memories();
         let store = device.store(plan.layout(), memories)?;
         let (data, training, evaluation, prediction) = (None, None, None, None);
