@@ -62,7 +62,7 @@ fn network(gpu: &mut Gpu, template: &Template, batch: usize) {
     let bytes: Vec<u8> = (0..COUNT * shape.count()).map(|_| random.next_u32() as u8).collect();
     let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
     let design = Design { batch, ..Design::classify(template.build(&shape, 10), shape.clone(), 10) };
-    let design = design.on(gpu);
+    let design = design.within(gpu.fusions());
     let plan = Plan::new(&design).expect("templates suit the pictures they were made for");
     let data = gpu.load(&samples).expect("the samples fit");
     let store = gpu.store(plan.layout(), 2).expect("the store fits");

@@ -74,7 +74,7 @@ fn first_step(device: &mut dyn Device, changed: bool) {
         dense.expect("the network has a dense layer").units = 72;
     }
     let design = Design { batch: BATCH, ..Design::classify(network, shape.clone(), 10) };
-    let design = design.on(device);
+    let design = design.within(device.fusions());
     let plan = Plan::new(&design).expect("the network works");
     let data = device.load(&samples).expect("the samples fit");
     let store = device.store(plan.layout(), 2).expect("the store fits");

@@ -62,7 +62,7 @@ impl Bench {
         let shape = shape(template.name);
         let design = Design { batch: self.batch, ..Design::classify(template.build(&shape, CLASSES), shape, CLASSES) };
         let mut device = device::open(&self.device, self.threads)?;
-        let design = design.on(&*device);
+        let design = design.within(device.fusions());
         let plan = Plan::new(&design)?;
         let program = if self.forward { plan.evaluation(Feed::DataSet) } else { plan.training(Feed::DataSet) };
         let store = device.store(plan.layout(), design.optimizer.rule().memories())?;

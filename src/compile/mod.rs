@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::base::{Error, Result, Shape};
 use crate::data::Augmentation;
-use crate::device::Device;
 use crate::layers::{Average, Layer, LayerBuilder};
 use crate::losses::{Loss, Target};
 use crate::network::{Facts, Network, facts};
@@ -84,9 +83,9 @@ impl Design {
         }
     }
 
-    /// The design with those fusions only that a device has kernels for.
-    pub fn on(self, device: &dyn Device) -> Design {
-        Design { fusions: self.fusions.and(device.fusions()), ..self }
+    /// The design with no other fusions than these, such as those that a device has kernels for.
+    pub fn within(self, fusions: Fusions) -> Design {
+        Design { fusions: self.fusions.and(fusions), ..self }
     }
 
     /// The usual design for classes: softmax cross-entropy, Adam, batches of 32, stored bytes scaled to 0…1.

@@ -50,7 +50,7 @@ impl Session {
     /// # Errors
     /// If the design does not work; the sentence names the layer and the reason.
     pub fn new(mut device: Box<dyn Device>, design: &Design) -> Result<Session> {
-        let design = design.clone().on(&*device);
+        let design = design.clone().within(device.fusions());
         let plan = Plan::new(&design)?;
         let asking = Plan::new(&Design { batch: ROWS, ..design.clone() })?;
         let memories = design.optimizer.rule().memories();
