@@ -12,7 +12,6 @@ pub mod panels;
 mod question;
 mod request;
 pub mod run;
-pub mod scale;
 mod shell;
 mod start;
 mod state;

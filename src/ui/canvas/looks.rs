@@ -9,8 +9,8 @@ use eframe::egui::{
 
 use super::geometry::SAMPLES;
 use crate::data::Dataset;
+use crate::inspect::ColourMap;
 use crate::train::{Look, Sight};
-use crate::ui::scale;
 
 /// Pictures of few pixels are enlarged with hard pixels and made smaller smoothly.
 const OPTIONS: TextureOptions = TextureOptions {
@@ -112,7 +112,7 @@ impl Looks {
 
 fn maps(ctx: &Context, look: &Look, reused: Option<TextureHandle>) -> Atlas {
     let [height, width, count] = look.extents;
-    let colours: [Color32; 256] = std::array::from_fn(|level| scale::viridis(level as f32 / 255.0));
+    let colours: [Color32; 256] = std::array::from_fn(|level| cell(level as u8));
     let pixels = look.levels.iter().map(|&level| colours[usize::from(level)]).collect();
     let image = ColorImage::new([width, height * count], pixels);
     let texture = match reused {
@@ -140,9 +140,10 @@ fn pictures(dataset: &Dataset, first: usize) -> Option<ColorImage> {
     Some(ColorImage::new([width, height * SAMPLES], pixels))
 }
 
-/// The colour of a unit, whose activations are drawn over the ground of a node.
+/// The colour of an activation, from 0 to 255 on the scale of its layer.
 pub fn cell(level: u8) -> Color32 {
-    scale::viridis(f32::from(level) / 255.0)
+    let [red, green, blue] = ColourMap::Viridis.colour(f32::from(level) / 255.0);
+    Color32::from_rgb(red, green, blue)
 }
 
 /// A unit's place in the grid of cells.
