@@ -12,6 +12,7 @@ mod options;
 mod recovery;
 mod samples;
 mod settings;
+mod subject;
 mod window;
 
 use std::path::PathBuf;

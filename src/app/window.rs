@@ -11,6 +11,7 @@ use super::errand::{self, Errands, News, Reading};
 use super::frame_times::FrameTimes;
 use super::keeping::Keeping;
 use super::looking::Looking;
+use super::subject::Subject;
 use super::{Options, failure, settings};
 use crate::data::{Source, Watch};
 use crate::train::{Blueprint, Event, Order, Worker};
@@ -28,6 +29,7 @@ pub struct Window {
     reading: Option<Reading>,
     dialog: Option<(Dialog, Wanted)>,
     looking: Looking,
+    subject: Subject,
     pub(super) keeping: Keeping,
     /// Notices that files of the samples change.
     watch: Option<Watch>,
@@ -74,6 +76,7 @@ impl Window {
             watch: None,
             dialog: None,
             looking: Looking::new(ctx),
+            subject: Subject::new(ctx),
             keeping,
             options,
             frames: 0,
@@ -97,6 +100,7 @@ impl Window {
     fn listen(&mut self, ctx: &Context) {
         self.listen_to_training();
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
+        self.subject.look(&mut self.state, self.worker.as_ref());
         self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
