@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::decode::Header;
-use super::picture::{Frame, read_header, read_picture};
+use super::picture::{Frame, Workspace, read_header, read_picture};
 use super::plan::plan_path;
 use super::progress::go_on;
 use super::{Colour, Options, Progress, Report};
@@ -43,9 +43,10 @@ pub(super) fn prepare_all(
     let size = frame.shape().count();
     let mut bytes = vec![0; plan_path(root, pictures.len(), &frame.shape(), options)?];
     let done = AtomicUsize::new(0);
-    let work = pictures.par_iter().zip(bytes.par_chunks_exact_mut(size)).map(|((path, _), out)| {
+    let work = pictures.par_iter().zip(bytes.par_chunks_exact_mut(size)).map_init(Workspace::default, |space, work| {
         go_on(progress)?;
-        let outcome = read_picture(path, &frame, out);
+        let ((path, _), out) = work;
+        let outcome = read_picture(path, &frame, space, out);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         if done.is_multiple_of(16) || done == pictures.len() {
             progress.step(done, pictures.len(), "reading pictures");
@@ -59,7 +60,9 @@ pub(super) fn prepare_all(
         match outcome {
             Some(reason) => report.skip(*name, reason),
             None => {
-                bytes.copy_within(place * size..(place + 1) * size, kept.len() * size);
+                if place > kept.len() {
+                    bytes.copy_within(place * size..(place + 1) * size, kept.len() * size);
+                }
                 kept.push(place);
             }
         }
