@@ -583,7 +583,7 @@ fn idx_files_of_any_shape_and_name_are_read() {
         assert_eq!((data.shape.clone(), data.kind, data.len()), (shape, Kind::Idx, 12));
         assert_eq!((data.classes(), data.class_counts()), (&["even".to_string(), "odd".to_string()][..], vec![6, 6]));
         assert_eq!((&data.parts.train, &data.parts.test), (&(0..6).collect(), &(6..12).collect()));
-        assert_eq!(data.inputs, Inputs::Bytes([bytes.clone(), bytes].concat()));
+        assert_eq!(data.inputs, Inputs::Bytes([bytes.clone(), bytes].concat().into()));
         assert_eq!(opened(&root.path().join("train-labels.idx1-ubyte")), data, "a file stands for its set");
         let small =
             opened_with(root.path(), &Options { size: Some([2, 2]), colour: Colour::Rgb, ..Options::default() });

@@ -35,6 +35,6 @@ pub(super) fn refit(mut data: Dataset, options: &Options) -> Result<Dataset> {
     })
     .map_err(|reason: String| Error::work(format!("A picture cannot be prepared: {reason}.")))?;
     data.shape = shape;
-    data.inputs = Inputs::Bytes(out);
+    data.inputs = Inputs::Bytes(out.into());
     Ok(data)
 }

@@ -33,15 +33,19 @@ pub(super) fn resample(
     if fit == Fit::Pad {
         out.fill(0);
     }
-    let words = |error: &dyn std::fmt::Display| format!("it cannot be brought to {} × {} pixels ({error})", size[1], size[0]);
-    let picture = ImageRef::new(from.width as u32, from.height as u32, from.bytes, kind).map_err(|error| words(&error))?;
+    let words =
+        |error: &dyn std::fmt::Display| format!("it cannot be brought to {} × {} pixels ({error})", size[1], size[0]);
+    let picture =
+        ImageRef::new(from.width as u32, from.height as u32, from.bytes, kind).map_err(|error| words(&error))?;
     let mut canvas = Image::from_slice_u8(size[1] as u32, size[0] as u32, out, kind).map_err(|error| words(&error))?;
     let [rows, columns] = spans([from.height, from.width], size, fit);
     // The channels are colours; none of them says how much the others count.
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::Bilinear))
-        .use_alpha(false)
-        .crop(columns.start, rows.start, columns.used, rows.used);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).use_alpha(false).crop(
+        columns.start,
+        rows.start,
+        columns.used,
+        rows.used,
+    );
     let mut covered = CroppedImageMut::new(
         &mut canvas,
         columns.place as u32,
