@@ -716,7 +716,7 @@ fn bad_cifar_batches_are_refused_or_used_up_to_the_cut() {
 fn check_tells_what_it_found() {
     let root = good_folder();
     put(root.path(), "cats/zero.jpg", b"");
-    let found = check(root.path(), &Silent);
+    let found = check(root.path(), None, &Silent);
     let json = serde_json::to_string(&found).unwrap();
     let start = r#"{"status":"warn","kind":"image_folder","samples":6,"classes":{"cats":3,"dogs":3},"skipped":[{"name":"cats/zero.jpg","reason":"the file is empty"}],"warnings":[],"message":""#;
     assert!(json.starts_with(start), "{json}");
@@ -736,11 +736,11 @@ fn check_tells_what_it_found() {
     ] {
         let root = TempDir::new().unwrap();
         put(root.path(), name, bytes);
-        let found = check(&root.path().join(name), &Silent);
+        let found = check(&root.path().join(name), None, &Silent);
         assert_eq!((found.status, found.kind, found.samples), (Status::Error, kind, 0), "{name}: {}", found.message);
         assert!(found.message.contains(name), "{name}: {}", found.message);
     }
-    let found = check(&root.path().join("cats/0.png"), &Silent);
+    let found = check(&root.path().join("cats/0.png"), None, &Silent);
     assert_eq!((found.status, found.kind, found.samples), (Status::Ok, Kind::Picture, 1));
 }
 
