@@ -4,10 +4,12 @@
 use super::Real;
 use super::call::{Call, Workspace};
 use super::conv2d::{FEW, Ready, input_gradient, input_gradient_of, together, weight_gradient, weight_gradient_of};
-use super::parallel::{pieces, pieces_of_two, sum_up_beside};
+use super::packed;
+use super::parallel::{pieces, pieces_of_two, sum_up, sum_up_beside};
 use super::patches::Convolution;
 use super::pool::Pooling;
 use super::product::Finish;
+use super::sparse::{self, Sparse};
 use crate::base::Shape;
 use crate::ops::{Conv2dMaxPool, Conv2dMaxPoolGradient, Geometry};
 
@@ -20,14 +22,18 @@ fn convolution(geometry: Geometry, x: &Shape, w: &[usize], channels: usize) -> C
 
 pub(super) fn conv2d_max_pool<T: Real>(op: &Conv2dMaxPool, call: &mut Call<T>) {
     let [oh, ow, channels] = [0, 1, 2].map(|axis| call.output_type(0).shape[axis]);
-    let conv = convolution(op.conv.geometry, &call.of(0).shape, &call.of(1).shape, channels);
+    let mut conv = convolution(op.conv.geometry, &call.of(0).shape, &call.of(1).shape, channels);
+    // No more of the result than windows reach.
+    for (axis, pooled) in [oh, ow].into_iter().enumerate() {
+        conv.output[axis] = (pooled - 1) * op.window.stride[axis] + op.window.size[axis];
+    }
     let finish = Finish::new(&op.conv.epilogue, call);
     let (x, w, y, places) = (call.input(0), call.input(1), call.output(0), call.output_indices(1));
     let (pixels, pooled, stride) = (ow * channels, oh * ow * channels, op.window.stride[0]);
     Ready::forward(&conv, w, call.workspace, |ready| {
         let ([picture, result], row) = (ready.extents, ready.rows[1]);
-        // As many rows at a time as stay in the first cache.
-        let band = (4096 / (stride * row)).clamp(1, oh);
+        // As many rows at a time as stay in the first cache, or as there are tiles for.
+        let band = (4096 / (stride * row)).max(ready.band / stride).clamp(1, oh);
         let tall = |rows: usize| (rows - 1) * stride + op.window.size[0];
         // Pools rows from `first` of some pictures; `apart` is how far they lie from each other in y.
         let pool = |sample: usize, first: usize, y: &mut [T], places: &mut [u32], apart: usize| {
@@ -85,6 +91,9 @@ pub(super) fn conv2d_max_pool_gradient<T: Real>(op: &Conv2dMaxPoolGradient, call
     let (finish, w) = (Finish::new(&op.epilogue, call), if op.input { call.input(3) } else { &[] });
     let (dw, dx) = (call.output(0), if op.input { call.output(1) } else { &mut [] });
     let picture = conv.picture();
+    if let Some(sparse) = Sparse::new(&conv, &upstream.pooling) {
+        return upstream.sparse(&sparse, x, w, (dw, dx), &finish, workspace);
+    }
     if call.rows < FEW {
         return workspace.with(call.rows * conv.result(), |unpooled| {
             pieces(unpooled, conv.result(), 2, |at, unpooled| upstream.unpool(at / conv.result(), unpooled));
@@ -126,6 +135,57 @@ impl<T: Real> Upstream<'_, T> {
             let from = (sample + place) * pooled;
             self.pooling.unpool(&self.places[from..][..pooled], &self.dy[from..][..pooled], unpooled);
         }
+    }
+
+    /// Both gradients from the numbers alone that have one; dx is empty if none is wanted.
+    fn sparse(
+        &self,
+        sparse: &Sparse,
+        x: &[T],
+        w: &[T],
+        (dw, dx): (&mut [T], &mut [T]),
+        finish: &Finish<T>,
+        workspace: &Workspace<T>,
+    ) {
+        let (patch, pooled) = (sparse.patch(), sparse.pooled());
+        let channels = dw.len() / patch;
+        let pictures = self.dy.len() / pooled;
+        let picture = x.len() / pictures;
+        let of = |sample: usize| (&self.places[sample * pooled..][..pooled], &self.dy[sample * pooled..][..pooled]);
+        workspace.with(dw.len() + w.len(), |scratch| {
+            let (turned, packed) = scratch.split_at_mut(dw.len());
+            if !dx.is_empty() {
+                sparse.pack(w, packed);
+            }
+            let one = |sample: usize, dx: &mut [T]| {
+                workspace.with(sparse.padded(), |padded| {
+                    let (places, dy) = of(sample);
+                    padded.fill(T::ZERO);
+                    sparse::input(sparse, packed, places, dy, padded);
+                    sparse.trim(padded, dx);
+                    finish.apply(sample * picture, dx);
+                });
+            };
+            let each = |sample: usize, first: usize, dw: &mut [T]| {
+                workspace.with(sparse.padded(), |padded| {
+                    let (places, dy) = of(sample);
+                    sparse.pad(&x[sample * picture..][..picture], padded);
+                    sparse::weights(sparse, padded, places, dy, first, dw);
+                });
+            };
+            let cost = pooled * patch.div_ceil(32);
+            if dx.is_empty() {
+                sum_up(workspace, (pictures, cost), turned, |samples, dw| samples.for_each(|sample| each(sample, 0, dw)));
+            } else {
+                sum_up_beside(workspace, (pictures, 2 * cost), turned, (dx, picture), |samples, dw, dx| {
+                    for (sample, dx) in samples.zip(dx.chunks_exact_mut(picture)) {
+                        each(sample, 0, dw);
+                        one(sample, dx);
+                    }
+                });
+            }
+            packed::transpose(turned, patch, dw, channels, [channels, patch]);
+        });
     }
 
     /// Sums up the gradient of the weights and calls `work(first sample, unpooled gradients, their part beside)` for

@@ -39,10 +39,12 @@ mod reduce;
 mod resize;
 mod shape;
 mod softmax;
+mod sparse;
 mod store;
 mod unary;
 mod update;
 mod wide;
+mod winograd;
 
 pub use augment::augmented;
 use call::{Read, Write};
