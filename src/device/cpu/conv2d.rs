@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Real;
 use super::call::{Call, Workspace};
+use super::conv2d_sparse::Upstream;
 use super::depthwise;
 use super::direct::{self, Direct};
 use super::direct_weights;
@@ -13,7 +14,7 @@ use super::parallel::{pieces, sum_up};
 use super::patches::Convolution;
 use super::product::Finish;
 use super::winograd::Winograd;
-use crate::ops::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient};
+use crate::ops::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient, Epilogue};
 
 /// Fewer pictures than this are split into bands or weights, so that all threads have work.
 pub(super) const FEW: usize = 4;
@@ -58,7 +59,7 @@ impl<'a, T: Real> Ready<'a, T> {
     }
 
     fn direct(conv: &Convolution, direct: Direct, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) {
-        let winograd = Winograd::new(&direct);
+        let winograd = Winograd::new(&direct).filter(|_| workspace.shortcuts);
         workspace.with(winograd.as_ref().map_or(direct.packed(), Winograd::packed), |weights| {
             let [height, width, channels] = direct.output;
             match &winograd {
@@ -161,6 +162,11 @@ pub(super) fn conv2d_input_gradient<T: Real>(op: &Conv2dInputGradient, call: &mu
     let conv = Convolution::new(op.geometry, shapes.0, shapes.1, &call.of(1).shape);
     let finish = Finish::new(&op.epilogue, call);
     let (dy, w, dx, workspace) = (call.input(0), call.input(1), call.output(0), call.workspace);
+    // Few pictures are better split into bands.
+    let many = dx.len() >= FEW * conv.picture();
+    if let Some(upstream) = Upstream::plain(&conv, dy, workspace).filter(|_| many) {
+        return upstream.gradients(&[], w, &mut [], dx, &finish);
+    }
     input_gradient(&conv, dy, w, dx, &finish, workspace);
 }
 
@@ -203,6 +209,9 @@ pub(super) fn conv2d_weight_gradient<T: Real>(op: &Conv2dWeightGradient, call: &
     let shapes = (&call.of(0).shape, &call.of(1).shape);
     let conv = Convolution::new(op.geometry, shapes.0, shapes.1, &op.kernel);
     let (x, dy, dw) = (call.input(0), call.input(1), call.output(0));
+    if let Some(upstream) = Upstream::plain(&conv, dy, call.workspace) {
+        return upstream.gradients(x, &[], dw, &mut [], &Finish::new(&Epilogue::default(), call));
+    }
     weight_gradient(&conv, x, dy, dw, call.workspace);
 }
 

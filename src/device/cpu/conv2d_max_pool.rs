@@ -4,12 +4,11 @@
 use super::Real;
 use super::call::{Call, Workspace};
 use super::conv2d::{FEW, Ready, input_gradient, input_gradient_of, together, weight_gradient, weight_gradient_of};
-use super::packed;
-use super::parallel::{pieces, pieces_of_two, sum_up, sum_up_beside};
+use super::conv2d_sparse;
+use super::parallel::{pieces, pieces_of_two, sum_up_beside};
 use super::patches::Convolution;
 use super::pool::Pooling;
 use super::product::Finish;
-use super::sparse::{self, Sparse};
 use crate::base::Shape;
 use crate::ops::{Conv2dMaxPool, Conv2dMaxPoolGradient, Geometry};
 
@@ -87,13 +86,13 @@ pub(super) fn conv2d_max_pool_gradient<T: Real>(op: &Conv2dMaxPoolGradient, call
     let conv = convolution(op.geometry, &call.of(0).shape, &op.kernel, channels);
     let pooling = Pooling { window: op.window, input: [conv.output[0], conv.output[1]], output: [oh, ow], channels };
     let (x, places, dy, workspace) = (call.input(0), call.indices(1), call.input(2), call.workspace);
-    let upstream = Upstream { pooling, places, dy };
     let (finish, w) = (Finish::new(&op.epilogue, call), if op.input { call.input(3) } else { &[] });
     let (dw, dx) = (call.output(0), if op.input { call.output(1) } else { &mut [] });
     let picture = conv.picture();
-    if let Some(sparse) = Sparse::new(&conv, &upstream.pooling) {
-        return upstream.sparse(&sparse, x, w, (dw, dx), &finish, workspace);
+    if let Some(upstream) = conv2d_sparse::Upstream::pooled(&conv, &pooling, (places, dy), workspace) {
+        return upstream.gradients(x, w, dw, dx, &finish);
     }
+    let upstream = Upstream { pooling, places, dy };
     if call.rows < FEW {
         return workspace.with(call.rows * conv.result(), |unpooled| {
             pieces(unpooled, conv.result(), 2, |at, unpooled| upstream.unpool(at / conv.result(), unpooled));
@@ -135,57 +134,6 @@ impl<T: Real> Upstream<'_, T> {
             let from = (sample + place) * pooled;
             self.pooling.unpool(&self.places[from..][..pooled], &self.dy[from..][..pooled], unpooled);
         }
-    }
-
-    /// Both gradients from the numbers alone that have one; dx is empty if none is wanted.
-    fn sparse(
-        &self,
-        sparse: &Sparse,
-        x: &[T],
-        w: &[T],
-        (dw, dx): (&mut [T], &mut [T]),
-        finish: &Finish<T>,
-        workspace: &Workspace<T>,
-    ) {
-        let (patch, pooled) = (sparse.patch(), sparse.pooled());
-        let channels = dw.len() / patch;
-        let pictures = self.dy.len() / pooled;
-        let picture = x.len() / pictures;
-        let of = |sample: usize| (&self.places[sample * pooled..][..pooled], &self.dy[sample * pooled..][..pooled]);
-        workspace.with(dw.len() + w.len(), |scratch| {
-            let (turned, packed) = scratch.split_at_mut(dw.len());
-            if !dx.is_empty() {
-                sparse.pack(w, packed);
-            }
-            let one = |sample: usize, dx: &mut [T]| {
-                workspace.with(sparse.padded(), |padded| {
-                    let (places, dy) = of(sample);
-                    padded.fill(T::ZERO);
-                    sparse::input(sparse, packed, places, dy, padded);
-                    sparse.trim(padded, dx);
-                    finish.apply(sample * picture, dx);
-                });
-            };
-            let each = |sample: usize, first: usize, dw: &mut [T]| {
-                workspace.with(sparse.padded(), |padded| {
-                    let (places, dy) = of(sample);
-                    sparse.pad(&x[sample * picture..][..picture], padded);
-                    sparse::weights(sparse, padded, places, dy, first, dw);
-                });
-            };
-            let cost = pooled * patch.div_ceil(32);
-            if dx.is_empty() {
-                sum_up(workspace, (pictures, cost), turned, |samples, dw| samples.for_each(|sample| each(sample, 0, dw)));
-            } else {
-                sum_up_beside(workspace, (pictures, 2 * cost), turned, (dx, picture), |samples, dw, dx| {
-                    for (sample, dx) in samples.zip(dx.chunks_exact_mut(picture)) {
-                        each(sample, 0, dw);
-                        one(sample, dx);
-                    }
-                });
-            }
-            packed::transpose(turned, patch, dw, channels, [channels, patch]);
-        });
     }
 
     /// Sums up the gradient of the weights and calls `work(first sample, unpooled gradients, their part beside)` for

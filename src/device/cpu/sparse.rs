@@ -1,10 +1,11 @@
-//! Gradients of a convolution behind a max pooling: in each of its windows one number alone has a gradient, and where an
-//! activation was 0 that is 0 too. Multiply-adds are done for those alone, a quarter of them or fewer.
+//! Gradients of a convolution from the numbers of its result alone that have one. Behind a max pooling that is one number
+//! of each window, a quarter or fewer; where an activation was 0 the gradient is 0 too.
 
 use super::Real;
 use super::direct::{LANES, with_constant};
 use super::patches::Convolution;
 use super::pool::Pooling;
+use super::transpose::transpose;
 use super::wide::{multiply_add, wide};
 
 /// Channels of the result that are worked on together: their weights for one run of the window stay in the first cache.
@@ -22,7 +23,7 @@ const TAPS: usize = 4;
 /// A gradient that is not 0, and where what it is multiplied by begins.
 type Entry<T> = (u32, T);
 
-/// A convolution and the max pooling behind it.
+/// A convolution and the max pooling behind it, which may have windows of one number.
 pub(super) struct Sparse {
     /// Height, width and channels of the picture, and of the picture with its zeros.
     picture: [usize; 3],
@@ -73,6 +74,11 @@ impl Sparse {
             apart: [down * sy * row, right * sx * inner],
             taps,
         })
+    }
+
+    /// How many numbers a picture has.
+    pub fn picture(&self) -> usize {
+        self.picture.iter().product()
     }
 
     /// How many numbers a picture with its zeros has.
@@ -133,7 +139,7 @@ impl Sparse {
             let count = CHANNELS.min(self.channels - first);
             for w in w.chunks_exact(size * self.channels) {
                 let (panel, rest) = std::mem::take(&mut packed).split_at_mut(count * size);
-                super::packed::transpose(&w[first..], self.channels, panel, size, [size, count]);
+                transpose((&w[first..], self.channels), (panel, size), [size, count]);
                 packed = rest;
             }
         }
@@ -149,7 +155,7 @@ wide! {
     pub(super) fn weights<T: Real>(
         sparse: &Sparse,
         x: &[T],
-        places: &[u32],
+        places: Option<&[u32]>,
         dy: &[T],
         first: usize,
         dw: &mut [T],
@@ -161,7 +167,7 @@ wide! {
     }
 
     /// Adds the gradient of one padded picture to dx; `packed` are the weights as [`Sparse::pack`] orders them.
-    pub(super) fn input<T: Real>(sparse: &Sparse, packed: &[T], places: &[u32], dy: &[T], dx: &mut [T]) {
+    pub(super) fn input<T: Real>(sparse: &Sparse, packed: &[T], places: Option<&[u32]>, dy: &[T], dx: &mut [T]) {
         with_constant!(V = sparse.vectors(SIX), at most SIX, of 1 2 3 4 5 6 => {
             whole_input::<T, FUSED, V>(sparse, packed, places, dy, dx);
         });
@@ -172,7 +178,7 @@ wide! {
 fn some_weights<T: Real, const FUSED: bool, const V: usize>(
     sparse: &Sparse,
     x: &[T],
-    places: &[u32],
+    places: Option<&[u32]>,
     dy: &[T],
     first: usize,
     dw: &mut [T],
@@ -186,7 +192,7 @@ fn some_weights<T: Real, const FUSED: bool, const V: usize>(
             let mut counts = [0; CHANNELS];
             for window in start..windows.min(start + WINDOWS) {
                 let (at, of) = (sparse.start(window) as u32, window * all + from);
-                let each = places[of..][..channels].iter().zip(&dy[of..][..channels]);
+                let each = some(places, of, channels).iter().zip(&dy[of..][..channels]);
                 for (((&place, &value), list), count) in each.zip(&mut lists).zip(&mut counts) {
                     list[*count % WINDOWS] = (at + sparse.taps[place as usize % TAPS], value);
                     *count += usize::from(value != T::ZERO);
@@ -210,11 +216,11 @@ fn some_weights<T: Real, const FUSED: bool, const V: usize>(
 fn whole_input<T: Real, const FUSED: bool, const V: usize>(
     sparse: &Sparse,
     packed: &[T],
-    places: &[u32],
+    places: Option<&[u32]>,
     dy: &[T],
     dx: &mut [T],
 ) {
-    let ([height, apart, run], patch, all) = (sparse.rows, sparse.patch(), sparse.channels);
+    let ([_, apart, run], patch, all) = (sparse.rows, sparse.patch(), sparse.channels);
     let windows = sparse.pooled[0] * sparse.pooled[1];
     let size = V * LANES;
     let mut lists = [[[(0, T::ZERO); CHANNELS]; TAPS]; TOGETHER];
@@ -226,7 +232,7 @@ fn whole_input<T: Real, const FUSED: bool, const V: usize>(
             let mut counts = [0_u64; TOGETHER];
             for ((window, lists), count) in group.clone().zip(&mut lists).zip(&mut counts) {
                 let of = window * all + first;
-                let each = places[of..][..channels].iter().zip(&dy[of..][..channels]);
+                let each = some(places, of, channels).iter().zip(&dy[of..][..channels]);
                 // The four counts lie in one register.
                 for (channel, (&place, &value)) in each.enumerate() {
                     let place = place as usize % TAPS;
@@ -251,7 +257,13 @@ fn whole_input<T: Real, const FUSED: bool, const V: usize>(
             }
         }
     }
-    let _ = height;
+}
+
+/// Which numbers of a window have the gradients of some channels: the first where a window has no other.
+#[inline(always)]
+fn some(places: Option<&[u32]>, from: usize, count: usize) -> &[u32] {
+    const FIRST: [u32; CHANNELS] = [0; CHANNELS];
+    places.map_or(&FIRST[..count], |places| &places[from..][..count])
 }
 
 /// Adds, for each entry, its value times the numbers that begin where it says.

@@ -36,7 +36,8 @@ impl Winograd {
     pub fn new(direct: &Direct) -> Option<Winograd> {
         let Direct { input, before, output, stride, window, dilation } = *direct;
         let suits = window == [3, 3] && stride == [1, 1] && dilation == 1;
-        let whole = input[2].is_multiple_of(LANES) && output[2].is_multiple_of(LANES);
+        // With fewer channels the transformations take more than the products save.
+        let whole = [input[2], output[2]].iter().all(|&count| count >= 2 * LANES && count.is_multiple_of(LANES));
         let taps = |axis: usize| (0..output[axis]).map(|place| direct.taps(axis, place).len()).sum::<usize>();
         let tiles = output[0].div_ceil(2) * output[1].div_ceil(2);
         let saves = 2 * taps(0) * taps(1) > 3 * PLACES * tiles;
