@@ -20,7 +20,8 @@ fn pictures() -> tempfile::TempDir {
 }
 
 fn draw(path: &Path, shade: u8) {
-    image::GrayImage::from_pixel(8, 8, image::Luma([shade])).save(path).unwrap();
+    // Not packed, so that all are equally long; the suffix says nothing.
+    image::GrayImage::from_pixel(8, 8, image::Luma([shade])).save_with_format(path, image::ImageFormat::Bmp).unwrap();
 }
 
 fn write(path: &Path, bytes: &[u8]) {
