@@ -2,6 +2,7 @@
 
 mod dialog;
 mod errand;
+mod evaluating;
 mod failure;
 mod frame_times;
 mod icon;

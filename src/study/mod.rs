@@ -1,5 +1,7 @@
 //! A network with its weights, on a device to be looked at: untrained, in training or loaded, which makes no difference.
 
+mod examiner;
+mod keepsake;
 mod subject;
 
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use crate::device;
 use crate::project::Trained;
 use crate::session::Session;
 
+pub use examiner::{Examiner, Findings, Found};
+pub use keepsake::{Format, Sheet};
 pub use subject::untrained;
 
 /// A session that holds the network that is looked at. Other weights for the same network are written into it; another
