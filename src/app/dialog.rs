@@ -28,6 +28,10 @@ pub enum Wanted {
     File,
     /// The name of a project to save, perhaps like this one.
     Name(PathBuf),
+    /// A picture to look at.
+    Picture,
+    /// The name of a picture to save, perhaps this one.
+    PictureName(String),
 }
 
 /// How a dialog was answered.
@@ -61,6 +65,16 @@ impl Dialog {
             Wanted::File => {
                 let chosen = dialog.set_title("Open a file").pick_file();
                 Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
+            }
+            Wanted::Picture => {
+                let kinds = ["png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff"];
+                let chosen = dialog.set_title("Open a picture").add_filter("Pictures", &kinds).pick_file();
+                Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
+            }
+            Wanted::PictureName(name) => {
+                let dialog = dialog.set_title("Save the picture").add_filter("PNG pictures", &["png"]);
+                let chosen = dialog.set_file_name(name).save_file();
+                Box::pin(async { Some(chosen.await?.path().with_extension("png")) })
             }
             Wanted::Name(like) => {
                 let mut dialog = dialog.set_title("Save as").add_filter("Netloom projects", &["netloom"]);

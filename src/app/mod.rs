@@ -12,6 +12,7 @@ mod options;
 mod recovery;
 mod samples;
 mod settings;
+mod studying;
 mod subject;
 mod window;
 
@@ -22,6 +23,7 @@ use eframe::egui_wgpu::{WgpuSetupCreateNew, wgpu};
 
 pub use options::Options;
 pub use samples::glimpses;
+pub use studying::study;
 pub use window::Window;
 
 use crate::base::Result;

@@ -2,6 +2,7 @@
 //! the panels ask for.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
@@ -11,9 +12,12 @@ use super::errand::{self, Errands, News, Reading};
 use super::frame_times::FrameTimes;
 use super::keeping::Keeping;
 use super::looking::Looking;
+use super::studying::Studying;
 use super::subject::Subject;
 use super::{Options, failure, settings};
-use crate::data::{Source, Watch};
+use crate::base::{Error, Shape};
+use crate::data::{self, Source, Watch};
+use crate::inspect::Picture;
 use crate::train::{Blueprint, Event, Order, Worker};
 use crate::ui::run::Run;
 use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
@@ -28,8 +32,11 @@ pub struct Window {
     pub(super) errands: Errands,
     reading: Option<Reading>,
     dialog: Option<(Dialog, Wanted)>,
+    /// A picture that waits for the name of its file.
+    picture: Option<Arc<Picture>>,
     looking: Looking,
     subject: Subject,
+    studying: Studying,
     pub(super) keeping: Keeping,
     /// Notices that files of the samples change.
     watch: Option<Watch>,
@@ -75,8 +82,10 @@ impl Window {
             reading: None,
             watch: None,
             dialog: None,
+            picture: None,
             looking: Looking::new(ctx),
             subject: Subject::new(ctx),
+            studying: Studying::new(ctx),
             keeping,
             options,
             frames: 0,
@@ -101,6 +110,7 @@ impl Window {
         self.listen_to_training();
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         self.subject.look(&mut self.state, self.worker.as_ref());
+        self.studying.look(ctx, &mut self.state);
         self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
@@ -129,6 +139,8 @@ impl Window {
                         self.train(ctx, false);
                     }
                 }
+                News::Picture(name, shape, Ok(bytes)) => self.state.inspect_view.take_picture(name, &shape, &bytes),
+                News::Picture(_, _, Err(error)) | News::NotWritten(error) => self.state.trouble = Some(error),
                 // Of a reading that was given up.
                 News::Reading(..) | News::Samples(..) => {}
             }
@@ -137,9 +149,22 @@ impl Window {
             && let Some(answer) = dialog.answer()
         {
             let naming = matches!(wanted, Wanted::Name(_));
+            let wanted = wanted.clone();
             self.dialog = None;
             self.state.choosing = false;
             match answer {
+                Answer::Chosen(path) if wanted == Wanted::Picture => self.look_at_picture(|errands, shape, options| {
+                    errands.read_picture(path, shape, options);
+                }),
+                Answer::Chosen(path) if matches!(wanted, Wanted::PictureName(_)) => {
+                    if let Some(picture) = self.picture.take() {
+                        self.errands.write_picture(path, picture);
+                    }
+                }
+                Answer::NotShown if matches!(wanted, Wanted::Picture | Wanted::PictureName(_)) => {
+                    let sentence = "This desktop has no dialog for files: drop a picture file on the window, or use netloom explain.";
+                    self.state.trouble = Some(Error::work(sentence));
+                }
                 Answer::Chosen(path) if naming => self.state.requests.push(Request::SaveTo(path)),
                 Answer::Chosen(path) => self.state.open(path),
                 Answer::NotShown => (self.state.typed, self.state.typed_to_save) = (Some(String::new()), naming),
@@ -162,6 +187,12 @@ impl Window {
                 Request::LetGo => self.worker = None,
                 Request::ChooseFolder => self.choose(Wanted::Folder, ctx, frame),
                 Request::ChooseFile => self.choose(Wanted::File, ctx, frame),
+                Request::ChoosePicture => self.choose(Wanted::Picture, ctx, frame),
+                Request::PastePicture => self.look_at_picture(Errands::paste_picture),
+                Request::SavePicture { name, picture } => {
+                    self.picture = Some(picture);
+                    self.choose(Wanted::PictureName(name), ctx, frame);
+                }
                 Request::CancelReading => {
                     self.reading = None;
                     (self.state.data, self.state.train_when_read) = (DataState::None, false);
@@ -191,6 +222,13 @@ impl Window {
             }
         }
         self.read();
+    }
+
+    /// Has a picture read for the network that is looked into.
+    fn look_at_picture(&self, read: impl FnOnce(&Errands, Shape, data::Options)) {
+        if let Some(Ok(subject)) = &self.state.subject {
+            read(&self.errands, subject.interface.input.clone(), subject.project.data.options.clone());
+        }
     }
 
     fn suggested_name(&self) -> PathBuf {
@@ -319,6 +357,8 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         show(ui, &mut self.state);
         let ctx = ui.ctx().clone();
+        // What the hand has just drawn is asked about at once.
+        self.studying.look(&ctx, &mut self.state);
         if !self.state.requests.is_empty() {
             self.obey(&ctx, frame);
             ctx.request_repaint();

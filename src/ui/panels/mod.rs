@@ -16,6 +16,7 @@ use super::{Page, State};
 use crate::data::{Sample, Source};
 
 pub use data::DataView;
+pub use inspect::{Answered, Grown, InspectView, Saliency, Settings, Tab, Target};
 
 /// How far the work of a workspace is, shown as a dot beside its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
