@@ -5,7 +5,6 @@ mod choice;
 mod classes;
 mod confusion;
 mod curves;
-mod explain;
 mod export;
 mod figures;
 mod grid;
@@ -23,7 +22,7 @@ use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as S
 use super::{Dot, Panel, nothing_yet};
 use crate::base::Error;
 use crate::data::Part;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
 use crate::ui::widgets::{Button, bar, empty, notice, segments};
 use crate::ui::{DataState, Page, State, words};
@@ -71,14 +70,10 @@ impl Panel for Evaluate {
             .size_range(320.0..=(whole * 0.6).max(340.0))
             .frame(ground)
             .show(ui, |ui| left::show(ui, state, &found));
-        Side::right("evaluate right")
-            .default_size(312.0)
-            .size_range(248.0..=440.0)
-            .frame(side)
-            .show(ui, |ui| {
-                figures::show(ui, state, &found);
-                picked::show(ui, state, &found);
-            });
+        Side::right("evaluate right").default_size(312.0).size_range(248.0..=440.0).frame(side).show(ui, |ui| {
+            figures::show(ui, state, &found);
+            picked::show(ui, state, &found);
+        });
         CentralPanel::default().frame(ground).show(ui, |ui| middle(ui, state, &found));
     }
 }
@@ -154,7 +149,7 @@ fn parts(ui: &mut Ui, state: &mut State, dataset: &crate::data::Dataset) {
 }
 
 /// The samples behind what was chosen.
-fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
+fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     let colours = palette(ui);
     let picture = found.dataset.shape.picture();
     let view = &mut state.evaluate_view;
@@ -172,7 +167,8 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             segments(ui, "Order", &mut order, &choices);
-            if view.choice != Choice::Everything && ui.add(Button::bare("Show all").named("Show all samples")).clicked() {
+            if view.choice != Choice::Everything && ui.add(Button::bare("Show all").named("Show all samples")).clicked()
+            {
                 view.choose(Choice::Everything);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -198,7 +194,7 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
 }
 
 /// What samples are called.
-fn noun(found: &Found) -> &'static str {
+fn noun(found: &Examination) -> &'static str {
     if found.dataset.shape.picture().is_some() { "pictures" } else { "rows" }
 }
 

@@ -1,11 +1,13 @@
 //! Scores of each class in a table that is sorted by any column; a row opens its pictures.
 
-use eframe::egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use eframe::egui::{
+    Align2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
 use super::view::EvaluateView;
 use super::{Choice, noun};
 use crate::evaluate::{ClassScore, Curve};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, TEXT, palette};
 use crate::ui::words;
 
@@ -60,15 +62,14 @@ impl Column {
 }
 
 /// The whole table, with means below.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     table(ui, view, found);
 }
 
 /// The table in the room that is left; columns that have no room are left out.
-pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(evaluation) = found.evaluation() else { return };
-    let mut columns =
-        vec![Column::Precision, Column::Recall, Column::F1, Column::Area, Column::Average, Column::Count];
+    let mut columns = vec![Column::Precision, Column::Recall, Column::F1, Column::Area, Column::Average, Column::Count];
     if found.curves().is_empty() {
         columns.retain(|column| !matches!(column, Column::Area | Column::Average));
     }
@@ -118,14 +119,14 @@ fn head(ui: &mut Ui, view: &mut EvaluateView, columns: &[Column], [first, each]:
     let (rect, _) = ui.allocate_exact_size(vec2(first + each * columns.len() as f32, LINE), Sense::hover());
     let all = std::iter::once(Column::Place).chain(columns.iter().copied());
     for (at, column) in all.enumerate() {
-        let (left, width) = if at == 0 { (rect.left(), first) } else { (rect.left() + first + (at - 1) as f32 * each, each) };
+        let (left, width) =
+            if at == 0 { (rect.left(), first) } else { (rect.left() + first + (at - 1) as f32 * each, each) };
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, LINE));
         let response = ui.interact(place, ui.scope_id().with(("sort", at)), Sense::click());
         let (by, falling) = view.sorted;
         let chosen = by == column;
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::Button, true, chosen, format!("Sort by {}", column.title()))
-        });
+        response
+            .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("Sort by {}", column.title())));
         if response.clicked() {
             view.sorted = (column, if chosen { !falling } else { column == Column::Count });
         }
@@ -145,7 +146,14 @@ fn head(ui: &mut Ui, view: &mut EvaluateView, columns: &[Column], [first, each]:
     ui.painter().rect_filled(line, 0.0, colours.line);
 }
 
-fn row(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, columns: &[Column], [first, each]: [f32; 2]) {
+fn row(
+    ui: &mut Ui,
+    view: &mut EvaluateView,
+    found: &Examination,
+    class: usize,
+    columns: &[Column],
+    [first, each]: [f32; 2],
+) {
     let Some(evaluation) = found.evaluation() else { return };
     let colours = palette(ui);
     let score = &evaluation.classes[class];
@@ -155,7 +163,12 @@ fn row(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, column
     response.widget_info(|| {
         let words = format!(
             "Class {}: precision {:.3}, recall {:.3}, F1 {:.3}, {} {}",
-            score.name, score.score.precision, score.score.recall, score.score.f1, words::grouped(score.support), noun(found)
+            score.name,
+            score.score.precision,
+            score.score.recall,
+            score.score.f1,
+            words::grouped(score.support),
+            noun(found)
         );
         WidgetInfo::selected(Role::Row, true, chosen, words)
     });

@@ -4,7 +4,7 @@ use eframe::egui::{Rect, RichText, Ui, vec2};
 
 use super::view::EvaluateView;
 use super::{Choice, Measure, classes, curves, noun};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::{Grid, Mark, elided, matrix, section, segments};
 use crate::ui::words;
@@ -20,7 +20,7 @@ pub fn measures(ui: &mut Ui, view: &mut EvaluateView) {
 }
 
 /// The matrix, and as many classes as there is room for.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let binary = found.of.interface.classes.len() == 2;
     let Some(shown) = view.shown.take() else { return };
     let room = ui.available_rect_before_wrap();
@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
 }
 
 /// What the pointer is on, or what was chosen, in one line that is always there.
-fn read_out(ui: &mut Ui, found: &Found, grid: &Grid, mark: Option<Mark>) {
+fn read_out(ui: &mut Ui, found: &Examination, grid: &Grid, mark: Option<Mark>) {
     let colours = palette(ui);
     let count = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> u64 {
         cells.map(|(row, column)| u64::from(grid.count(row, column))).sum()
@@ -72,12 +72,24 @@ fn read_out(ui: &mut Ui, found: &Found, grid: &Grid, mark: Option<Mark>) {
         }
         Some(Mark::Row(at)) if at < side => {
             let right = u64::from(grid.count(at, at));
-            format!("True {}: {} {}, {} found", grid.names[at], words::grouped(row(at)), noun(found), percent(right, row(at)))
+            format!(
+                "True {}: {} {}, {} found",
+                grid.names[at],
+                words::grouped(row(at)),
+                noun(found),
+                percent(right, row(at))
+            )
         }
         Some(Mark::Column(at)) if at < side => {
             let right = u64::from(grid.count(at, at));
             let all = column(at);
-            format!("Predicted {}: {} {}, {} right", grid.names[at], words::grouped(all), noun(found), percent(right, all))
+            format!(
+                "Predicted {}: {} {}, {} right",
+                grid.names[at],
+                words::grouped(all),
+                noun(found),
+                percent(right, all)
+            )
         }
         _ if side > 30 => "Wheel zooms, dragging moves, a click opens the pictures of a cell.".to_owned(),
         _ => "Rows are true classes, columns are answers. A click opens the pictures.".to_owned(),

@@ -2,7 +2,7 @@
 
 use eframe::egui::{RichText, Ui};
 
-use crate::study::{Format, Found, Sheet};
+use crate::study::{Examination, Format, Sheet};
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::{Request, State};
 
@@ -16,7 +16,7 @@ pub enum Keepsake {
 }
 
 /// The button with the menu.
-pub fn menu(ui: &mut Ui, state: &mut State, found: &Found) {
+pub fn menu(ui: &mut Ui, state: &mut State, found: &Examination) {
     let faint = palette(ui).faint;
     let shown = ui.menu_button("Export", |ui| {
         ui.set_min_width(210.0);
@@ -35,7 +35,10 @@ pub fn menu(ui: &mut Ui, state: &mut State, found: &Found) {
             }
             ui.separator();
         }
-        if ui.add_enabled(!state.choosing, eframe::egui::Button::new("Everything into a folder…").frame(false)).clicked() {
+        if ui
+            .add_enabled(!state.choosing, eframe::egui::Button::new("Everything into a folder…").frame(false))
+            .clicked()
+        {
             state.requests.push(Request::Export(Keepsake::Everything));
             ui.close();
         }

@@ -9,7 +9,7 @@ use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, counted, noun};
 use crate::evaluate::{Regression, histogram};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, LABEL, palette};
 use crate::ui::widgets::{Plane, elided};
 
@@ -19,7 +19,7 @@ const NEAR: f32 = 24.0;
 const BARS: usize = 40;
 
 /// The choice among several predicted numbers.
-pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let count = found.regression().map_or(0, |regression| regression.outputs.len());
     if count < 2 {
         return;
@@ -46,7 +46,7 @@ pub fn pairs(regression: &Regression, output: usize) -> Vec<[f64; 2]> {
 }
 
 /// Predicted against true: on the dashed line nothing is wrong.
-pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(regression) = found.regression() else { return };
     let colours = palette(ui);
     let points = pairs(regression, view.output);
@@ -92,7 +92,12 @@ pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
         }
         None => "Points on the dashed line are predicted exactly. A click opens the sample.".to_owned(),
     };
-    elided(ui, line, theme::plain(LABEL + 1.0), if hovered.or(picked).is_some() { colours.text } else { colours.faint });
+    elided(
+        ui,
+        line,
+        theme::plain(LABEL + 1.0),
+        if hovered.or(picked).is_some() { colours.text } else { colours.faint },
+    );
 }
 
 /// The place that an arrow key leads to.
@@ -121,13 +126,14 @@ fn dots(ui: &Ui, plane: &Plane, points: &[[f64; 2]], ink: Color32) {
 }
 
 /// How often the prediction is off by how much.
-pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(regression) = found.regression() else { return };
     let colours = palette(ui);
     let output = view.output;
     let bars = histogram::bars(&regression.residuals(output), BARS);
     let room = ui.available_rect_before_wrap();
-    let rect = Rect::from_min_size(room.min, vec2(room.width(), (room.height() - 60.0).min(room.width() * 0.8).max(120.0)));
+    let rect =
+        Rect::from_min_size(room.min, vec2(room.width(), (room.height() - 60.0).min(room.width() * 0.8).max(120.0)));
     let (Some(first), Some(last)) = (bars.first(), bars.last()) else { return };
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1) as f64;
     let ranges = [[f64::from(first.from), f64::from(last.to)], [0.0, most]];

@@ -1,14 +1,14 @@
 //! The sample that is picked: large, with what is true, what was said and how surely, and the way to why.
 
 use eframe::egui::{
-    Align, Image, Layout, Rect, RichText, Role, ScrollArea, Sense, TextureOptions, Ui, WidgetInfo,
-    load::SizedTexture, vec2,
+    Align, Image, Layout, Rect, RichText, Role, ScrollArea, Sense, TextureOptions, Ui, WidgetInfo, load::SizedTexture,
+    vec2,
 };
 
 use super::choice::significant;
 use super::noun;
 use crate::evaluate::Evaluation;
-use crate::study::{Findings, Found};
+use crate::study::{Examination, Findings};
 use crate::ui::State;
 use crate::ui::panels::data::{cell, heads, image_of, pixels};
 use crate::ui::theme::{self, palette};
@@ -18,7 +18,7 @@ use crate::ui::widgets::{Button, elided, fact, section};
 const LIKELIEST: usize = 5;
 
 /// Draws it into the room that is left.
-pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
+pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
     let colours = palette(ui);
     let view = &mut state.evaluate_view;
     // Something is always shown large: without a choice, the first of the wall.
@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
 }
 
 /// What is true and what was said, and whether that is the same.
-fn verdict(found: &Found, place: usize) -> (String, bool) {
+fn verdict(found: &Examination, place: usize) -> (String, bool) {
     match &found.findings {
         Findings::Classes(evaluation, _) => {
             let name = |class: u32| evaluation.classes[class as usize].name.as_str();
@@ -81,7 +81,7 @@ fn verdict(found: &Found, place: usize) -> (String, bool) {
     }
 }
 
-fn large(ui: &mut Ui, state: &mut State, found: &Found, sample: u32, picture: [usize; 3]) {
+fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, picture: [usize; 3]) {
     let [height, width, _] = picture;
     let view = &mut state.evaluate_view;
     if view.large.as_ref().is_none_or(|(of, _)| *of != sample) {
@@ -121,7 +121,13 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
         let spoken = format!("{name}: probability {:.1} %", 100.0 * share);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-        let colour = if class == truth { colours.ok } else if share == row[evaluation.answers.answer(place) as usize] { colours.bad } else { colours.faint };
+        let colour = if class == truth {
+            colours.ok
+        } else if share == row[evaluation.answers.answer(place) as usize] {
+            colours.bad
+        } else {
+            colours.faint
+        };
         let names = (rect.width() * 0.36).min(110.0);
         let text = eframe::egui::WidgetText::from(name.as_str()).into_galley(
             ui,

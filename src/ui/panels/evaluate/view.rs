@@ -11,7 +11,7 @@ use super::grid::{Measure, Shown};
 use crate::base::Error;
 use crate::data::Part;
 use crate::evaluate::Curve;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::panels::data::Pages;
 use crate::ui::widgets::Sight;
 
@@ -34,7 +34,7 @@ pub struct EvaluateView {
     /// The part of the data set that is asked for.
     pub part: Part,
     /// The answers that are shown, once there are any.
-    pub found: Option<Arc<Found>>,
+    pub found: Option<Arc<Examination>>,
     /// While answers are being found: how many samples are answered, of how many.
     pub working: Option<[usize; 2]>,
     /// Why there are no answers.
@@ -104,7 +104,7 @@ impl Default for EvaluateView {
 
 impl EvaluateView {
     /// Shows other answers. What was chosen stays chosen where the classes are the same.
-    pub fn take(&mut self, found: Arc<Found>) {
+    pub fn take(&mut self, found: Arc<Examination>) {
         let same = self.found.as_ref().is_some_and(|old| {
             Arc::ptr_eq(&old.dataset, &found.dataset) && old.of.interface.classes == found.of.interface.classes
         });
@@ -148,7 +148,7 @@ impl EvaluateView {
 
     /// The samples on the wall, in their order, found anew only when something has changed; and the order, which is
     /// that of all samples where none of them is a mistake.
-    pub fn listed(&mut self, found: &Found) -> (&[u32], Order) {
+    pub fn listed(&mut self, found: &Examination) -> (&[u32], Order) {
         let order = self.order_of(found);
         if self.listed_for.as_ref() != Some(&(self.choice.clone(), order)) {
             self.listed = order.sort(&self.choice, found);
@@ -163,7 +163,7 @@ impl EvaluateView {
         &self.listed
     }
 
-    fn order_of(&self, found: &Found) -> Order {
+    fn order_of(&self, found: &Examination) -> Order {
         match self.order {
             Order::Mistakes if !self.choice.has_mistakes(found) => Order::All,
             order => order,
@@ -171,7 +171,7 @@ impl EvaluateView {
     }
 
     /// The curve of a class; that of a class among very many is found when first asked for.
-    pub(super) fn curve(&mut self, found: &Found, class: usize) -> Option<Arc<Curve>> {
+    pub(super) fn curve(&mut self, found: &Examination, class: usize) -> Option<Arc<Curve>> {
         if let Some((of, curve)) = &self.curve
             && *of == class
         {
