@@ -14,7 +14,8 @@ use crate::base::{Error, Result};
 use crate::data::{self, Cache, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
 use crate::project::{self, Saved};
-use crate::ui::{Document, Glimpse};
+use crate::study::Found;
+use crate::ui::{Document, Glimpse, Keepsake};
 
 /// What an errand brought back.
 pub enum News {
@@ -26,6 +27,8 @@ pub enum News {
     Project(PathBuf, Result<Box<Saved>>),
     /// The document as it was written to its file, or why it could not be.
     Written(Result<Box<Document>>),
+    /// Something of an evaluation was written, or why not.
+    Exported(Result<()>),
     /// How far the reading with this number is: what is done, how much, of how much.
     Reading(u64, String, usize, usize),
     /// The samples of the reading with this number.
@@ -95,6 +98,22 @@ impl Errands {
         self.send(move |_| {
             // It is a second net: where it does not hold, the first one still does.
             let _ = project::write_with(&path, &document.project, document.trained.as_deref());
+        });
+    }
+
+    /// Writes something of an evaluation to a file, or all of it into a folder.
+    pub fn export(&self, found: Arc<Found>, keepsake: Keepsake, path: PathBuf) {
+        self.send(move |tell| {
+            let write = |path: &std::path::Path, bytes: Vec<u8>| project::save(path, |to| to.write_all(&bytes));
+            tell(News::Exported(match keepsake {
+                Keepsake::File(sheet, format) => {
+                    found.keepsake(sheet, format).and_then(|bytes| write(&path, bytes))
+                }
+                Keepsake::Everything => found.keepsakes().into_iter().try_for_each(|(sheet, format)| {
+                    let name = format!("{}.{}", sheet.stem(), format.suffix());
+                    write(&path.join(name), found.keepsake(sheet, format)?)
+                }),
+            }));
         });
     }
 

@@ -193,7 +193,12 @@ impl Screen {
                     self.bar.suspend(|| line_out(&words))?;
                 }
             }
-            Event::Kept { .. } | Event::Health(_) | Event::Returned(_) | Event::Diverged(_) | Event::Seen(_) => {}
+            Event::Kept { .. }
+            | Event::Health(_)
+            | Event::Returned(_)
+            | Event::Diverged(_)
+            | Event::Seen(_)
+            | Event::Learned(_) => {}
             Event::Paused | Event::Resumed | Event::Done(_) | Event::Failed(_) => {}
         }
         Ok(())

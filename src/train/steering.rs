@@ -4,10 +4,10 @@ use std::sync::mpsc::TryRecvError;
 
 use super::course::{Course, End};
 use super::setting::Setting;
-use super::watch::Watch;
+use super::watch::{Share, Watch};
 use super::{Blueprint, Command, Event};
 use crate::base::{Error, Result};
-use crate::project::{Project, Training, same_layers};
+use crate::project::{Project, Training};
 use crate::session::Session;
 
 impl Course {
@@ -45,8 +45,12 @@ impl Course {
                     self.watch = place.map(Watch::new);
                     self.show(setting, session)?;
                 }
+                Command::Share(wanted) => {
+                    self.share = wanted.then(Share::new);
+                    self.show(setting, session)?;
+                }
                 Command::Edit(project) => {
-                    let same = same_layers(&project.network, &setting.design.network)
+                    let same = project.network.trains_the_same(&setting.design.network)
                         && compiled(&project.training) == compiled(&self.order.training);
                     if !same {
                         return Ok(Some(End::Edited(project)));
