@@ -11,7 +11,7 @@ use eframe::egui;
 
 use super::samples;
 use crate::base::{Error, Result};
-use crate::data::{self, Dataset, Options, Source};
+use crate::data::{self, Cache, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
 use crate::project::{self, Saved};
 use crate::study::Found;
@@ -127,7 +127,9 @@ impl Errands {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         self.send(move |tell| {
             let hearer = Hearer { number, given_up: asked, began, told, sender, ctx };
-            let read = catch_unwind(AssertUnwindSafe(|| data::open(&source, &options, &hearer)));
+            let cache = Cache::of_user();
+            let read = || data::open_cached(&source, &options, cache.as_ref(), &hearer);
+            let read = catch_unwind(AssertUnwindSafe(read));
             let mistake = |_| Err(Error::work(format!("Reading {source} ended by a mistake in Netloom.")));
             tell(News::Samples(number, read.unwrap_or_else(mistake).map(Arc::new)));
         });

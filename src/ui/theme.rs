@@ -139,6 +139,13 @@ pub fn family(family: Family) -> Color32 {
     }
 }
 
+/// The colour of a weight between -1 and 1: blue below zero, orange above, the ground's grey at zero.
+pub fn weight(part: f32, dark: bool) -> Color32 {
+    let ground = if dark { DARK.raised } else { LIGHT.raised };
+    let end = if part < 0.0 { rgb(0x4c9dff) } else { rgb(0xff8a5b) };
+    ground.lerp_to_gamma(end, if part.is_nan() { 0.0 } else { part.abs().min(1.0) })
+}
+
 /// Text of a weight that stands out, in this size.
 pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))

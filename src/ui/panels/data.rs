@@ -2,7 +2,6 @@
 
 mod augment;
 mod columns;
-mod fields;
 mod pages;
 mod picture;
 mod report;

@@ -17,6 +17,7 @@ use crate::data::{Sample, Source};
 
 pub use data::DataView;
 pub use evaluate::{Choice, EvaluateView, Keepsake, Measure, Order, Tab};
+pub use network::Wall;
 
 /// How far the work of a workspace is, shown as a dot beside its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

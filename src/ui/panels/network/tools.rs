@@ -7,6 +7,9 @@ use crate::ui::canvas::Canvas;
 use crate::ui::theme::{self, CONTROL, GAP, palette};
 use crate::ui::widgets::Button;
 
+/// About the width of the tools.
+pub const WIDTH: f32 = 400.0;
+
 /// What was asked for that is not about the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
