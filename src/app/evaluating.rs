@@ -90,11 +90,14 @@ impl Evaluating {
             view.forget();
         }
         if view.given_up && view.working.take().is_some() {
-            self.give_up();
+            self.cancel(state);
         }
         match (state.page == Page::Evaluate, subject) {
             (true, Some(Ok(subject))) => self.ask(state, subject, dataset),
-            (true, Some(Err(error))) => state.evaluate_view.fail(error),
+            (true, Some(Err(error))) => {
+                self.give_up();
+                state.evaluate_view.fail(error);
+            }
             _ => {}
         }
         let view = &mut state.evaluate_view;
@@ -126,6 +129,19 @@ impl Evaluating {
         view.begin();
         self.latest.ask(question.clone());
         self.asked = Some((question, Instant::now()));
+    }
+
+    /// The person does not want to wait: what was shown before is shown further on.
+    fn cancel(&mut self, state: &mut State) {
+        let view = &mut state.evaluate_view;
+        let asked = self.asked.take();
+        if let Some((question, _)) = &asked {
+            question.job.given_up.store(true, Ordering::Relaxed);
+        }
+        if let (Some(found), Some((question, when))) = (&view.found, asked) {
+            (view.part, view.given_up) = (found.part, false);
+            self.asked = Some((Question { part: found.part, ..question }, when));
+        }
     }
 
     /// Lets go of what is being examined.

@@ -2,12 +2,8 @@
 
 use super::{Examination, Findings};
 use crate::base::Result;
-use crate::evaluate::chart::Chart;
+use crate::evaluate::chart::{Chart, DRAWING, PICTURE};
 use crate::evaluate::table;
-
-/// The size of charts as files.
-const SVG: [u32; 2] = [900, 800];
-const PNG: [u32; 2] = [1800, 1600];
 
 /// What a table or chart is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,8 +148,8 @@ impl Examination {
             _ => return Ok(Vec::new()),
         };
         match format {
-            Format::Png => chart.png(PNG),
-            _ => chart.svg(SVG).map(String::into_bytes),
+            Format::Png => chart.png(PICTURE),
+            _ => chart.svg(DRAWING).map(String::into_bytes),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The window, driven by the names that screen readers hear: every page in every state, and the main flows.
 
+mod answers;
 mod data;
+mod evaluate;
 mod flows;
 mod gallery;
 mod network;

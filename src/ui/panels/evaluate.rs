@@ -157,9 +157,11 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     let count = listed.len();
     let title = format!("{} · {}", view.choice.title(found, order), counted(count, noun(found)));
     let numbers = found.regression().is_some();
-    let choices = match (numbers, view.choice.has_mistakes(found)) {
+    // Where nothing is wrong, all is shown instead of mistakes, which are then not offered.
+    let none_wrong = view.order == Order::Mistakes && order == Order::All;
+    let choices = match (numbers, none_wrong) {
         (true, _) => vec![(Order::Mistakes, "Largest errors"), (Order::LeastSure, "Smallest"), (Order::All, "All")],
-        (_, true) => vec![(Order::Mistakes, "Surest mistakes"), (Order::LeastSure, "Least sure"), (Order::All, "All")],
+        (_, false) => vec![(Order::Mistakes, "Surest mistakes"), (Order::LeastSure, "Least sure"), (Order::All, "All")],
         _ => vec![(Order::LeastSure, "Least sure"), (Order::All, "All")],
     };
     let before = order;

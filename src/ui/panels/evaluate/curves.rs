@@ -178,14 +178,16 @@ fn clicked(
 pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize) {
     let Some(curve) = view.curve(found, class) else { return };
     let name = &found.of.interface.classes[class];
-    let mut value = view.threshold.unwrap_or(0.5);
+    let before = view.threshold.unwrap_or(0.5);
+    let mut value = before;
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         small(ui, &format!("Answer “{}” from", short(name)), "");
         ui.spacing_mut().slider_width = (ui.available_width() - 250.0).clamp(60.0, 320.0);
         let slider = ui.add(Slider::new(&mut value, 0.0..=1.0).max_decimals(3).min_decimals(3));
         let slider = slider.accessible_name(format!("Threshold of {name}"));
-        if slider.changed() {
+        // What is shown is rounded; that alone is no change.
+        if slider.changed() && (value - before).abs() > 0.0005 {
             view.threshold = Some(value);
             if let Choice::Decided { threshold, .. } = &mut view.choice {
                 *threshold = value;
