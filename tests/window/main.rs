@@ -3,6 +3,7 @@
 mod data;
 mod flows;
 mod gallery;
+mod inspect;
 mod network;
 mod pages;
 mod pictures;
