@@ -10,6 +10,9 @@ use crate::inspect::{Arithmetic, Filters, Maps, arithmetic};
 use crate::project::Trained;
 use crate::session::{Seeds, Session};
 
+/// Of larger networks, no weights are read while somebody looks: it would take longer than the looking.
+const MOST_WEIGHTS: usize = 1 << 25;
+
 /// A question that is answered within a frame or two for a small network.
 #[derive(Clone, Debug)]
 pub struct Glancing {
@@ -48,7 +51,8 @@ impl Study {
     /// If the network does not work, the layer does not exist, or the sample is none for this network.
     pub fn glance(&mut self, of: Glancing) -> Result<Glance> {
         let Glancing { scene, at, filters, also } = &of;
-        let first = if *filters { Some(self.first(&scene.subject)?) } else { None };
+        let small = scene.subject.weights.len() <= MOST_WEIGHTS;
+        let first = if *filters && small { Some(self.first(&scene.subject)?) } else { None };
         let session = self.open(&scene.subject)?;
         let mut glance =
             Glance { of: of.clone(), answer: Vec::new(), maps: None, filters: None, arithmetic: None, also: None };
@@ -67,7 +71,7 @@ impl Study {
                 glance.maps = Some(Maps { shape, numbers: reply.nodes.swap_remove(0) });
             }
             glance.answer = answered(&scene.subject, reply.output);
-            if let Some((channel, place)) = *at {
+            if let Some((channel, place)) = at.filter(|_| small) {
                 glance.arithmetic = products(session, input, &scene.node, channel, place)?;
             }
         }

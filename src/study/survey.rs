@@ -169,7 +169,8 @@ fn ready(scene: &Scene, dataset: &Dataset, place: u32) -> Option<Vec<f32>> {
     train::sample(dataset, &scene.subject.interface.normalisation, place as usize)
 }
 
-/// Goes through some samples of the test part (or of the training part where there is none), evenly spread.
+/// Goes through some samples of the test part (or of the training part where there is none): always the same ones,
+/// drawn at random, as files often lie class by class.
 fn walk(
     scene: &Scene,
     samples: usize,
@@ -181,7 +182,14 @@ fn walk(
     let parts = [Part::Test, Part::Validation, Part::Train].map(|part| dataset.part(part));
     let all = parts.into_iter().find(|part| !part.is_empty()).ok_or_else(missing)?;
     let count = samples.min(all.len());
-    let places: Vec<u32> = (0..count).map(|place| all[place * all.len() / count]).collect();
+    let mut places = all.to_vec();
+    let mut random = Philox::new(0, 0);
+    for place in 0..count {
+        let other = place + random.below(places.len() - place);
+        places.swap(place, other);
+    }
+    places.truncate(count);
+    places.sort_unstable();
     for (group, places) in places.chunks(GROUP).enumerate() {
         progress.step(group * GROUP, count)?;
         let inputs: Vec<f32> = places.iter().filter_map(|&place| ready(scene, dataset, place)).flatten().collect();

@@ -29,7 +29,7 @@ use eframe::egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel as Side, S
 use super::{Dot, Panel, nothing_yet};
 use crate::project::Trained;
 use crate::ui::theme::{PAD, palette};
-use crate::ui::widgets::notice;
+use crate::ui::widgets::{empty, notice};
 use crate::ui::{Page, State};
 
 pub use view::{Answered, Grown, InspectView, Saliency, Settings, Tab, Target};
@@ -60,6 +60,10 @@ impl Panel for Inspect {
                 let words = error.to_string();
                 return nothing_yet(ui, state, "The network cannot be run yet", &words);
             }
+            None if state.running().is_some() || state.data.ready().is_some() => {
+                let words = "The weights of the network are on their way.";
+                return empty(ui, "Looking inside…", words, |_| {});
+            }
             None => {
                 let words = "What each layer sees in a picture, what its filters look for, and why the network answers \
                     as it does will be here: for the network as you drew it, while it trains, and afterwards.";
@@ -72,11 +76,14 @@ impl Panel for Inspect {
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
         Side::left("inspect sample").default_size(224.0).size_range(196.0..=380.0).frame(side).show(ui, |ui| {
+            Side::bottom("training moment")
+                .frame(Frame::new().inner_margin(Margin { top: 6, ..Margin::ZERO }))
+                .show_separator_line(false)
+                .show(ui, |ui| moment(ui, state, &subject));
             ScrollArea::vertical().id_salt("inspect left").auto_shrink(false).show(ui, |ui| {
                 sample::show(ui, state, &subject);
                 prediction::show(ui, state, &subject);
                 layers::show(ui, &mut state.inspect_view);
-                moment(ui, state, &subject);
             });
         });
         Side::right("inspect channel").default_size(312.0).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
@@ -114,9 +121,9 @@ fn view(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
 
 /// How far the training is whose weights are looked at.
 fn moment(ui: &mut Ui, state: &State, subject: &Trained) {
-    use crate::ui::theme::{GAP, mono};
+    use crate::ui::theme::mono;
     use crate::ui::widgets::{bar, elided, section};
-    ui.add_space(GAP);
+    ui.spacing_mut().item_spacing.y = 5.0;
     section(ui, "Training moment");
     let progress = &subject.progress;
     let epochs = subject.project.training.epochs;

@@ -81,7 +81,7 @@ fn scatter(ui: &mut Ui, view: &mut InspectView, found: &Embedding, dataset: &Dat
     let class = |sample: u32| dataset.labels().get(sample as usize).map_or(0, |&label| label as usize);
     let painter = ui.painter_at(rect);
     let texture = pictures.map(|[height, ..]| {
-        let mark = mark((view.seen, 3));
+        let mark = mark((view.answers, 3));
         view.textures.get(ui.ctx(), "embedding", mark, height > 48, || tinted(dataset, &found.samples, &class))
     });
     for (place, (point, &sample)) in found.points.iter().zip(&found.samples).enumerate() {

@@ -63,7 +63,7 @@ fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, pict
     let scale = (room.x / width as f32).min(room.y / height as f32).min(520.0 / height.max(width) as f32).max(0.1);
     let (rect, response) = ui.allocate_exact_size(vec2(width as f32, height as f32) * scale, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("What excites {name}")));
-    let texture = view.textures.get(ui.ctx(), "excited", mark((view.seen, 1)), width > 160, || image(picture));
+    let texture = view.textures.get(ui.ctx(), "excited", mark((view.answers, 1)), width > 160, || image(picture));
     paint(ui, &texture, WHOLE, rect, 6);
     ui.add_space(4.0);
     curves::line(ui, "Score on the way", &one.values, vec2(rect.width().max(240.0), 72.0));
@@ -79,7 +79,7 @@ fn wall(ui: &mut Ui, view: &mut InspectView, pictures: &[Picture]) {
     let side = ((room - between * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
     let tall = (side * height as f32 / width as f32).floor();
     view.columns = columns;
-    let texture = view.textures.get(ui.ctx(), "excited wall", mark(view.seen), width > 64, || {
+    let texture = view.textures.get(ui.ctx(), "excited wall", mark(view.answers), width > 64, || {
         image(&Picture::tiles(pictures, across, 0, [0; 3]))
     });
     ScrollArea::vertical().id_salt("excited").auto_shrink(false).show(ui, |ui| {

@@ -13,7 +13,7 @@ use crate::project::Trained;
 use crate::study::Found;
 use crate::ui::State;
 use crate::ui::theme::{GAP, TEXT, palette, plain};
-use crate::ui::widgets::{elided, empty};
+use crate::ui::widgets::{Button, elided, empty};
 
 /// Draws the explanation.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -46,7 +46,14 @@ fn found(ui: &mut Ui, view: &mut InspectView) -> Option<Arc<Found>> {
     match glance.also.clone() {
         Some(Ok(found)) if asked == Some(std::mem::discriminant(&ask)) => Some(Arc::new(found)),
         Some(Err(error)) => {
-            empty(ui, "There is no such map", &error.to_string(), |_| {});
+            let other = view.layers.last_pictures().map(|layer| (layer.name.clone(), layer.title.clone()));
+            empty(ui, "There is no such map", &error.to_string(), |ui| {
+                if let Some((name, title)) = other
+                    && ui.add(Button::primary(format!("Look at {title}"))).clicked()
+                {
+                    (view.node, view.channel) = (Some(name), 0);
+                }
+            });
             None
         }
         _ => {
@@ -138,7 +145,11 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
         first.translate(vec2(0.0, extent.y + GAP))
     };
     let colours = view.settings.colours;
+    // A white middle is quiet on a light ground only.
+    let signed = if ui.visuals().dark_mode { ColourMap::Weights } else { ColourMap::Diverging };
     let mark = mark((
+        view.answers,
+        signed as u8,
         view.seen,
         view.tab,
         colours as u8,
@@ -148,7 +159,7 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
     ));
     let plain = view.textures.get(ui.ctx(), "explained", mark, width > 160, || image(picture));
     let heat = view.textures.get(ui.ctx(), "explanation", mark, view.tab == Tab::GradCam || width > 160, || {
-        image(&over(found, picture, colours))
+        image(&over(found, picture, colours, signed))
     });
     for (rect, texture, name, id) in [(first, plain, "Explained picture", 0), (second, heat, "Explanation", 1)] {
         let response = ui.interact(rect, ui.scope_id().with(("explained", id)), Sense::hover());
@@ -178,10 +189,10 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
 }
 
 /// The explanation as it is seen: heat over the picture, or a map by itself.
-fn over(found: &Found, picture: &Picture, colours: ColourMap) -> Picture {
+fn over(found: &Found, picture: &Picture, colours: ColourMap, signed: ColourMap) -> Picture {
     let map = |numbers: &[f32], signs: bool| {
         let end = numbers.iter().fold(0.0f32, |most, number| most.max(number.abs())).max(1e-12);
-        let (range, colours) = if signs { ([-end, end], ColourMap::Diverging) } else { ([0.0, end], colours) };
+        let (range, colours) = if signs { ([-end, end], signed) } else { ([0.0, end], colours) };
         Picture::of_map(numbers, picture.size, range, colours)
     };
     match found {

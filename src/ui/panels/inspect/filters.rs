@@ -1,6 +1,8 @@
 //! Learned filters: in colour where they see colours, else a tile for each input channel; now, or how they have changed.
 
-use eframe::egui::{Color32, ColorImage, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Color32, ColorImage, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 
 use super::maps::tile;
 use super::textures::{WHOLE, level, mark, paint, part, table};
@@ -19,7 +21,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
     let glance = view.glance.clone().filter(|glance| Some(&glance.of.scene.node) == view.node.as_ref());
     let Some(both) = glance.as_ref().and_then(|glance| glance.filters.as_ref()) else {
-        let words = "This layer weighs nothing. Choose a convolution or a dense layer on the left.";
+        let words = "This layer weighs nothing (or the network has more than 33 million weights). Choose a convolution or a dense \
+            layer on the left.";
         return empty(ui, "No filters here", words, |_| {});
     };
     let change = view.settings.change;
@@ -123,8 +126,10 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &[Filters; 2
     let [height, width] = filters.size;
     ui.horizontal(|ui| {
         section(ui, &format!("Weights {height}×{width}×{}", filters.inputs));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            segments(ui, "Weights of the channel", &mut view.settings.change, &[(false, "Now"), (true, "Change")]);
+        });
     });
-    segments(ui, "Weights of the channel", &mut view.settings.change, &[(false, "Now"), (true, "Change")]);
     let (shape, numbers) = filters.composite(output);
     let inputs = shape[2];
     let end = filters.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs())).max(1e-12);

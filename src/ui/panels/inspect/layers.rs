@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use eframe::egui::Ui;
+use eframe::egui::{Rect, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
 
 use super::view::InspectView;
 use crate::base::Shape;
 use crate::layers::Family;
 use crate::network::{Network, facts};
 use crate::project::Trained;
-use crate::ui::theme;
-use crate::ui::widgets::{Row, section};
+use crate::ui::theme::{self, TEXT, palette};
+use crate::ui::widgets::section;
 
 /// The layers of a network in the order in which samples pass them.
 #[derive(Default)]
@@ -111,16 +111,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for layer in &view.layers.all {
-            let detail = layer.shape.to_string();
             let spoken = format!("Layer {}, {}", layer.title, layer.name);
-            let row = Row {
-                name: &layer.title,
-                spoken: &spoken,
-                detail: &detail,
-                stripe: Some(theme::family(layer.family)),
-                chosen: view.node.as_deref() == Some(&layer.name),
-            };
-            if ui.add(row).on_hover_text(&layer.name).clicked() {
+            if row(ui, layer, &spoken, view.node.as_deref() == Some(&layer.name)) {
                 chosen = Some(layer.name.clone());
             }
         }
@@ -130,4 +122,29 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
     {
         (view.node, view.channel, view.at) = (Some(name), 0, [0; 2]);
     }
+}
+
+/// A layer's line, lower than the rows of other lists, as many layers are to be in sight; whether it was clicked.
+fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> bool {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken));
+    if chosen || response.hovered() {
+        let ground = if chosen { colours.raised } else { colours.raised.gamma_multiply(0.6) };
+        ui.painter().rect_filled(rect, 6.0, ground);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 6.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
+    }
+    let middle = rect.center().y;
+    let stripe = Rect::from_center_size(pos2(rect.left() + 8.0, middle), vec2(4.0, 13.0));
+    ui.painter().rect_filled(stripe, 2.0, theme::family(layer.family));
+    let ink = if chosen || response.hovered() { colours.text } else { colours.dim };
+    let cut = Some(TextWrapMode::Truncate);
+    let shape = WidgetText::from(layer.shape.to_string()).into_galley(ui, cut, rect.width() * 0.5, theme::mono(11.0));
+    let right = rect.right() - 8.0 - shape.size().x;
+    let title = WidgetText::from(&layer.title).into_galley(ui, cut, right - rect.left() - 26.0, theme::plain(TEXT));
+    ui.painter().galley(pos2(rect.left() + 18.0, middle - title.size().y / 2.0), title, ink);
+    ui.painter().galley(pos2(right, middle - shape.size().y / 2.0), shape, colours.faint);
+    response.on_hover_text(&layer.name).clicked()
 }

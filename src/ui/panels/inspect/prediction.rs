@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, CornerRadius, Rect, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use eframe::egui::{
+    Align, Align2, CornerRadius, Layout, Rect, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
-use super::view::Target;
+use super::view::{InspectView, Target};
 use crate::project::Trained;
 use crate::ui::State;
 use crate::ui::theme::{self, GAP, TEXT, palette};
@@ -15,8 +17,11 @@ const MOST: usize = 10;
 
 /// Draws the answer. A click on a class explains that class.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
-    section(ui, "Prediction");
     let view = &mut state.inspect_view;
+    ui.horizontal(|ui| {
+        section(ui, "Prediction");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| verdict(ui, view, subject));
+    });
     let Some(glance) = view.glance.clone() else {
         let words = if view.input.is_some() { "Asking the network…" } else { "Choose or draw a picture" };
         elided(ui, words, theme::plain(TEXT), palette(ui).faint);
@@ -29,10 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
         }
         return ui.add_space(GAP);
     }
-    let truth = view.sheet.as_ref().and_then(|sheet| {
-        let sample = sheet.sample.filter(|_| !sheet.is_touched())?;
-        view.dataset()?.labels().get(sample as usize).copied()
-    });
+    let truth = truth(view);
     let mut order: Vec<usize> = (0..glance.answer.len()).collect();
     order.sort_by(|&a, &b| glance.answer[b].total_cmp(&glance.answer[a]));
     // Few classes keep their places, so that bars move rather than names.
@@ -55,25 +57,31 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
             }
         }
     });
-    if let (Some(truth), Some(best)) = (truth, best) {
-        let right = truth as usize == best;
-        let colours = palette(ui);
-        let (words, colour) = match right {
-            true => ("Right".to_owned(), colours.ok),
-            false => {
-                let name = classes.get(truth as usize).map_or("", String::as_str);
-                (format!("Wrong: it is {name}"), colours.bad)
-            }
-        };
-        elided(ui, words, theme::plain(TEXT - 1.0), colour);
-    }
     ui.add_space(GAP);
+}
+
+/// The true class of the sample, where it is known.
+fn truth(view: &InspectView) -> Option<u32> {
+    let sheet = view.sheet.as_ref()?;
+    view.dataset()?.labels().get(sheet.sample? as usize).copied()
+}
+
+/// Whether the answer is right.
+fn verdict(ui: &mut Ui, view: &InspectView, subject: &Trained) {
+    let (Some(truth), Some(answer)) = (truth(view), view.answer()) else { return };
+    let colours = palette(ui);
+    let Some(name) = subject.interface.classes.get(truth as usize) else { return };
+    let (words, colour) = match truth as usize == answer {
+        true => ("right".to_owned(), colours.ok),
+        false => (format!("wrong: it is {name}"), colours.bad),
+    };
+    elided(ui, words, theme::plain(TEXT - 1.0), colour);
 }
 
 /// One class; whether it was clicked.
 fn line(ui: &mut Ui, name: &str, share: f32, names: f32, [best, truth, explained]: [bool; 3]) -> bool {
     let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 17.0), Sense::click());
     response.widget_info(|| {
         let words = format!("{name}: {:.1} %", 100.0 * share);
         WidgetInfo::selected(Role::Button, true, explained, words)
@@ -98,11 +106,7 @@ fn line(ui: &mut Ui, name: &str, share: f32, names: f32, [best, truth, explained
         let filled = track.with_max_x(track.left() + (track.width() * share).max(2.0));
         ui.painter().rect_filled(filled, 3.0, colour);
     }
-    let percent = if share >= 0.995 || share < 0.0995 && share >= 0.00995 || share >= 0.0995 {
-        format!("{:.0} %", 100.0 * share)
-    } else {
-        format!("{:.1} %", 100.0 * share)
-    };
+    let percent = if share >= 0.01 { format!("{:.0} %", 100.0 * share) } else { format!("{:.1} %", 100.0 * share) };
     ui.painter().text(pos2(rect.right(), middle), Align2::RIGHT_CENTER, percent, theme::mono(11.5), ink);
     response.on_hover_text("Explain this class").clicked()
 }

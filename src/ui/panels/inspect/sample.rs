@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, DragValue, Ui, vec2};
+use eframe::egui::{ComboBox, DragValue, Slider, Ui, vec2};
 
 use super::sheet::{Sheet, Tool, Turn};
 use super::sketch;
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
 use crate::ui::theme::{self, CONTROL, GAP, palette};
-use crate::ui::widgets::{Button, elided, section, segments};
+use crate::ui::widgets::{Button, elided, section};
 use crate::ui::{Request, State};
 
 /// Draws the sample with all that chooses and changes it.
@@ -111,7 +111,7 @@ fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
             (view.sheet, view.tool, view.turn) = (Some(sheet), Tool::Paint, Turn::default());
             view.touched();
         }
-        if ui.add(Button::usual("Open…").named("Open a picture").width(third)).clicked() {
+        if ui.add(Button::usual("Open").named("Open a picture").width(third)).clicked() {
             state.requests.push(Request::ChoosePicture);
         }
         if ui.add(Button::usual("Paste").named("Paste a picture").width(third)).clicked() {
@@ -122,11 +122,21 @@ fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
 
 fn tools(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
-    let choices = [(Tool::Look, "Look"), (Tool::Paint, "Paint"), (Tool::Erase, "Erase"), (Tool::Mask, "Mask")];
-    segments(ui, "Mouse", &mut view.tool, &choices);
+    let all = [(Tool::Paint, "Paint"), (Tool::Erase, "Erase"), (Tool::Mask, "Mask"), (Tool::Move, "Turn")];
+    ui.horizontal(|ui| {
+        let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
+        for (tool, name) in all {
+            let chosen = view.tool == tool;
+            let button = Button::bare(name).named(format!("Mouse: {name}")).chosen(chosen).width(quarter);
+            if ui.add(button).clicked() {
+                view.tool = if chosen { Tool::Look } else { tool };
+            }
+        }
+    });
     let Some(sheet) = &mut view.sheet else { return };
     let mut touched = false;
-    if view.tool != Tool::Look || sheet.is_touched() {
+    let changed = sheet.is_touched() || view.turn != Turn::default();
+    if view.tool != Tool::Look || changed {
         ui.horizontal(|ui| {
             let third = ((ui.available_width() - 8.0) / 3.0).floor();
             if ui.add(Button::usual("Clear").named("Clear the picture").width(third)).clicked() {
@@ -138,11 +148,8 @@ fn tools(ui: &mut Ui, state: &mut State) {
                 sheet.invert();
                 touched = true;
             }
-            let back = sheet.is_touched() || view.turn != Turn::default();
-            if ui
-                .add_enabled(back, Button::usual("Reset").named("Undo all changes to the picture").width(third))
-                .clicked()
-            {
+            let reset = Button::usual("Reset").named("Undo all changes to the picture").width(third);
+            if ui.add_enabled(changed, reset).clicked() {
                 sheet.numbers.clone_from(&sheet.original);
                 view.turn = Turn::default();
                 touched = true;
@@ -150,23 +157,30 @@ fn tools(ui: &mut Ui, state: &mut State) {
         });
     }
     let before = view.turn;
-    let side = sheet.shape.picture().map_or(1, |[height, width, _]| height.max(width)) as f32;
-    ui.horizontal(|ui| {
-        let colours = palette(ui);
-        let third = ((ui.available_width() - 8.0) / 3.0).floor();
-        ui.spacing_mut().interact_size = vec2(third, CONTROL - 6.0);
-        let field = |ui: &mut Ui, value: &mut f32, prefix: &str, suffix: &str, most: f32, name: &str| {
-            let field = DragValue::new(value).prefix(prefix).suffix(suffix).range(-most..=most).speed(most / 200.0);
-            ui.add(field.fixed_decimals(0)).on_hover_text(name).accessible_name(name);
-        };
-        ui.visuals_mut().override_text_color = Some(colours.dim);
-        field(ui, &mut view.turn.degrees, "↻ ", "°", 180.0, "Rotate, in degrees");
-        field(ui, &mut view.turn.shift[0], "→ ", "", side, "Shift right, in pixels");
-        field(ui, &mut view.turn.shift[1], "↓ ", "", side, "Shift down, in pixels");
-    });
+    if view.tool == Tool::Move || view.turn != Turn::default() {
+        let side = sheet.shape.picture().map_or(1, |[height, width, _]| height.max(width)) as f32;
+        turning(ui, &mut view.turn, side);
+    }
     if touched || view.turn != before {
         view.touched();
     }
+}
+
+/// The angle as a slider, and the shift as numbers.
+fn turning(ui: &mut Ui, turn: &mut Turn, side: f32) {
+    let dim = palette(ui).dim;
+    ui.visuals_mut().override_text_color = Some(dim);
+    ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
+    ui.spacing_mut().interact_size.x = 52.0;
+    let angle = Slider::new(&mut turn.degrees, -180.0..=180.0).suffix("°").fixed_decimals(0);
+    ui.add(angle).accessible_name("Rotate, in degrees");
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size = vec2(((ui.available_width() - 4.0) / 2.0).floor(), CONTROL - 6.0);
+        for (axis, arrow, name) in [(0, "→ ", "Shift right, in pixels"), (1, "↓ ", "Shift down, in pixels")] {
+            let field = DragValue::new(&mut turn.shift[axis]).prefix(arrow).range(-side..=side).speed(side / 200.0);
+            ui.add(field.fixed_decimals(1)).on_hover_text(name).accessible_name(name);
+        }
+    });
 }
 
 /// A sample that is no picture: its numbers.

@@ -17,6 +17,8 @@ pub enum Tool {
     Erase,
     /// Covers a rectangle with grey.
     Mask,
+    /// Shifts the whole.
+    Move,
 }
 
 /// How the sample is turned and shifted.

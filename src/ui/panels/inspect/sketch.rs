@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
     let Some([height, width, channels]) = subject.interface.input.picture() else { return };
     let room = ui.available_width();
     // High pictures must leave room for the rest.
-    let scale = (room / width as f32).min(260.0 / height as f32);
+    let scale = (room / width as f32).min(190.0 / height as f32);
     let size = vec2(width as f32, height as f32) * scale;
     let sense = if view.tool == Tool::Look { Sense::hover() } else { Sense::click_and_drag() };
     let (whole, _) = ui.allocate_exact_size(vec2(room, size.y), Sense::hover());
@@ -74,6 +74,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
                 let centre = pos2(rect.left() + x * scale, rect.top() + y * scale);
                 ui.painter().circle_stroke(centre, radius.max(2.0), Stroke::new(1.0, colours.accent));
             }
+            Tool::Move => ui.ctx().set_cursor_icon(CursorIcon::Grab),
             Tool::Mask => {
                 ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
                 if let Some([left, top]) = view.stroke {
@@ -103,6 +104,12 @@ fn hand(
             sheet.paint(from, at, brush(height, width, tool), tool == Tool::Paint);
             view.stroke = Some(at);
             view.input = None;
+        }
+        (Tool::Move, Some(at)) if down => {
+            if let Some(from) = view.stroke.replace(at).filter(|from| *from != at) {
+                view.turn.shift = [0, 1].map(|axis| view.turn.shift[axis] + at[axis] - from[axis]);
+                view.input = None;
+            }
         }
         (Tool::Mask, Some(at)) if down => {
             sheet.bake(&mut view.turn);

@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         }
         let first = ((viewport.top() / line).floor().max(0.0) as usize).min(channels.len());
         let last = ((viewport.bottom() / line).ceil().max(0.0) as usize + 1).min(channels.len());
-        let mark = mark((view.seen, first, last));
+        let mark = mark((view.answers, first, last));
         let samples: Vec<u32> = channels[first..last]
             .iter()
             .flat_map(|kept| (0..SHOWN).map(move |place| kept.get(place).map_or(u32::MAX, |(strong, _)| strong.sample)))
@@ -169,7 +169,7 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView) {
     let shown = &kept[..kept.len().min(10)];
     let samples: Vec<u32> = shown.iter().map(|(strong, _)| strong.sample).collect();
     let texture =
-        view.textures.get(ui.ctx(), "strongest of channel", mark((view.seen, view.channel)), height > 48, || {
+        view.textures.get(ui.ctx(), "strongest of channel", mark((view.answers, view.channel)), height > 48, || {
             atlas(&dataset, &samples, across)
         });
     let side = ((ui.available_width() + between) / across as f32 - between).floor();

@@ -37,15 +37,19 @@ pub(super) fn show(ui: &mut Ui, view: &InspectView, glance: &Glance, maps: &Maps
     let mut terms: Vec<&Term> = sum.terms.iter().collect();
     terms.sort_by(|a, b| b.product().abs().total_cmp(&a.product().abs()));
     if let Some(largest) = terms.first() {
-        elided(ui, format!("largest: {}", product(largest)), mono(12.0), colours.dim);
+        elided(ui, format!("largest: {}", factors(largest)), mono(12.0), colours.dim);
     }
     list(ui, sum, &terms);
 }
 
 fn product(term: &Term) -> String {
+    format!("{} = {:+.3}", factors(term), term.product())
+}
+
+fn factors(term: &Term) -> String {
     // The output is the channel itself.
     let tap: Vec<String> = term.tap[..term.tap.len().saturating_sub(1)].iter().map(usize::to_string).collect();
-    format!("w[{}] · x = {:+.3} · {:.3} = {:+.3}", tap.join(","), term.weight, term.input, term.product())
+    format!("w[{}]·x = {:+.3}·{:.3}", tap.join(","), term.weight, term.input)
 }
 
 /// All products, the largest first.

@@ -193,6 +193,8 @@ pub struct InspectView {
     pub(super) columns: usize,
     /// Counts what was seen, so that textures know when they are old.
     pub(super) seen: u64,
+    /// Counts answers that took long, for the same reason.
+    pub(super) answers: u64,
     /// Asks for the keys: the chosen channel is to be scrolled into sight.
     pub(super) reveal: bool,
     dataset: Option<Arc<Dataset>>,
@@ -204,14 +206,17 @@ impl InspectView {
         let fits = |dataset: &&Arc<Dataset>| dataset.shape == subject.interface.input;
         let dataset = dataset.filter(fits);
         if self.layers.take(subject) {
-            let known = self.node.as_ref().is_some_and(|node| self.layers.find(node).is_some());
-            if !known {
-                self.node = self.layers.favourite().map(|layer| layer.name.clone());
-                self.channel = 0;
-            }
             self.glance = None;
             self.answered.clear();
             self.trouble = None;
+        }
+        if self.node.as_ref().and_then(|node| self.layers.find(node)).is_none() {
+            let layer = match self.tab {
+                Tab::GradCam => self.layers.last_pictures(),
+                _ => self.layers.favourite(),
+            };
+            self.node = layer.or(self.layers.favourite()).map(|layer| layer.name.clone());
+            self.channel = 0;
         }
         let same = match (&self.dataset, dataset) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -414,7 +419,7 @@ impl InspectView {
     pub fn take_answer(&mut self, answered: Answered) {
         let kind = std::mem::discriminant(&answered.ask);
         self.answered.retain(|other| std::mem::discriminant(&other.ask) != kind);
-        self.seen += 1;
+        self.answers += 1;
         self.answered.push(answered);
     }
 
@@ -436,7 +441,8 @@ impl State {
         let view = &mut self.inspect_view;
         (view.tab, view.part, view.class) = (Tab::GradCam, None, None);
         view.settings.target = Target::Answer;
-        view.node = view.layers.last_pictures().map(|layer| layer.name.clone()).or(view.node.take());
-        (view.sheet, view.sample, view.input) = (None, Some(sample as u32), None);
+        // The last convolution, the usual place: found when the page is drawn.
+        (view.node, view.sheet, view.sample, view.input) = (None, None, Some(sample as u32), None);
+        (view.turn, view.tool) = Default::default();
     }
 }

@@ -11,14 +11,16 @@ use crate::ui::widgets::{Button, bar, elided, empty, notice};
 
 /// The answer to a question of the view in front, the latest there is; draws what is known where there is none.
 pub(super) fn answer(ui: &mut Ui, view: &mut InspectView, ask: &Ask) -> Option<Arc<Found>> {
-    progress(ui, view, ask);
     let Some(answered) = view.found(ask).cloned() else {
-        if !view.is_finding(ask) {
-            let words = if ask.needs_input() { "Choose a picture first." } else { "It will be found in a moment." };
-            empty(ui, "Not yet", words, |_| {});
-        }
+        let missing = ask.needs_input() && view.input.is_none();
+        let (title, words) = match missing {
+            true => ("No picture yet", "Choose a sample, draw one, open a picture or paste one."),
+            false => ("Finding out…", "It is worked out beside the training and the window."),
+        };
+        empty(ui, title, words, |ui| progress(ui, view, ask));
         return None;
     };
+    progress(ui, view, ask);
     match answered.found {
         Ok(found) => Some(found),
         Err(error) => {
