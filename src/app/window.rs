@@ -8,12 +8,12 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 
 use super::dialog::{Answer, Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
-use super::frame_times::FrameTimes;
+use super::frame_times::{FrameTimes, Wait};
 use super::keeping::Keeping;
 use super::looking::Looking;
 use super::{Options, failure, settings};
 use crate::data::{Source, Watch};
-use crate::train::{Blueprint, Event, Order, Worker};
+use crate::train::{Blueprint, Command, Event, Order, Worker};
 use crate::ui::run::Run;
 use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
 
@@ -149,8 +149,14 @@ impl Window {
         for request in std::mem::take(&mut self.state.requests) {
             match request {
                 Request::Open(path) => self.errands.read_project(path),
-                Request::Train { resume } => self.train(ctx, resume),
+                Request::Train { resume } => {
+                    self.times.iter_mut().for_each(|times| times.ask(Wait::Point));
+                    self.train(ctx, resume);
+                }
                 Request::Tell(command) => {
+                    if command == Command::Stop {
+                        self.times.iter_mut().for_each(|times| times.ask(Wait::End));
+                    }
                     if let Some(worker) = &self.worker {
                         worker.send(command);
                     }
@@ -271,7 +277,7 @@ impl Window {
 
     /// Asks about what is unsaved when the window is to be closed from outside.
     fn mind_closing(&mut self, ctx: &Context) {
-        if !ctx.input(|input| input.viewport().close_requested()) || self.closing || self.options.is_test() {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.closing {
             return;
         }
         if self.state.document.is_changed() || self.state.running().is_some() {
@@ -287,6 +293,7 @@ impl Window {
         if self.frames < last {
             return ctx.request_repaint();
         }
+        self.closing = true;
         match self.options.screenshot.take() {
             Some(file) => {
                 let later = ctx.clone();
@@ -322,6 +329,13 @@ impl eframe::App for Window {
         failure::opened();
         self.smoke(&ctx);
         if let Some(times) = &mut self.times {
+            let run = self.state.current();
+            if run.is_some_and(|run| !run.train_loss.is_empty()) {
+                times.answer(Wait::Point);
+            }
+            if run.is_some_and(Run::has_ended) {
+                times.answer(Wait::End);
+            }
             times.end();
             times.drawn(frame.info().cpu_usage);
         }

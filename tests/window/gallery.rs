@@ -45,7 +45,6 @@ fn scenes() -> Vec<(&'static str, State)> {
     ];
     scenes.push(("typed", State { typed: Some("/home/someone/pictures".into()), ..State::default() }));
     let mut picked = crate::data::shows(crate::data::shapes(600));
-    picked.data_view.picked = Some(4);
     picked.document.project.data.augmentation.rotate = 20.0;
     picked.document.project.data.augmentation.cut_out = 0.3;
     scenes.push(("pictures", crate::data::shows(crate::data::shapes(600))));
@@ -87,6 +86,9 @@ fn gallery() {
         if name == "train" {
             let room = window.ctx.content_rect();
             window.hover_at(egui::pos2(room.width() * 0.33, room.height() * 0.3));
+        }
+        if name == "picked" {
+            window.state_mut().data_view.picked = Some(4);
         }
         if name == "recent" {
             window.get_by_label("Device").click();

@@ -1,8 +1,10 @@
 //! The window, driven by the names that screen readers hear: every page in every state, and the main flows.
 
 mod data;
+mod drops;
 mod flows;
 mod gallery;
+mod keys;
 mod network;
 mod pages;
 mod pictures;
