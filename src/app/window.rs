@@ -37,7 +37,7 @@ pub struct Window {
     /// The time between two frames that nothing but a training asks for.
     pause: Duration,
     /// Whether the window may close: what was unsaved has been asked about.
-    closing: bool,
+    pub(super) closing: bool,
 }
 
 impl Window {
@@ -52,7 +52,7 @@ impl Window {
         ctx.set_theme(state.theme);
         let errands = Errands::new(ctx);
         errands.look_around();
-        let keeping = Keeping::new(&options, &mut state);
+        let keeping = Keeping::new(&options, &mut state, ctx);
         if let Some(path) = &options.open {
             state.open(std::path::absolute(path).unwrap_or(path.clone()));
         }
@@ -316,6 +316,7 @@ impl eframe::App for Window {
         }
         self.listen(ctx);
         self.obey(ctx, frame);
+        self.mind_the_system(ctx);
         self.mind_closing(ctx);
     }
 

@@ -1,6 +1,6 @@
 //! Every page in every state and both themes: it says what it should, and no text makes it panic.
 
-use eframe::egui::{self, Theme};
+use eframe::egui::{self, Role, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use netloom::data::Source;
 use netloom::train::{Event, Point};
@@ -227,4 +227,43 @@ fn charts_are_zoomed_moved_and_shown_whole_again() {
     window.state_mut().charts.axis = Axis::Epoch;
     window.run_steps(3);
     assert!(window.query_by_label("Show all of the loss").is_none());
+}
+
+/// Whether people act on what has this role.
+fn is_control(role: Role) -> bool {
+    let controls = [
+        Role::Button,
+        Role::CheckBox,
+        Role::ComboBox,
+        Role::RadioButton,
+        Role::Slider,
+        Role::SpinButton,
+        Role::Switch,
+        Role::Tab,
+        Role::TextInput,
+        Role::Link,
+    ];
+    controls.contains(&role)
+}
+
+#[test]
+fn every_control_on_every_page_has_a_name() {
+    let states: [fn() -> State; 4] =
+        [State::default, scene::training, scene::finished, || crate::data::shows(crate::data::shapes(80))];
+    for make in states.into_iter().chain([(|| crate::data::shows(crate::data::table())) as fn() -> State]) {
+        for page in PANELS.iter().map(|panel| panel.page()).chain([Page::Start]) {
+            let mut window = window([1440.0, 900.0], State { page, ..make() });
+            window.run_steps(3);
+            if page == Page::Network {
+                window.state_mut().canvas.select([1]);
+                window.run_steps(2);
+            }
+            for node in window.root().children_recursive() {
+                let node = node.accesskit_node();
+                let name = node.label().unwrap_or_default();
+                let place = node.bounding_box();
+                assert!(!is_control(node.role()) || !name.is_empty(), "{:?} at {place:?} on {page:?}", node.role());
+            }
+        }
+    }
 }

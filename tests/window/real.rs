@@ -95,12 +95,19 @@ fn left_in(folder: &Path) -> Option<PathBuf> {
     })
 }
 
-/// Killed in the middle of a training, it brings back what was learned when it is opened again, with one key.
+/// Ended in the middle of a training, by force or when the system asks, it brings back what was learned when it is
+/// opened again, with one key.
 #[test]
 fn what_was_learned_before_a_sudden_end_is_brought_back() {
     if !has_xvfb() {
         return;
     }
+    for signal in ["-KILL", "-TERM"] {
+        ends_suddenly(signal);
+    }
+}
+
+fn ends_suddenly(signal: &str) {
     let home = tempfile::tempdir().unwrap();
     let run = |script: &str, set: &[(&str, &str)]| {
         let mut command = Command::new("xvfb-run");
@@ -116,11 +123,14 @@ fn what_was_learned_before_a_sudden_end_is_brought_back() {
         std::thread::sleep(Duration::from_millis(100));
     }
     let pid = std::fs::read_to_string(home.path().join("pid")).unwrap();
-    assert!(Command::new("kill").args(["-9", pid.trim()]).status().unwrap().success());
+    assert!(Command::new("kill").args([signal, pid.trim()]).status().unwrap().success());
+    let killed = Instant::now();
     first.wait().unwrap();
+    // Two seconds are promised; the rest is for the virtual display and a computer that does other things too.
+    assert!(killed.elapsed() < Duration::from_secs(10), "it took {:?} to end", killed.elapsed());
     let kept = netloom::project::read(&left_in(&folder).unwrap()).unwrap();
     assert!(kept.progress.step > 0 && kept.weights.iter().all(|weight| weight.is_finite()));
-    println!("kept aside at step {}", kept.progress.step);
+    println!("{signal}: kept aside at step {}", kept.progress.step);
 
     if !has("xdotool") {
         return println!("skipped: xdotool is not installed, which presses the key");
