@@ -21,6 +21,7 @@ pub mod evaluate;
 pub mod session;
 pub mod inspect;
 pub mod train;
+pub mod study;
 pub mod interchange;
 pub mod cli;
 pub mod ui;

@@ -583,7 +583,7 @@ fn idx_files_of_any_shape_and_name_are_read() {
         assert_eq!((data.shape.clone(), data.kind, data.len()), (shape, Kind::Idx, 12));
         assert_eq!((data.classes(), data.class_counts()), (&["even".to_string(), "odd".to_string()][..], vec![6, 6]));
         assert_eq!((&data.parts.train, &data.parts.test), (&(0..6).collect(), &(6..12).collect()));
-        assert_eq!(data.inputs, Inputs::Bytes([bytes.clone(), bytes].concat()));
+        assert_eq!(data.inputs, Inputs::Bytes([bytes.clone(), bytes].concat().into()));
         assert_eq!(opened(&root.path().join("train-labels.idx1-ubyte")), data, "a file stands for its set");
         let small =
             opened_with(root.path(), &Options { size: Some([2, 2]), colour: Colour::Rgb, ..Options::default() });
@@ -716,7 +716,7 @@ fn bad_cifar_batches_are_refused_or_used_up_to_the_cut() {
 fn check_tells_what_it_found() {
     let root = good_folder();
     put(root.path(), "cats/zero.jpg", b"");
-    let found = check(root.path(), &Silent);
+    let found = check(root.path(), None, &Silent);
     let json = serde_json::to_string(&found).unwrap();
     let start = r#"{"status":"warn","kind":"image_folder","samples":6,"classes":{"cats":3,"dogs":3},"skipped":[{"name":"cats/zero.jpg","reason":"the file is empty"}],"warnings":[],"message":""#;
     assert!(json.starts_with(start), "{json}");
@@ -736,11 +736,11 @@ fn check_tells_what_it_found() {
     ] {
         let root = TempDir::new().unwrap();
         put(root.path(), name, bytes);
-        let found = check(&root.path().join(name), &Silent);
+        let found = check(&root.path().join(name), None, &Silent);
         assert_eq!((found.status, found.kind, found.samples), (Status::Error, kind, 0), "{name}: {}", found.message);
         assert!(found.message.contains(name), "{name}: {}", found.message);
     }
-    let found = check(&root.path().join("cats/0.png"), &Silent);
+    let found = check(&root.path().join("cats/0.png"), None, &Silent);
     assert_eq!((found.status, found.kind, found.samples), (Status::Ok, Kind::Picture, 1));
 }
 

@@ -11,10 +11,11 @@ use eframe::egui;
 
 use super::samples;
 use crate::base::{Error, Result};
-use crate::data::{self, Dataset, Options, Source};
+use crate::data::{self, Cache, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
 use crate::project::{self, Saved};
-use crate::ui::{Document, Glimpse};
+use crate::study::Found;
+use crate::ui::{Document, Glimpse, Keepsake};
 
 /// What an errand brought back.
 pub enum News {
@@ -26,6 +27,8 @@ pub enum News {
     Project(PathBuf, Result<Box<Saved>>),
     /// The document as it was written to its file, or why it could not be.
     Written(Result<Box<Document>>),
+    /// Something of an evaluation was written, or why not.
+    Exported(Result<()>),
     /// How far the reading with this number is: what is done, how much, of how much.
     Reading(u64, String, usize, usize),
     /// The samples of the reading with this number.
@@ -98,6 +101,20 @@ impl Errands {
         });
     }
 
+    /// Writes something of an evaluation to a file, or all of it into a folder.
+    pub fn export(&self, found: Arc<Found>, keepsake: Keepsake, path: PathBuf) {
+        self.send(move |tell| {
+            let write = |path: &std::path::Path, bytes: Vec<u8>| project::save(path, |to| to.write_all(&bytes));
+            tell(News::Exported(match keepsake {
+                Keepsake::File(sheet, format) => found.keepsake(sheet, format).and_then(|bytes| write(&path, bytes)),
+                Keepsake::Everything => found.keepsakes().into_iter().try_for_each(|(sheet, format)| {
+                    let name = format!("{}.{}", sheet.stem(), format.suffix());
+                    write(&path.join(name), found.keepsake(sheet, format)?)
+                }),
+            }));
+        });
+    }
+
     /// Reads the samples of a source.
     pub fn read_samples(&self, source: Source, options: Options) -> Reading {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
@@ -108,7 +125,9 @@ impl Errands {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         self.send(move |tell| {
             let hearer = Hearer { number, given_up: asked, began, told, sender, ctx };
-            let read = catch_unwind(AssertUnwindSafe(|| data::open(&source, &options, &hearer)));
+            let cache = Cache::of_user();
+            let read = || data::open_cached(&source, &options, cache.as_ref(), &hearer);
+            let read = catch_unwind(AssertUnwindSafe(read));
             let mistake = |_| Err(Error::work(format!("Reading {source} ended by a mistake in Netloom.")));
             tell(News::Samples(number, read.unwrap_or_else(mistake).map(Arc::new)));
         });

@@ -93,6 +93,10 @@ impl Window {
                     seen = Some(sight);
                     continue;
                 }
+                Event::Learned(trained) => {
+                    self.state.subject = Some(Ok(trained));
+                    continue;
+                }
                 Event::Kept { ref trained, .. } => kept = Some(trained.clone()),
                 _ => {}
             }

@@ -8,7 +8,7 @@ use eframe::egui::Context;
 
 use crate::base::Result;
 use crate::compile::Design;
-use crate::data::{Dataset, Normalisation, Scaling, Targets};
+use crate::data::{Dataset, Scaling};
 use crate::losses::Loss;
 use crate::network::Network;
 use crate::project::{Interface, Project, Trained, Training};
@@ -29,8 +29,14 @@ pub struct Looking {
     waiting: Option<Instant>,
     /// The sample that the training thread was told to watch.
     watched: Option<usize>,
-    /// What brings samples to the scale of the network: worked out once for each data set.
-    scales: Option<(Arc<Dataset>, Scaling, Normalisation)>,
+    scaled: Option<Scaled>,
+}
+
+/// What the network takes and gives: worked out once for each data set, as it looks at all of it.
+struct Scaled {
+    dataset: Arc<Dataset>,
+    how: (Scaling, bool),
+    interface: Interface,
 }
 
 /// All that thumbnails follow from.
@@ -63,7 +69,7 @@ impl Looking {
         };
         let probe = Latest::start("thumbnails", wake(), |question: Question| question.answer());
         let trial = Latest::start("estimate", wake(), |rehearsal: Rehearsal| rehearsal.estimate());
-        Looking { probe, trial, seen: None, tried: None, waiting: None, watched: None, scales: None }
+        Looking { probe, trial, seen: None, tried: None, waiting: None, watched: None, scaled: None }
     }
 
     /// Asks what is to be asked, and shows what was answered. Waits for nothing.
@@ -146,25 +152,15 @@ impl Looking {
     }
 
     fn interface(&mut self, project: &Project, dataset: &Arc<Dataset>) -> Interface {
-        let scaling = project.data.scaling;
-        let known = self.scales.as_ref().filter(|(of, how, _)| Arc::ptr_eq(of, dataset) && *how == scaling);
-        let normalisation = match known {
-            Some((_, _, normalisation)) => normalisation.clone(),
-            None => dataset.normalisation(scaling),
-        };
-        self.scales = Some((dataset.clone(), scaling, normalisation.clone()));
-        Interface {
-            input: dataset.shape.clone(),
-            normalisation,
-            classes: dataset.classes().to_vec(),
-            outputs: match &dataset.targets {
-                Targets::Classes { .. } => 0,
-                Targets::Numbers { width, .. } => *width,
-            },
-            class_weights: Vec::new(),
-            encoding: None,
-            answers: None,
+        let (scaling, balance) = (project.data.scaling, project.training.balance_classes);
+        let is_it = |known: &&Scaled| Arc::ptr_eq(&known.dataset, dataset) && known.how == (scaling, balance);
+        if let Some(known) = self.scaled.as_ref().filter(is_it) {
+            return known.interface.clone();
         }
+        let interface = train::interface(dataset, &project.data, &project.training);
+        let known = Scaled { dataset: dataset.clone(), how: (scaling, balance), interface: interface.clone() };
+        self.scaled = Some(known);
+        interface
     }
 }
 

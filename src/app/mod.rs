@@ -2,6 +2,7 @@
 
 mod dialog;
 mod errand;
+mod evaluating;
 mod failure;
 mod frame_times;
 mod icon;
@@ -12,6 +13,7 @@ mod options;
 mod recovery;
 mod samples;
 mod settings;
+mod subject;
 mod window;
 
 use std::path::PathBuf;

@@ -8,9 +8,11 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 
 use super::dialog::{Answer, Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
+use super::evaluating::Evaluating;
 use super::frame_times::{FrameTimes, Wait};
 use super::keeping::Keeping;
 use super::looking::Looking;
+use super::subject::Subject;
 use super::{Options, failure, settings};
 use crate::data::{Source, Watch};
 use crate::train::{Blueprint, Command, Event, Order, Worker};
@@ -28,6 +30,8 @@ pub struct Window {
     reading: Option<Reading>,
     dialog: Option<(Dialog, Wanted)>,
     looking: Looking,
+    subject: Subject,
+    evaluating: Evaluating,
     pub(super) keeping: Keeping,
     /// Notices that files of the samples change.
     watch: Option<Watch>,
@@ -74,6 +78,8 @@ impl Window {
             watch: None,
             dialog: None,
             looking: Looking::new(ctx),
+            subject: Subject::new(ctx),
+            evaluating: Evaluating::new(ctx),
             keeping,
             options,
             frames: 0,
@@ -97,6 +103,8 @@ impl Window {
     fn listen(&mut self, ctx: &Context) {
         self.listen_to_training();
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
+        self.subject.look(&mut self.state, self.worker.as_ref());
+        self.evaluating.look(&mut self.state);
         self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
@@ -104,6 +112,8 @@ impl Window {
                 News::Devices(devices) => self.state.devices = devices,
                 News::Glimpse(key, facts, glimpse) => self.state.set_glimpse(key, facts, glimpse),
                 News::Project(path, project) => self.opened(path, project),
+                News::Exported(Ok(())) => {}
+                News::Exported(Err(error)) => self.state.trouble = Some(error),
                 News::Written(written) => self.written(written.map(|document| *document)),
                 News::Reading(number, what, done, total) if self.is_read(number) => {
                     if let Some(run) = self.state.current_mut().filter(|run| run.start.is_none()) {
@@ -132,14 +142,21 @@ impl Window {
         if let Some((dialog, wanted)) = &mut self.dialog
             && let Some(answer) = dialog.answer()
         {
-            let naming = matches!(wanted, Wanted::Name(_));
+            let naming = matches!(wanted, Wanted::Name(_) | Wanted::Keepsake(_));
+            let keepsake = if let Wanted::Keepsake(keepsake) = wanted { Some(*keepsake) } else { None };
             self.dialog = None;
             self.state.choosing = false;
-            match answer {
-                Answer::Chosen(path) if naming => self.state.requests.push(Request::SaveTo(path)),
-                Answer::Chosen(path) => self.state.open(path),
-                Answer::NotShown => (self.state.typed, self.state.typed_to_save) = (Some(String::new()), naming),
-                Answer::Nothing => self.state.pending = None,
+            match (answer, keepsake) {
+                (Answer::Chosen(path), Some(keepsake)) => {
+                    self.state.requests.push(Request::ExportTo(keepsake, path));
+                }
+                (Answer::NotShown, keepsake) => {
+                    (self.state.typed, self.state.typed_to_save) = (Some(String::new()), naming);
+                    self.state.evaluate_view.exporting = keepsake;
+                }
+                (Answer::Chosen(path), None) if naming => self.state.requests.push(Request::SaveTo(path)),
+                (Answer::Chosen(path), None) => self.state.open(path),
+                (Answer::Nothing, _) => self.state.pending = None,
             }
         }
     }
@@ -180,6 +197,12 @@ impl Window {
                     self.choose(Wanted::Name(like), ctx, frame);
                 }
                 Request::SaveTo(path) => self.save_to(path),
+                Request::Export(keepsake) => self.choose(Wanted::Keepsake(keepsake), ctx, frame),
+                Request::ExportTo(keepsake, path) => {
+                    if let Some(found) = self.state.evaluate_view.found.clone() {
+                        self.errands.export(found, keepsake, path);
+                    }
+                }
                 Request::Recover(path) => self.errands.read_project(path),
                 Request::Discard(path) => {
                     if let Err(error) = std::fs::remove_file(&path) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::caching::Caching;
 use super::model;
 use super::output::json;
 use crate::base::{Error, Result};
@@ -32,6 +33,8 @@ pub struct Evaluate {
     /// Threads of the CPU device; without it all cores.
     #[arg(long, value_parser = model::positive)]
     threads: Option<usize>,
+    #[command(flatten)]
+    caching: Caching,
     /// Also write the tables into this folder: classes, confusion, mistakes, answers, calibration and curves as .csv.
     #[arg(long, value_name = "FOLDER")]
     csv: Option<PathBuf>,
@@ -62,7 +65,7 @@ impl Evaluate {
     pub fn carry_out(self) -> Result<i32> {
         let (trained, mut session) = model::open(&self.model, &self.device, self.threads)?;
         let source: Source = self.data.parse()?;
-        let mut dataset = model::data_for(&trained, &self.model, &source)?;
+        let mut dataset = model::data_for(&trained, &self.model, &source, self.caching.cache().as_ref())?;
         let classes = &trained.interface.classes;
         if self.threshold.is_some() && classes.len() != 2 {
             let sentence = format!("A threshold tells two classes apart; this network knows {}.", classes.len());

@@ -9,6 +9,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::json;
 
+use super::caching::Caching;
 use super::model;
 use super::output::{bar, json, line_out, warning};
 use crate::base::{Error, Result};
@@ -50,6 +51,8 @@ pub struct Train {
     /// Threads of the CPU device; without it all cores.
     #[arg(long, value_parser = model::positive)]
     threads: Option<usize>,
+    #[command(flatten)]
+    caching: Caching,
     /// Where the trained project is saved; without it NETWORK.netloom in this folder.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -135,8 +138,8 @@ impl Train {
                 PathBuf::from(stem).with_extension("netloom")
             }
         });
-        let (device, threads) = (self.device.clone(), self.threads);
-        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume, hold: false })
+        let (device, threads, cache) = (self.device.clone(), self.threads, self.caching.cache());
+        Ok(Order { blueprint, training, cache, device, threads, out: Some(out), resume, ..Order::new(data) })
     }
 }
 
@@ -188,7 +191,12 @@ impl Screen {
                     self.bar.suspend(|| line_out(&words))?;
                 }
             }
-            Event::Kept { .. } | Event::Health(_) | Event::Returned(_) | Event::Diverged(_) | Event::Seen(_) => {}
+            Event::Kept { .. }
+            | Event::Health(_)
+            | Event::Returned(_)
+            | Event::Diverged(_)
+            | Event::Seen(_)
+            | Event::Learned(_) => {}
             Event::Paused | Event::Resumed | Event::Done(_) | Event::Failed(_) => {}
         }
         Ok(())

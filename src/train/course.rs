@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use super::keeping::Keeper;
 use super::pace::Pace;
 use super::setting::Setting;
-use super::watch::Watch;
+use super::watch::{Share, Watch};
 use super::worker::Voice;
 use super::{Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
 use crate::device::{self, Step};
-use crate::project::{EpochReport, Progress, Project};
+use crate::project::{EpochReport, Progress, Project, Trained};
 use crate::schedules;
 use crate::session::Session;
 
@@ -51,6 +51,8 @@ pub(super) struct Course {
     checked: Instant,
     /// The sample that somebody watches.
     pub(super) watch: Option<Watch>,
+    /// Somebody follows the weights.
+    pub(super) share: Option<Share>,
 }
 
 /// Why a run of steps ended.
@@ -78,6 +80,7 @@ impl Course {
             samples: 0,
             checked: Instant::now(),
             watch: None,
+            share: None,
         }
     }
 
@@ -176,13 +179,28 @@ impl Course {
         Ok(End::Completed)
     }
 
-    /// Shows what the nodes give for the sample that somebody watches, if it is time.
+    /// Shows what the nodes give for the sample that somebody watches, and the weights that somebody follows, if it is
+    /// time.
     pub(super) fn show(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
         if self.watch.as_ref().is_some_and(Watch::is_due) {
             self.collect(session, true)?;
             if let Some(sight) = self.watch.as_mut().map(|watch| watch.look(setting, session)).transpose()?.flatten() {
                 self.voice.say(Event::Seen(Arc::new(sight)));
             }
+        }
+        if self.share.as_ref().is_some_and(Share::is_due) {
+            let began = Instant::now();
+            self.collect(session, true)?;
+            let learned = Trained {
+                project: self.project(setting),
+                interface: setting.interface.clone(),
+                progress: self.progress.clone(),
+                weights: session.weights()?,
+                states: session.states()?,
+                memories: Vec::new(),
+            };
+            self.voice.say(Event::Learned(Arc::new(learned)));
+            self.share = Some(Share::after(began.elapsed()));
         }
         Ok(())
     }

@@ -42,15 +42,20 @@ impl Keeper {
 }
 
 impl Course {
+    /// The project as it is trained now.
+    pub(super) fn project(&self, setting: &Setting) -> Project {
+        Project {
+            network: setting.design.network.clone(),
+            data: self.order.data.clone(),
+            training: self.order.training.clone(),
+        }
+    }
+
     /// Keeps what was learned up to now, and tells it.
     pub(super) fn keep(&mut self, setting: &Setting, session: &mut Session) -> Result<()> {
         let began = Instant::now();
         let trained = Arc::new(Trained {
-            project: Project {
-                network: setting.design.network.clone(),
-                data: self.order.data.clone(),
-                training: self.order.training.clone(),
-            },
+            project: self.project(setting),
             interface: setting.interface.clone(),
             progress: self.progress.clone(),
             weights: session.weights()?,

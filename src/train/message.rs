@@ -23,6 +23,8 @@ pub enum Command {
     Keep,
     /// Tell, up to ten times a second, what the nodes give for the sample at this place of the data set; or for none.
     Watch(Option<usize>),
+    /// Tell what was learned, up to ten times a second, by [`Event::Learned`]; or no longer.
+    Share(bool),
 }
 
 /// What the training thread tells, in the order in which it happened.
@@ -57,6 +59,8 @@ pub enum Event {
         /// Whether it is after the epoch with the lowest loss on samples that are not trained on.
         best: bool,
     },
+    /// The weights and states as they are now, without what the optimiser remembers: to be looked at, not to go on from.
+    Learned(Arc<Trained>),
     /// How each layer is.
     Health(Vec<Health>),
     /// Training goes on from this step: what came after it is lost.

@@ -20,4 +20,5 @@ pub use latest::Latest;
 pub use message::{Command, Event, Outcome, Point, Start};
 pub use order::{Blueprint, Order, outputs, suit};
 pub use probe::{Look, Question, Sight, sample};
+pub use setting::interface;
 pub use worker::Worker;

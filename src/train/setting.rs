@@ -9,7 +9,7 @@ use super::{Blueprint, Event, Order};
 use crate::base::{Error, Result};
 use crate::compile::Design;
 use crate::data::{self, Dataset, Normalisation, Part};
-use crate::project::{DataSettings, Interface, Project};
+use crate::project::{DataSettings, Interface, Project, Training};
 
 /// What does not change while steps run.
 pub(super) struct Setting {
@@ -31,7 +31,10 @@ impl Setting {
         let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
         let mut dataset = match order.dataset.take() {
             Some(dataset) => dataset,
-            None => Arc::new(data::open(&order.data.source, &order.data.options, &hearer)?),
+            None => {
+                let (source, options) = (&order.data.source, &order.data.options);
+                Arc::new(data::open_cached(source, options, order.cache.as_ref(), &hearer)?)
+            }
         };
         let answers = dataset.target_normalisation();
         if let Some(scaling) = &answers {
@@ -48,7 +51,7 @@ impl Setting {
         }
         let network =
             order.blueprint.draw(&dataset.shape, outputs(&dataset, &order.training.loss), answers.is_some())?;
-        let interface = interface(&dataset, &order.data, order.training.balance_classes, answers);
+        let interface = interface_scaled(&dataset, &order.data, order.training.balance_classes, answers);
         if let Some(trained) = &order.resume
             && (trained.interface.input != interface.input || trained.interface.classes != interface.classes)
         {
@@ -91,8 +94,18 @@ impl Setting {
     }
 }
 
-/// What inputs look like and what answers mean; `answers` scaled the numbers that are predicted.
-fn interface(dataset: &Dataset, data: &DataSettings, balance: bool, answers: Option<Normalisation>) -> Interface {
+/// What inputs look like and what answers mean, for a project with these settings and samples that are as they were read.
+pub fn interface(dataset: &Dataset, data: &DataSettings, training: &Training) -> Interface {
+    interface_scaled(dataset, data, training.balance_classes, dataset.target_normalisation())
+}
+
+/// The same, where `answers` scaled the numbers that are predicted already.
+fn interface_scaled(
+    dataset: &Dataset,
+    data: &DataSettings,
+    balance: bool,
+    answers: Option<Normalisation>,
+) -> Interface {
     Interface {
         input: dataset.shape.clone(),
         normalisation: dataset.normalisation(data.scaling),

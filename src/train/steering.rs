@@ -4,7 +4,7 @@ use std::sync::mpsc::TryRecvError;
 
 use super::course::{Course, End};
 use super::setting::Setting;
-use super::watch::Watch;
+use super::watch::{Share, Watch};
 use super::{Blueprint, Command, Event};
 use crate::base::{Error, Result};
 use crate::project::{Project, Training};
@@ -43,6 +43,10 @@ impl Course {
                 }
                 Command::Watch(place) => {
                     self.watch = place.map(Watch::new);
+                    self.show(setting, session)?;
+                }
+                Command::Share(wanted) => {
+                    self.share = wanted.then(Share::new);
                     self.show(setting, session)?;
                 }
                 Command::Edit(project) => {

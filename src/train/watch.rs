@@ -1,4 +1,4 @@
-//! What the nodes give for a sample that somebody watches while the network learns.
+//! What somebody is shown while the network learns: what the nodes give for a sample, or the weights.
 
 use std::time::{Duration, Instant};
 
@@ -42,8 +42,34 @@ impl Watch {
             return Ok(None);
         };
         let sight = Sight::new(&session.look(sample)?);
-        let spent = began.elapsed();
-        self.next = Instant::now() + EVERY.max(spent * SHARE);
+        self.next = next_after(began.elapsed());
         Ok(Some(sight))
     }
+}
+
+/// Somebody follows the weights.
+pub(super) struct Share {
+    next: Instant,
+}
+
+impl Share {
+    /// From now on.
+    pub fn new() -> Share {
+        Share { next: Instant::now() }
+    }
+
+    /// Again, when the last time took so long.
+    pub fn after(spent: Duration) -> Share {
+        Share { next: next_after(spent) }
+    }
+
+    /// Whether it is time to tell them again.
+    pub fn is_due(&self) -> bool {
+        Instant::now() >= self.next
+    }
+}
+
+/// When to look again after a look that took so long.
+fn next_after(spent: Duration) -> Instant {
+    Instant::now() + EVERY.max(spent * SHARE)
 }

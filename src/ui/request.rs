@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::panels::Keepsake;
 use crate::data::Source;
 use crate::train::Command;
 
@@ -35,6 +36,10 @@ pub enum Request {
     Discard(PathBuf),
     /// Give up reading samples.
     CancelReading,
+    /// Ask for a name, or a folder, and write this of the evaluation there.
+    Export(Keepsake),
+    /// Write this of the evaluation there.
+    ExportTo(Keepsake, PathBuf),
     /// Close the window: whatever was unsaved has been asked about.
     Close,
 }

@@ -148,8 +148,8 @@ impl Run {
                 self.samples_per_second = samples_per_second;
             }
             Event::Epoch(report) => self.reports.push(report),
-            // What nodes give is drawn on the canvas, not on a chart.
-            Event::Seen(_) => {}
+            // What nodes give and what weights are is not drawn on a chart.
+            Event::Seen(_) | Event::Learned(_) => {}
             Event::Paused => self.phase = unless_stopping(Phase::Paused),
             Event::Resumed => {
                 self.diverged = None;

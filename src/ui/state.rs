@@ -7,14 +7,14 @@ use eframe::egui::{ColorImage, TextureHandle, Theme};
 
 use super::canvas::Canvas;
 use super::document::Document;
-use super::panels::{DataView, PANELS, Panel};
+use super::panels::{DataView, EvaluateView, PANELS, Panel};
 use super::request::{Pending, Request};
 use super::run::Run;
-use crate::base::Error;
+use crate::base::{Error, Result};
 use crate::data::{Dataset, Options, SampleInfo, Source};
 use crate::device::DeviceInfo;
 use crate::network::Network;
-use crate::project::Project;
+use crate::project::{Project, Trained};
 
 /// What the middle of the window shows: the start page or one of the workspaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,10 +128,15 @@ pub struct State {
     pub read: Option<(Source, Options)>,
     /// What the Data page shows of the samples.
     pub data_view: DataView,
+    /// What the Evaluate page shows of the answers.
+    pub evaluate_view: EvaluateView,
     /// The network that was chosen for the samples, to tell whether it was touched since.
     pub suited: Option<Network>,
     /// Whether the training begins as soon as the samples are here.
     pub train_when_read: bool,
+    /// The network that Evaluate and Inspect are about, with its present weights: in training, trained, or with its first
+    /// weights; or why it cannot be run. `None` until it is known, or where there are no samples to run it on.
+    pub subject: Option<Result<Arc<Trained>>>,
     /// The project as the training thread knows it.
     pub told: Option<Project>,
     /// The project when it was last looked at for changes to tell.
@@ -185,8 +190,10 @@ impl Default for State {
             data: DataState::None,
             read: None,
             data_view: DataView::default(),
+            evaluate_view: EvaluateView::default(),
             suited: None,
             train_when_read: false,
+            subject: None,
             told: None,
             seen: None,
             comparing: false,

@@ -183,8 +183,7 @@ impl State {
         match &command {
             Command::Stop => run.phase = Phase::Stopping,
             Command::Edit(project) => run.epochs = project.training.epochs.max(run.epoch()),
-            Command::Keep | Command::Watch(_) => {}
-            Command::Pause | Command::Resume => {}
+            Command::Keep | Command::Watch(_) | Command::Share(_) | Command::Pause | Command::Resume => {}
         }
         self.requests.push(Request::Tell(command));
     }

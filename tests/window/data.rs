@@ -189,12 +189,12 @@ fn reading_can_be_given_up_and_failing_says_why() {
 /// A hundred thousand pictures of one colour each.
 pub fn many() -> Dataset {
     let count = 100_000;
-    let bytes = (0..count * 12 * 12 * 3).map(|at| (at / 432 * 7 + at % 3 * 80) as u8).collect();
+    let bytes: Vec<u8> = (0..count * 12 * 12 * 3).map(|at| (at / 432 * 7 + at % 3 * 80) as u8).collect();
     let names = (0..10).map(|class| format!("class {class}")).collect();
     Dataset {
         kind: Kind::ImageFolder,
         shape: Shape::from([12, 12, 3]),
-        inputs: Inputs::Bytes(bytes),
+        inputs: Inputs::Bytes(bytes.into()),
         targets: Targets::Classes { labels: (0..count as u32).map(|sample| sample % 10).collect(), names },
         parts: Parts { train: (0..count as u32).collect(), ..Parts::default() },
         names: (0..count).map(|sample| format!("{sample}.png")).collect(),

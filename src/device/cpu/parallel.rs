@@ -29,6 +29,16 @@ fn each(count: usize, work: &(dyn Fn(usize) + Sync)) {
     }
 }
 
+/// Calls both, at once if there are threads.
+pub(super) fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+    if rayon::current_num_threads() == 1 {
+        one();
+        other();
+    } else {
+        rayon::join(one, other);
+    }
+}
+
 /// Numbers in pieces of one size, the last perhaps shorter, for several threads at once.
 struct Pieces<'a, T> {
     start: *mut T,

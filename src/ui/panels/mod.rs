@@ -16,6 +16,7 @@ use super::{Page, State};
 use crate::data::{Sample, Source};
 
 pub use data::DataView;
+pub use evaluate::{Choice, EvaluateView, Keepsake, Measure, Order, Tab};
 pub use network::Wall;
 
 /// How far the work of a workspace is, shown as a dot beside its name.

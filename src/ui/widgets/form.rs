@@ -85,11 +85,18 @@ pub fn percent(ui: &mut Ui, name: &str, value: &mut f64, range: RangeInclusive<f
 
 /// A share of a whole as percent, on a slider with a field beside it.
 pub fn share(ui: &mut Ui, name: &str, value: &mut f64, range: RangeInclusive<f64>) -> Response {
+    let enabled = ui.is_enabled();
     row(ui, name, |ui| {
         ui.spacing_mut().interact_size.x = 56.0;
         ui.spacing_mut().slider_width = 84.0;
         let field = field(value, range.clone()).speed(0.005).custom_parser(|text| Some(number_in(text)? / 100.0));
         let field = ui.add(field.custom_formatter(|share, _| format!("{:.0} %", 100.0 * share)));
+        // A handle no larger than the text beside it.
+        ui.spacing_mut().interact_size.y = 18.0;
+        let colours = palette(ui);
+        let visuals = ui.visuals_mut();
+        visuals.selection.bg_fill = colours.accent.gamma_multiply(if enabled { 0.9 } else { 0.3 });
+        visuals.widgets.inactive.fg_stroke.color = colours.faint;
         let slider = Slider::new(value, range).step_by(0.01).trailing_fill(true).show_value(false);
         field | ui.add(slider).accessible_name(format!("{name}, slider"))
     })
