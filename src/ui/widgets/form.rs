@@ -17,7 +17,7 @@ const ROW: f32 = CONTROL - 2.0;
 /// The width of a field for a number.
 const FIELD: f32 = 88.0;
 /// The width of a menu.
-const MENU: f32 = 160.0;
+pub const MENU: f32 = 160.0;
 
 /// A name and a control on one line; screen readers know the control by the name.
 pub fn row(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
