@@ -91,7 +91,9 @@ impl<'a, T: Real> Ready<'a, T> {
     /// How many of this many pictures are best worked on together.
     pub fn together(&self, pictures: usize) -> usize {
         match &self.direct {
-            Some(direct) if direct.has_edges() && self.winograd.is_none() => together(pictures, self.extents[0] + self.extents[1]),
+            Some(direct) if direct.has_edges() && self.winograd.is_none() => {
+                together(pictures, self.extents[0] + self.extents[1])
+            }
             _ => 1,
         }
     }
