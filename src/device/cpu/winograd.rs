@@ -17,7 +17,7 @@ const TILES: usize = 48;
 /// How far the numbers of one place are from those of the next: never a power of two, which would all lie in the same
 /// lines of the cache.
 fn apart(tiles: usize, channels: usize) -> usize {
-    (tiles * channels / LANES | 1) * LANES
+    ((tiles * channels / LANES) | 1) * LANES
 }
 
 /// Pixels of a tile of the picture, or of what it is turned into.
@@ -164,13 +164,15 @@ wide! {
                         }
                     }
                 }
+                // Plain loops: LLVM keeps what they index in registers, and not what closures make.
+                #[allow(clippy::needless_range_loop)]
                 for column in 0..4 {
                     let line = turn([d[0][column], d[1][column], d[2][column], d[3][column]]);
                     for row in 0..4 {
                         d[row][column] = line[row];
                     }
                 }
-                let to = &mut to[tile * channels + first..][..15 * apart + LANES];
+                let to = &mut to[tile * channels + first..][..(PLACES - 1) * apart + LANES];
                 for (row, line) in d.into_iter().enumerate() {
                     for (column, line) in turn(line).iter().enumerate() {
                         to[(row * 4 + column) * apart..][..LANES].copy_from_slice(line);
@@ -188,6 +190,7 @@ wide! {
             let (row, column) = (tile / across * 2, tile % across * 2);
             for first in (0..channels).step_by(LANES) {
                 let mut rows = [[[T::ZERO; LANES]; 4]; 2];
+                #[allow(clippy::needless_range_loop)]
                 for column in 0..4 {
                     let line = std::array::from_fn(|row| {
                         let at = (row * 4 + column) * apart(tiles, channels) + tile * channels + first;
