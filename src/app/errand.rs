@@ -106,9 +106,7 @@ impl Errands {
         self.send(move |tell| {
             let write = |path: &std::path::Path, bytes: Vec<u8>| project::save(path, |to| to.write_all(&bytes));
             tell(News::Exported(match keepsake {
-                Keepsake::File(sheet, format) => {
-                    found.keepsake(sheet, format).and_then(|bytes| write(&path, bytes))
-                }
+                Keepsake::File(sheet, format) => found.keepsake(sheet, format).and_then(|bytes| write(&path, bytes)),
                 Keepsake::Everything => found.keepsakes().into_iter().try_for_each(|(sheet, format)| {
                     let name = format!("{}.{}", sheet.stem(), format.suffix());
                     write(&path.join(name), found.keepsake(sheet, format)?)

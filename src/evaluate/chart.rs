@@ -112,7 +112,13 @@ fn size<B: DrawingBackend>(root: &Area<B>, points: f64) -> f64 {
     points * f64::from(width.min(height)) / 800.0
 }
 
-fn text<B: DrawingBackend>(root: &Area<B>, points: f64, colour: RGBColor, across: HPos, up: VPos) -> TextStyle<'static> {
+fn text<B: DrawingBackend>(
+    root: &Area<B>,
+    points: f64,
+    colour: RGBColor,
+    across: HPos,
+    up: VPos,
+) -> TextStyle<'static> {
     let font = (FACE, size(root, points)).into_font();
     TextStyle { font, color: colour.to_backend_color(), pos: Pos::new(across, up) }
 }
@@ -166,7 +172,10 @@ mod tests {
         let regression = Regression::new(&places, &truths, &predicted, 0.1);
         for (place, chart) in all(&evaluation, &curves, &regression).into_iter().enumerate() {
             let svg = chart.svg([800, 640]).unwrap();
-            assert!(svg.starts_with("<svg width=\"800\" height=\"640\"") && svg.trim_end().ends_with("</svg>"), "{svg}");
+            assert!(
+                svg.starts_with("<svg width=\"800\" height=\"640\"") && svg.trim_end().ends_with("</svg>"),
+                "{svg}"
+            );
             assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
             assert!(!svg.contains("<fox>"), "names are escaped");
             let png = chart.png([640, 480]).unwrap();

@@ -180,7 +180,9 @@ fn fits(subject: &Trained, dataset: &Dataset, chosen: &[u32]) -> Result<()> {
 /// A data set of these samples alone, as the network wants them.
 fn only(dataset: &Dataset, chosen: &[u32], scaling: Option<&Normalisation>) -> Dataset {
     let numbers = || chosen.iter().filter_map(|&sample| dataset.numbers(sample as usize)).flatten().copied().collect();
-    let bytes = || chosen.iter().filter_map(|&sample| dataset.bytes(sample as usize)).flatten().copied().collect();
+    let bytes = || -> Vec<u8> {
+        chosen.iter().filter_map(|&sample| dataset.bytes(sample as usize)).flatten().copied().collect()
+    };
     let targets = match &dataset.targets {
         Targets::Classes { labels, names } => {
             let labels = chosen.iter().map(|&sample| labels[sample as usize]).collect();
@@ -196,7 +198,7 @@ fn only(dataset: &Dataset, chosen: &[u32], scaling: Option<&Normalisation>) -> D
         shape: dataset.shape.clone(),
         inputs: match &dataset.inputs {
             Inputs::Numbers(_) => Inputs::Numbers(numbers()),
-            _ => Inputs::Bytes(bytes()),
+            _ => Inputs::Bytes(bytes().into()),
         },
         targets,
         parts: Parts::default(),

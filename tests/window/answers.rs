@@ -30,9 +30,11 @@ pub fn outputs(dataset: &Dataset, part: Part) -> Vec<f32> {
         let truth = dataset.labels()[sample as usize] as usize;
         let said = if place % 7 == 3 { (truth + 1) % classes } else { truth };
         let sure = 0.55 + 0.44 * ((place * 37 % 100) as f32 / 100.0);
-        outputs.extend((0..classes).map(|class| {
-            if class == said { sure } else { (1.0 - sure) / (classes - 1) as f32 }
-        }));
+        outputs.extend((0..classes).map(
+            |class| {
+                if class == said { sure } else { (1.0 - sure) / (classes - 1) as f32 }
+            },
+        ));
     }
     outputs
 }
@@ -62,8 +64,7 @@ pub fn digits() -> State {
 /// Two classes of points.
 pub fn binary() -> State {
     let options = Options { drawn: Some([40, 200]), ..Options::default() };
-    let mut dataset =
-        netloom::data::open(&Source::Sample(netloom::data::Sample::Spirals), &options, &Silent).unwrap();
+    let mut dataset = netloom::data::open(&Source::Sample(netloom::data::Sample::Spirals), &options, &Silent).unwrap();
     if let Targets::Classes { labels, names } = &mut dataset.targets {
         labels.iter_mut().for_each(|label| *label %= 2);
         *names = ["stays", "leaves"].map(str::to_owned).to_vec();
@@ -94,7 +95,7 @@ pub fn many_classes(classes: usize) -> State {
     let dataset = Dataset {
         kind: Kind::ImageFolder,
         shape: Shape::from([4, 4, 1]),
-        inputs: Inputs::Bytes((0..count * 16).map(|at| (at * 31 % 251) as u8).collect()),
+        inputs: Inputs::Bytes((0..count * 16).map(|at| (at * 31 % 251) as u8).collect::<Vec<u8>>().into()),
         targets: Targets::Classes { labels: labels.clone(), names },
         parts: Parts { test: (0..count as u32).collect(), ..Parts::default() },
         names: Vec::new(),

@@ -39,8 +39,10 @@ fn evaluation(window: &Window) -> netloom::evaluate::Evaluation {
 fn the_wall_of_mistakes_is_there_at_once_the_surest_first() {
     let mut window = shown(answers::digits());
     window.get_by_label("Mistakes · 100 pictures");
-    let pictures: Vec<String> =
-        labels(&window).into_iter().filter(|label| label.starts_with("Picture ") && label.contains(": true ")).collect();
+    let pictures: Vec<String> = labels(&window)
+        .into_iter()
+        .filter(|label| label.starts_with("Picture ") && label.contains(": true "))
+        .collect();
     assert!(pictures.len() > 20 && pictures[0].ends_with(" · 99 %"), "{pictures:?}");
     let evaluation = evaluation(&window);
     assert!(labels(&window).contains(&"Accuracy 85.71 %: show the mistakes".to_owned()), "{:?}", labels(&window));
@@ -108,12 +110,14 @@ fn classes_are_sorted_by_any_column_and_open_their_pictures() {
     let mut window = shown(answers::digits());
     click(&mut window, "View: Classes");
     let rows = |window: &Window| -> Vec<String> {
-        labels(window).into_iter().filter(|label| label.starts_with("Class ") && label.contains(": precision")).collect()
+        labels(window)
+            .into_iter()
+            .filter(|label| label.starts_with("Class ") && label.contains(": precision"))
+            .collect()
     };
     assert_eq!(rows(&window).len(), 10);
-    let recall = |label: &String| -> f64 {
-        label.split("recall ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap()
-    };
+    let recall =
+        |label: &String| -> f64 { label.split("recall ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap() };
     click(&mut window, "Sort by recall");
     let rising: Vec<f64> = rows(&window).iter().map(recall).collect();
     assert!(rising.is_sorted(), "{rising:?}");
@@ -162,7 +166,8 @@ fn curves_are_of_all_classes_or_of_one_whose_threshold_moves() {
 fn between_two_classes_the_threshold_moves_the_matrix() {
     let mut window = shown(answers::binary());
     let found = window.state().evaluate_view.found.clone().unwrap();
-    let cell = |window: &Window| labels(window).into_iter().find(|label| label.starts_with("True leaves, predicted leaves"));
+    let cell =
+        |window: &Window| labels(window).into_iter().find(|label| label.starts_with("True leaves, predicted leaves"));
     let before = cell(&window).unwrap();
     window.state_mut().evaluate_view.threshold = Some(0.9);
     window.run_steps(3);

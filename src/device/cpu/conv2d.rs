@@ -70,7 +70,8 @@ impl<'a, T: Real> Ready<'a, T> {
             let cost = (w.len() / channels).div_ceil(64);
             // Two rows of tiles that are as wide as the picture, if there is room.
             let pixels = if winograd.is_some() { 256 } else { 64 };
-            let band = (pixels / width.max(1)).clamp(1, height).next_multiple_of(if winograd.is_some() { 2 } else { 1 });
+            let band =
+                (pixels / width.max(1)).clamp(1, height).next_multiple_of(if winograd.is_some() { 2 } else { 1 });
             let rows = [height, width * channels];
             work(&Ready { conv, direct: Some(direct), winograd, weights, workspace, extents, rows, band, cost });
         });
@@ -79,7 +80,9 @@ impl<'a, T: Real> Ready<'a, T> {
     /// How many of this many pictures are best worked on together.
     pub fn together(&self, pictures: usize) -> usize {
         match &self.direct {
-            Some(direct) if direct.has_edges() && self.winograd.is_none() => together(pictures, self.extents[0] + self.extents[1]),
+            Some(direct) if direct.has_edges() && self.winograd.is_none() => {
+                together(pictures, self.extents[0] + self.extents[1])
+            }
             _ => 1,
         }
     }

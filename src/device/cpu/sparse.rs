@@ -53,10 +53,7 @@ impl Sparse {
             return None;
         }
         let before = [geometry.padding.top, geometry.padding.left];
-        let reach = [
-            (conv.output[0] - 1) * sy + (kh - 1) * geometry.dilation[0] + 1,
-            (conv.output[1] - 1) * sx + kw,
-        ];
+        let reach = [(conv.output[0] - 1) * sy + (kh - 1) * geometry.dilation[0] + 1, (conv.output[1] - 1) * sx + kw];
         let padded = [reach[0].max(before[0] + height), reach[1].max(before[1] + width), inner];
         let row = padded[1] * inner;
         let mut taps = [0; TAPS];

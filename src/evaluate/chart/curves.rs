@@ -67,9 +67,9 @@ fn lines<B: DrawingBackend>(
         let drawn = chart.draw_series(LineSeries::new(line, colour.stroke_width(thick)))?;
         if curves.len() <= NAMED {
             let width = size(root, 22.0) as i32;
-            drawn.label(format!("{}, {what} {}", class.name, number(curve))).legend(move |(x, y)| {
-                PathElement::new([(x, y), (x + width, y)], colour.stroke_width(thick))
-            });
+            drawn
+                .label(format!("{}, {what} {}", class.name, number(curve)))
+                .legend(move |(x, y)| PathElement::new([(x, y), (x + width, y)], colour.stroke_width(thick)));
         }
     }
     if curves.len() <= NAMED {

@@ -11,8 +11,7 @@ pub fn predicted<B: DrawingBackend>(root: &Area<B>, regression: &Regression, out
     let column = |numbers: &[f32]| -> Vec<f64> {
         numbers.iter().skip(output).step_by(width).map(|&number| f64::from(number)).collect()
     };
-    let pairs: Vec<(f64, f64)> =
-        column(&regression.truths).into_iter().zip(column(&regression.predicted)).collect();
+    let pairs: Vec<(f64, f64)> = column(&regression.truths).into_iter().zip(column(&regression.predicted)).collect();
     let [low, high] = histogram::range(pairs.iter().flat_map(|(a, b)| [*a, *b]));
     let mut chart = ChartBuilder::on(root)
         .margin(size(root, 20.0) as u32)

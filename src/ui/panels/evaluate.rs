@@ -25,7 +25,7 @@ use crate::base::Error;
 use crate::data::Part;
 use crate::study::Found;
 use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
-use crate::ui::widgets::{Button, bar, empty, notice, segments};
+use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
 use crate::ui::{DataState, Page, State, words};
 
 pub use choice::{Choice, Order};
@@ -71,14 +71,10 @@ impl Panel for Evaluate {
             .size_range(320.0..=(whole * 0.6).max(340.0))
             .frame(ground)
             .show(ui, |ui| left::show(ui, state, &found));
-        Side::right("evaluate right")
-            .default_size(312.0)
-            .size_range(248.0..=440.0)
-            .frame(side)
-            .show(ui, |ui| {
-                figures::show(ui, state, &found);
-                picked::show(ui, state, &found);
-            });
+        Side::right("evaluate right").default_size(312.0).size_range(248.0..=440.0).frame(side).show(ui, |ui| {
+            figures::show(ui, state, &found);
+            picked::show(ui, state, &found);
+        });
         CentralPanel::default().frame(ground).show(ui, |ui| middle(ui, state, &found));
     }
 }
@@ -174,8 +170,11 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             segments(ui, "Order", &mut order, &choices);
-            if view.choice != Choice::Everything && ui.add(Button::bare("Show all").named("Show all samples")).clicked() {
-                view.choose(Choice::Everything);
+            if view.choice != Choice::Everything {
+                let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
+                if ui.add(cross).on_hover_text("Show all again").clicked() {
+                    view.choose(Choice::Everything);
+                }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = RichText::new(title).font(theme::strong(HEADING + 1.0)).color(colours.text);

@@ -142,8 +142,7 @@ fn cells(ui: &mut Ui, place: &Place, grid: &Grid, noun: Option<&str>, touched: &
                 let response = ui.interact(rect, id, Sense::CLICK);
                 response.widget_info(|| {
                     let count = words::grouped(u64::from(grid.count(row, column)));
-                    let words =
-                        format!("True {}, predicted {}: {count} {noun}", grid.names[row], grid.names[column]);
+                    let words = format!("True {}, predicted {}: {count} {noun}", grid.names[row], grid.names[column]);
                     WidgetInfo::labeled(Role::Button, true, words)
                 });
                 if response.hovered() {
@@ -175,9 +174,7 @@ impl Place {
         let at = |row: f32, column: f32| self.inner.min + (vec2(column, row) - self.from) * self.cell;
         let all = self.side as f32;
         let (min, max) = match mark {
-            Mark::Cell(row, column) => {
-                (at(row as f32, column as f32), at(row as f32 + 1.0, column as f32 + 1.0))
-            }
+            Mark::Cell(row, column) => (at(row as f32, column as f32), at(row as f32 + 1.0, column as f32 + 1.0)),
             Mark::Row(row) => (at(row as f32, 0.0), at(row as f32 + 1.0, all)),
             Mark::Column(column) => (at(0.0, column as f32), at(all, column as f32 + 1.0)),
         };

@@ -21,8 +21,10 @@ impl Plane {
     /// Draws the axes with their names into a rectangle; each shows the values of its range.
     pub fn new(ui: &Ui, rect: Rect, [x, y]: [[f64; 2]; 2], [across, up]: [&str; 2]) -> Plane {
         let colours = palette(ui);
-        let inner =
-            Rect::from_min_max(rect.min + vec2(LEFT, 6.0), (rect.max - vec2(8.0, BELOW)).max(rect.min + vec2(60.0, 20.0)));
+        let inner = Rect::from_min_max(
+            rect.min + vec2(LEFT, 6.0),
+            (rect.max - vec2(8.0, BELOW)).max(rect.min + vec2(60.0, 20.0)),
+        );
         let plane = Plane { inner, x: wide(x), y: wide(y) };
         let painter = ui.painter();
         let text = |at: Pos2, anchor: Align2, words: String, ink| {

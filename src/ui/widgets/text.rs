@@ -1,7 +1,8 @@
 //! Text in its few roles: the label of a section, a fact in a list, a big number, a line to be typed.
 
 use eframe::egui::{
-    Align, Color32, CornerRadius, FontId, Id, Label, Layout, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui,
+    Align, Color32, CornerRadius, FontId, Id, Label, Layout, Margin, Response, RichText, Stroke, StrokeKind, TextEdit,
+    Ui,
 };
 
 use crate::ui::theme::{self, FIGURE, LABEL, RADIUS, TEXT, palette};
@@ -51,11 +52,6 @@ pub fn text_field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String
     let response = ui.add(field.background_color(colours.card));
     response.clone().accessible_name(name);
     let ring = if response.has_focus() { colours.accent } else { colours.line };
-    ui.painter().rect_stroke(
-        response.rect,
-        CornerRadius::same(RADIUS),
-        Stroke::new(1.0, ring),
-        StrokeKind::Inside,
-    );
+    ui.painter().rect_stroke(response.rect, CornerRadius::same(RADIUS), Stroke::new(1.0, ring), StrokeKind::Inside);
     response
 }

@@ -33,9 +33,10 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
         let (right, many) = (bar(&plane, bin.accuracy), bar(&counts, bin.count as f64));
         let whole = Rect::from_x_y_ranges(right.x_range(), plane.inner.y_range());
         let chosen = view.choice == Choice::Bin(place);
-        for (part, rect, focus) in
-            [("right", whole, Sense::click()), ("many", Rect::from_x_y_ranges(many.x_range(), counts.inner.y_range()), Sense::CLICK)]
-        {
+        for (part, rect, focus) in [
+            ("right", whole, Sense::click()),
+            ("many", Rect::from_x_y_ranges(many.x_range(), counts.inner.y_range()), Sense::CLICK),
+        ] {
             let response = ui.interact(rect, ui.scope_id().with((part, place)), focus);
             response.widget_info(|| {
                 let words = format!(
@@ -62,7 +63,13 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
         // What is missing to perfect calibration, or is too much.
         let ideal = plane.at([bin.low, bin.confidence]).y;
         let gap = Rect::from_x_y_ranges(right.x_range(), right.top().min(ideal)..=right.top().max(ideal));
-        ui.painter().rect(gap, 0.0, colours.bad.gamma_multiply(0.22), Stroke::new(1.0, colours.bad.gamma_multiply(0.6)), StrokeKind::Inside);
+        ui.painter().rect(
+            gap,
+            0.0,
+            colours.bad.gamma_multiply(0.22),
+            Stroke::new(1.0, colours.bad.gamma_multiply(0.6)),
+            StrokeKind::Inside,
+        );
         let tick = [pos2(right.left(), ideal), pos2(right.right(), ideal)];
         ui.painter().line_segment(tick, Stroke::new(1.5, colours.bad));
         if chosen {
@@ -87,7 +94,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
             words::percent(bin.confidence),
             words::percent(bin.accuracy)
         ),
-        None => "Bars on the dashed line: confidence can be trusted. Red is the gap. A click opens the pictures.".to_owned(),
+        None => "Bars up to the dashed line: confidence can be trusted. Red is the gap.".to_owned(),
     };
     let ink = if hovered.or(chosen).is_some() { colours.text } else { colours.faint };
     elided(ui, line, theme::plain(LABEL + 1.0), ink);

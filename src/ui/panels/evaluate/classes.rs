@@ -1,6 +1,8 @@
 //! Scores of each class in a table that is sorted by any column; a row opens its pictures.
 
-use eframe::egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use eframe::egui::{
+    Align2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
 use super::view::EvaluateView;
 use super::{Choice, noun};
@@ -61,14 +63,13 @@ impl Column {
 
 /// The whole table, with means below.
 pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
-    table(ui, view, found);
+    table(ui, view, found, true);
 }
 
-/// The table in the room that is left; columns that have no room are left out.
-pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+/// The table in the room that is left, perhaps with means below; columns that have no room are left out.
+pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found, means: bool) {
     let Some(evaluation) = found.evaluation() else { return };
-    let mut columns =
-        vec![Column::Precision, Column::Recall, Column::F1, Column::Area, Column::Average, Column::Count];
+    let mut columns = vec![Column::Precision, Column::Recall, Column::F1, Column::Area, Column::Average, Column::Count];
     if found.curves().is_empty() {
         columns.retain(|column| !matches!(column, Column::Area | Column::Average));
     }
@@ -86,7 +87,7 @@ pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
     let mut order: Vec<usize> = (0..evaluation.classes.len()).collect();
     let value = |class: usize| by.value(class, &evaluation.classes[class], found.curves().get(class));
     order.sort_by(|&a, &b| if falling { value(b).total_cmp(&value(a)) } else { value(a).total_cmp(&value(b)) });
-    let height = (ui.available_height() - 2.0 * LINE).max(LINE);
+    let height = (ui.available_height() - if means { 2.0 * LINE } else { 0.0 }).max(LINE);
     ScrollArea::vertical().id_salt("classes").max_height(height).auto_shrink([false, true]).show_rows(
         ui,
         LINE,
@@ -97,9 +98,12 @@ pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
             }
         },
     );
-    for (name, score) in [("macro mean", evaluation.macro_mean), ("weighted mean", evaluation.weighted)] {
+    if !means {
+        return;
+    }
+    for (name, score) in [("macro mean", evaluation.macro_mean), ("weighted", evaluation.weighted)] {
         let (rect, _) = ui.allocate_exact_size(vec2(first + each * columns.len() as f32, LINE), Sense::hover());
-        cell(ui, rect.left(), rect, first, name, theme::plain(12.0), false, palette(ui).dim);
+        cell(ui, rect.left() + 6.0, rect, first - 6.0, name, theme::plain(12.0), false, palette(ui).dim);
         for (at, column) in columns.iter().enumerate() {
             let number = match column {
                 Column::Precision => score.precision,
@@ -118,14 +122,14 @@ fn head(ui: &mut Ui, view: &mut EvaluateView, columns: &[Column], [first, each]:
     let (rect, _) = ui.allocate_exact_size(vec2(first + each * columns.len() as f32, LINE), Sense::hover());
     let all = std::iter::once(Column::Place).chain(columns.iter().copied());
     for (at, column) in all.enumerate() {
-        let (left, width) = if at == 0 { (rect.left(), first) } else { (rect.left() + first + (at - 1) as f32 * each, each) };
+        let (left, width) =
+            if at == 0 { (rect.left(), first) } else { (rect.left() + first + (at - 1) as f32 * each, each) };
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, LINE));
         let response = ui.interact(place, ui.scope_id().with(("sort", at)), Sense::click());
         let (by, falling) = view.sorted;
         let chosen = by == column;
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::Button, true, chosen, format!("Sort by {}", column.title()))
-        });
+        response
+            .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("Sort by {}", column.title())));
         if response.clicked() {
             view.sorted = (column, if chosen { !falling } else { column == Column::Count });
         }
@@ -139,6 +143,7 @@ fn head(ui: &mut Ui, view: &mut EvaluateView, columns: &[Column], [first, each]:
             _ => "",
         };
         let ink = if chosen || response.hovered() { colours.text } else { colours.dim };
+        let left = if at == 0 { left + 6.0 } else { left };
         cell(ui, left, rect, width, &format!("{}{arrow}", column.title()), theme::plain(LABEL), at > 0, ink);
     }
     let line = Rect::from_min_size(rect.left_bottom() - vec2(0.0, 1.0), vec2(rect.width(), 1.0));
@@ -155,7 +160,12 @@ fn row(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, column
     response.widget_info(|| {
         let words = format!(
             "Class {}: precision {:.3}, recall {:.3}, F1 {:.3}, {} {}",
-            score.name, score.score.precision, score.score.recall, score.score.f1, words::grouped(score.support), noun(found)
+            score.name,
+            score.score.precision,
+            score.score.recall,
+            score.score.f1,
+            words::grouped(score.support),
+            noun(found)
         );
         WidgetInfo::selected(Role::Row, true, chosen, words)
     });

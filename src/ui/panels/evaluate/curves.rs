@@ -23,14 +23,15 @@ pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
     ui.spacing_mut().interact_size.y = CONTROL - 6.0;
     let before = class;
     let mut chosen = class;
-    let shown = ComboBox::from_id_salt("class of the curves").selected_text(now).width(140.0).truncate().show_ui(ui, |ui| {
-        if names.len() > 2 && !found.curves().is_empty() {
-            ui.selectable_value(&mut chosen, None, all);
-        }
-        for (class, name) in names.iter().enumerate() {
-            ui.selectable_value(&mut chosen, Some(class), name);
-        }
-    });
+    let shown =
+        ComboBox::from_id_salt("class of the curves").selected_text(now).width(140.0).truncate().show_ui(ui, |ui| {
+            if names.len() > 2 && !found.curves().is_empty() {
+                ui.selectable_value(&mut chosen, None, all);
+            }
+            for (class, name) in names.iter().enumerate() {
+                ui.selectable_value(&mut chosen, Some(class), name);
+            }
+        });
     shown.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Class of the curves"));
     if chosen != before {
         (view.class, view.threshold) = (chosen, None);
@@ -195,7 +196,10 @@ pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usi
         if ui.add(Button::bare("Best F1")).clicked() {
             view.threshold = curve.best_threshold();
         }
-        if ui.add_enabled(view.threshold.is_some(), Button::bare("Likeliest").named("Answer the likeliest class")).clicked() {
+        if ui
+            .add_enabled(view.threshold.is_some(), Button::bare("Likeliest").named("Answer the likeliest class"))
+            .clicked()
+        {
             view.threshold = None;
             if matches!(view.choice, Choice::Decided { .. }) {
                 view.choose(Choice::Everything);
@@ -225,9 +229,12 @@ fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, 
         ui.set_height(CONTROL);
         ui.spacing_mut().item_spacing.x = 6.0;
         let width = ((ui.available_width() - 18.0) / 4.0).floor();
-        for (word, belongs, taken) in
-            [("found", true, true), ("missed", true, false), ("false alarms", false, true), ("rightly not", false, false)]
-        {
+        for (word, belongs, taken) in [
+            ("found", true, true),
+            ("missed", true, false),
+            ("false alarms", false, true),
+            ("rightly not", false, false),
+        ] {
             let count = at.confusion[usize::from(belongs)][usize::from(taken)];
             let text = format!("{} {word}", words::grouped(count));
             let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };

@@ -19,7 +19,8 @@ pub enum Keepsake {
 /// The button with the menu.
 pub fn menu(ui: &mut Ui, state: &mut State, found: &Found) {
     let faint = palette(ui).faint;
-    let response = ui.add(Button::bare("Export").named("Export evaluation")).on_hover_text("Tables as CSV, charts as SVG and PNG");
+    let response =
+        ui.add(Button::bare("Export").named("Export evaluation")).on_hover_text("Tables as CSV, charts as SVG and PNG");
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(210.0);
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -18,14 +18,24 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
     let view = &mut state.evaluate_view;
     match &found.findings {
         Findings::Classes(evaluation, _) => {
-            let upper = pair(ui, [
-                ("Accuracy", words::percent(evaluation.accuracy), "show the mistakes"),
-                ("Macro F1", format!("{:.4}", evaluation.macro_mean.f1), "show each class"),
-            ]);
-            let lower = pair(ui, [
-                ("Log loss", words::loss(evaluation.loss), "show the least sure answers"),
-                ("Calibration error", words::percent(evaluation.calibration.expected_error), "show the reliability"),
-            ]);
+            let upper = pair(
+                ui,
+                [
+                    ("Accuracy", words::percent(evaluation.accuracy), "show the mistakes"),
+                    ("Macro F1", format!("{:.4}", evaluation.macro_mean.f1), "show each class"),
+                ],
+            );
+            let lower = pair(
+                ui,
+                [
+                    ("Log loss", words::loss(evaluation.loss), "show the least sure answers"),
+                    (
+                        "Calibration error",
+                        words::percent(evaluation.calibration.expected_error),
+                        "show the reliability",
+                    ),
+                ],
+            );
             match (upper, lower) {
                 (Some(0), _) => open(view, Choice::Everything, Order::Mistakes),
                 (Some(_), _) => (view.tab, view.sorted) = (Tab::Classes, (Column::F1, false)),
@@ -50,14 +60,20 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
         Findings::Numbers(regression) => {
             let of = regression.outputs.get(view.output).copied().unwrap_or(regression.mean);
             let r2 = if of.r2.is_nan() { "–".to_owned() } else { format!("{:.4}", of.r2) };
-            let upper = pair(ui, [
-                ("Mean abs. error", significant(of.mean_absolute_error), "show the largest errors"),
-                ("R²", r2, "show predicted against true"),
-            ]);
-            let lower = pair(ui, [
-                ("Root mean sq. error", significant(of.root_mean_squared_error), "show the residuals"),
-                ("Loss", words::loss(regression.loss), "show all"),
-            ]);
+            let upper = pair(
+                ui,
+                [
+                    ("Mean abs. error", significant(of.mean_absolute_error), "show the largest errors"),
+                    ("R²", r2, "show predicted against true"),
+                ],
+            );
+            let lower = pair(
+                ui,
+                [
+                    ("Root mean sq. error", significant(of.root_mean_squared_error), "show the residuals"),
+                    ("Loss", words::loss(regression.loss), "show all"),
+                ],
+            );
             match (upper, lower) {
                 (Some(0), _) => open(view, Choice::Everything, Order::Mistakes),
                 (Some(_), _) => view.tab = Tab::Matrix,
@@ -122,9 +138,8 @@ fn top_line(ui: &mut Ui, k: usize, accuracy: f64, chosen: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::click());
     let name = format!("Right among {k} likeliest");
     let value = words::percent(accuracy);
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, true, chosen, format!("{name}: {value}; show the others"))
-    });
+    response
+        .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}: {value}; show the others")));
     let ink = if chosen || response.hovered() || response.has_focus() { colours.text } else { colours.dim };
     let painter = ui.painter();
     painter.text(rect.left_center(), eframe::egui::Align2::LEFT_CENTER, name, theme::plain(12.0), ink);

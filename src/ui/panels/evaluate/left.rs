@@ -75,7 +75,11 @@ fn head(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
     let (words, ink) = standing(state, found);
     ui.horizontal(|ui| {
         ui.set_height(18.0);
-        ui.label(RichText::new(words).font(theme::plain(LABEL + 1.0)).color(if ink { colours.warn } else { colours.dim }));
+        ui.label(RichText::new(words).font(theme::plain(LABEL + 1.0)).color(if ink {
+            colours.warn
+        } else {
+            colours.dim
+        }));
         let in_training = state.running().is_some();
         let view = &mut state.evaluate_view;
         if view.working.is_some() && !in_training {

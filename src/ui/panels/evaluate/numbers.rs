@@ -92,7 +92,12 @@ pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
         }
         None => "Points on the dashed line are predicted exactly. A click opens the sample.".to_owned(),
     };
-    elided(ui, line, theme::plain(LABEL + 1.0), if hovered.or(picked).is_some() { colours.text } else { colours.faint });
+    elided(
+        ui,
+        line,
+        theme::plain(LABEL + 1.0),
+        if hovered.or(picked).is_some() { colours.text } else { colours.faint },
+    );
 }
 
 /// The place that an arrow key leads to.
@@ -127,7 +132,8 @@ pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
     let output = view.output;
     let bars = histogram::bars(&regression.residuals(output), BARS);
     let room = ui.available_rect_before_wrap();
-    let rect = Rect::from_min_size(room.min, vec2(room.width(), (room.height() - 60.0).min(room.width() * 0.8).max(120.0)));
+    let rect =
+        Rect::from_min_size(room.min, vec2(room.width(), (room.height() - 60.0).min(room.width() * 0.8).max(120.0)));
     let (Some(first), Some(last)) = (bars.first(), bars.last()) else { return };
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1) as f64;
     let ranges = [[f64::from(first.from), f64::from(last.to)], [0.0, most]];

@@ -1,8 +1,8 @@
 //! The sample that is picked: large, with what is true, what was said and how surely, and the way to why.
 
 use eframe::egui::{
-    Align, Image, Layout, Rect, RichText, Role, ScrollArea, Sense, TextureOptions, Ui, WidgetInfo,
-    load::SizedTexture, vec2,
+    Align, Image, Layout, Rect, RichText, Role, ScrollArea, Sense, TextureOptions, Ui, WidgetInfo, load::SizedTexture,
+    vec2,
 };
 
 use super::choice::significant;
@@ -121,7 +121,13 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
         let spoken = format!("{name}: probability {:.1} %", 100.0 * share);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-        let colour = if class == truth { colours.ok } else if share == row[evaluation.answers.answer(place) as usize] { colours.bad } else { colours.faint };
+        let colour = if class == truth {
+            colours.ok
+        } else if share == row[evaluation.answers.answer(place) as usize] {
+            colours.bad
+        } else {
+            colours.faint
+        };
         let names = (rect.width() * 0.36).min(110.0);
         let text = eframe::egui::WidgetText::from(name.as_str()).into_galley(
             ui,

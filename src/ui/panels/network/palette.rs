@@ -1,8 +1,8 @@
 //! The palette: every layer by family, and templates; searched, dragged onto the canvas, or appended.
 
 use eframe::egui::{
-    CornerRadius, CursorIcon, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    CornerRadius, CursorIcon, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::layers::{Family, Layer};

@@ -51,8 +51,8 @@ impl Grid {
         match self.count(row, column) {
             0 => colours.panel,
             _ => {
-                let (least, full) = if row == column { (0.16, colours.accent) } else { (0.22, colours.bad) };
-                mix(colours.panel, full, least + (0.78 - least) * self.shade(row, column))
+                let (least, full) = if row == column { (0.16, colours.accent) } else { (0.13, colours.bad) };
+                mix(colours.panel, full, least + (0.74 - least) * self.shade(row, column))
             }
         }
     }
@@ -60,9 +60,8 @@ impl Grid {
     /// The colour of a cell's number.
     pub(super) fn ink(&self, colours: &Palette, row: usize, column: usize) -> Color32 {
         let ground = self.colour(colours, row, column);
-        let light = |colour: Color32| {
-            0.3 * f32::from(colour.r()) + 0.59 * f32::from(colour.g()) + 0.11 * f32::from(colour.b())
-        };
+        let light =
+            |colour: Color32| 0.3 * f32::from(colour.r()) + 0.59 * f32::from(colour.g()) + 0.11 * f32::from(colour.b());
         if light(ground) > 140.0 { Color32::from_gray(16) } else { Color32::from_gray(250) }
     }
 }

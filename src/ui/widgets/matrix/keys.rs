@@ -9,8 +9,7 @@ pub(super) fn keys(ui: &Ui, response: &Response, sight: &mut Sight, side: usize)
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let mut cursor = sight.cursor.unwrap_or([0, 0]);
-    let moves =
-        [(Key::ArrowUp, 0, -1), (Key::ArrowDown, 0, 1), (Key::ArrowLeft, 1, -1), (Key::ArrowRight, 1, 1)];
+    let moves = [(Key::ArrowUp, 0, -1), (Key::ArrowDown, 0, 1), (Key::ArrowLeft, 1, -1), (Key::ArrowRight, 1, 1)];
     for (key, axis, by) in moves {
         // With Shift, ten at a time.
         for (modifiers, by) in [(Modifiers::NONE, by), (Modifiers::SHIFT, 10 * by)] {

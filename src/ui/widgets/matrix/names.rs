@@ -66,7 +66,8 @@ fn name(
     let along = if matches!(mark, Mark::Column(_)) && !upright { margin.width().max(place.cell) } else { along - 6.0 };
     let text = WidgetText::from(grid.names[class].as_str());
     let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), along.max(6.0), font());
-    let hovered = touched.hovered == Some(mark) || matches!((touched.hovered, mark), (Some(Mark::Cell(row, _)), Mark::Row(at)) if row == at)
+    let hovered = touched.hovered == Some(mark)
+        || matches!((touched.hovered, mark), (Some(Mark::Cell(row, _)), Mark::Row(at)) if row == at)
         || matches!((touched.hovered, mark), (Some(Mark::Cell(_, column)), Mark::Column(at)) if column == at);
     let ink = if hovered { colours.text } else { colours.dim };
     let size = galley.size();
@@ -74,7 +75,8 @@ fn name(
         (Mark::Column(_), true) => {
             // Turned to the left: it is read from below.
             let at = pos2(margin.center().x - size.y / 2.0, margin.bottom() - 6.0);
-            ui.painter().add(TextShape::new(at.round(), galley, ink).with_override_text_color(ink).with_angle(-FRAC_PI_2));
+            ui.painter()
+                .add(TextShape::new(at.round(), galley, ink).with_override_text_color(ink).with_angle(-FRAC_PI_2));
         }
         (Mark::Column(_), false) => {
             let at = pos2(margin.center().x - size.x / 2.0, margin.bottom() - 6.0 - size.y);
