@@ -11,7 +11,7 @@ use eframe::egui::Context;
 use crate::base::{Error, Result};
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
-use crate::study::{Examiner, Found};
+use crate::study::{Examination, Examiner};
 use crate::train::Latest;
 use crate::ui::run::Phase;
 use crate::ui::{Page, State};
@@ -28,7 +28,7 @@ thread_local! {
 
 /// Keeps [`crate::ui::EvaluateView::found`] what it should be.
 pub struct Evaluating {
-    latest: Latest<Question, Result<Arc<Found>>>,
+    latest: Latest<Question, Result<Arc<Examination>>>,
     /// What was asked last, and when.
     asked: Option<(Question, Instant)>,
     ctx: Context,
@@ -165,7 +165,7 @@ impl Question {
             && (self.part, &self.device) == (other.part, &other.device)
     }
 
-    fn answer(&self, kept: &mut Kept) -> Result<Found> {
+    fn answer(&self, kept: &mut Kept) -> Result<Examination> {
         if kept.as_ref().is_none_or(|(device, _)| *device != self.device) {
             let (name, threads) = self.device.clone();
             *kept = Some((self.device.clone(), Examiner::new(name, threads)));

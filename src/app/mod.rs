@@ -1,5 +1,6 @@
 //! Wiring: opens the window and connects what it shows with the training thread, the system's dialogs and settings.
 
+mod chosen;
 mod dialog;
 mod errand;
 mod evaluating;
@@ -13,6 +14,7 @@ mod options;
 mod recovery;
 mod samples;
 mod settings;
+mod studying;
 mod subject;
 mod window;
 
@@ -23,6 +25,7 @@ use eframe::egui_wgpu::{WgpuSetupCreateNew, wgpu};
 
 pub use options::Options;
 pub use samples::glimpses;
+pub use studying::study;
 pub use window::Window;
 
 use crate::base::Result;

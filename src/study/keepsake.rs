@@ -1,6 +1,6 @@
 //! What can be taken away of an evaluation: tables as CSV, charts as SVG and PNG.
 
-use super::{Findings, Found};
+use super::{Examination, Findings};
 use crate::base::Result;
 use crate::evaluate::chart::{Chart, DRAWING, PICTURE};
 use crate::evaluate::table;
@@ -94,7 +94,7 @@ impl Format {
     }
 }
 
-impl Found {
+impl Examination {
     /// All that can be written of these answers, in the order of a menu.
     pub fn keepsakes(&self) -> Vec<(Sheet, Format)> {
         let formats = [Format::Csv, Format::Svg, Format::Png];

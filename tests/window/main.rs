@@ -5,6 +5,7 @@ mod data;
 mod evaluate;
 mod flows;
 mod gallery;
+mod inspect;
 mod network;
 mod pages;
 mod pictures;

@@ -5,7 +5,6 @@ mod choice;
 mod classes;
 mod confusion;
 mod curves;
-mod explain;
 mod export;
 mod figures;
 mod grid;
@@ -23,7 +22,7 @@ use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as S
 use super::{Dot, Panel, nothing_yet};
 use crate::base::Error;
 use crate::data::Part;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
 use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
 use crate::ui::{DataState, Page, State, words};
@@ -150,7 +149,7 @@ fn parts(ui: &mut Ui, state: &mut State, dataset: &crate::data::Dataset) {
 }
 
 /// The samples behind what was chosen.
-fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
+fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     let colours = palette(ui);
     let picture = found.dataset.shape.picture();
     let view = &mut state.evaluate_view;
@@ -199,7 +198,7 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
 }
 
 /// What samples are called.
-fn noun(found: &Found) -> &'static str {
+fn noun(found: &Examination) -> &'static str {
     if found.dataset.shape.picture().is_some() { "pictures" } else { "rows" }
 }
 

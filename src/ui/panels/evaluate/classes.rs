@@ -7,7 +7,7 @@ use eframe::egui::{
 use super::view::EvaluateView;
 use super::{Choice, noun};
 use crate::evaluate::{ClassScore, Curve};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, TEXT, palette};
 use crate::ui::words;
 
@@ -62,12 +62,12 @@ impl Column {
 }
 
 /// The whole table, with means below.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     table(ui, view, found, true);
 }
 
 /// The table in the room that is left, perhaps with means below; columns that have no room are left out.
-pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found, means: bool) {
+pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, means: bool) {
     let Some(evaluation) = found.evaluation() else { return };
     let mut columns = vec![Column::Precision, Column::Recall, Column::F1, Column::Area, Column::Average, Column::Count];
     if found.curves().is_empty() {
@@ -150,7 +150,14 @@ fn head(ui: &mut Ui, view: &mut EvaluateView, columns: &[Column], [first, each]:
     ui.painter().rect_filled(line, 0.0, colours.line);
 }
 
-fn row(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, columns: &[Column], [first, each]: [f32; 2]) {
+fn row(
+    ui: &mut Ui,
+    view: &mut EvaluateView,
+    found: &Examination,
+    class: usize,
+    columns: &[Column],
+    [first, each]: [f32; 2],
+) {
     let Some(evaluation) = found.evaluation() else { return };
     let colours = palette(ui);
     let score = &evaluation.classes[class];

@@ -4,7 +4,7 @@ use eframe::egui::{Rect, RichText, Ui, vec2};
 
 use super::view::EvaluateView;
 use super::{Choice, Measure, classes, curves, noun};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::{Grid, Mark, elided, matrix, section, segments};
 use crate::ui::words;
@@ -23,7 +23,7 @@ pub fn measures(ui: &mut Ui, view: &mut EvaluateView) {
 }
 
 /// The matrix, and as many classes as there is room for.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let binary = found.of.interface.classes.len() == 2;
     let Some(shown) = view.shown.take() else { return };
     let room = ui.available_rect_before_wrap();
@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
 }
 
 /// What the pointer is on, or what was chosen, in one line that is always there.
-fn read_out(ui: &mut Ui, found: &Found, grid: &Grid, mark: Option<Mark>) {
+fn read_out(ui: &mut Ui, found: &Examination, grid: &Grid, mark: Option<Mark>) {
     let colours = palette(ui);
     let count = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> u64 {
         cells.map(|(row, column)| u64::from(grid.count(row, column))).sum()

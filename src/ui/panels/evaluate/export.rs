@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button as Item, Popup, RichText, Ui};
 
-use crate::study::{Format, Found, Sheet};
+use crate::study::{Examination, Format, Sheet};
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::Button;
 use crate::ui::{Request, State};
@@ -17,7 +17,7 @@ pub enum Keepsake {
 }
 
 /// The button with the menu.
-pub fn menu(ui: &mut Ui, state: &mut State, found: &Found) {
+pub fn menu(ui: &mut Ui, state: &mut State, found: &Examination) {
     let faint = palette(ui).faint;
     let response =
         ui.add(Button::bare("Export").named("Export evaluation")).on_hover_text("Tables as CSV, charts as SVG and PNG");

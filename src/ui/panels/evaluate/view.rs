@@ -11,7 +11,7 @@ use super::grid::{Measure, Shown};
 use crate::base::Error;
 use crate::data::Part;
 use crate::evaluate::Curve;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::panels::data::Pages;
 use crate::ui::widgets::Sight;
 
@@ -34,7 +34,7 @@ pub struct EvaluateView {
     /// The part of the data set that is asked for.
     pub part: Part,
     /// The answers that are shown, once there are any.
-    pub found: Option<Arc<Found>>,
+    pub found: Option<Arc<Examination>>,
     /// While answers are being found: how many samples are answered, of how many.
     pub working: Option<[usize; 2]>,
     /// Why there are no answers.
@@ -111,7 +111,7 @@ impl Default for EvaluateView {
 
 impl EvaluateView {
     /// Shows other answers. What was chosen stays chosen where the classes are the same.
-    pub fn take(&mut self, found: Arc<Found>) {
+    pub fn take(&mut self, found: Arc<Examination>) {
         let same = self.found.as_ref().is_some_and(|old| {
             Arc::ptr_eq(&old.dataset, &found.dataset) && old.of.interface.classes == found.of.interface.classes
         });
@@ -152,7 +152,7 @@ impl EvaluateView {
 
     /// The samples on the wall, in their order, found anew only when something has changed; and the order, which is
     /// that of all samples where none of them is a mistake.
-    pub fn listed(&mut self, found: &Found) -> (&[u32], Order) {
+    pub fn listed(&mut self, found: &Examination) -> (&[u32], Order) {
         let known = self.listed_for.as_ref().filter(|of| (&of.choice, of.wanted) == (&self.choice, self.order));
         let order = match known {
             Some(of) => of.order,
@@ -174,7 +174,7 @@ impl EvaluateView {
     }
 
     /// The curve of a class; that of a class among very many is found when first asked for.
-    pub(super) fn curve(&mut self, found: &Found, class: usize) -> Option<Arc<Curve>> {
+    pub(super) fn curve(&mut self, found: &Examination, class: usize) -> Option<Arc<Curve>> {
         if let Some((of, curve)) = &self.curve
             && *of == class
         {
