@@ -338,6 +338,38 @@ fn each_layer_is_looked_at_while_it_trains() {
     finish(&worker).expect("it stops");
 }
 
+/// Samples trained per second over so long, from the first step on.
+fn pace(watched: bool, time: Duration) -> (f64, usize) {
+    let mut order = order([2000, 50]);
+    order.blueprint = Blueprint::Template("mnist-cnn".into());
+    order.training.epochs = 1000;
+    let worker = start(order);
+    until(&worker, "a step", |event| matches!(event, Event::Steps { .. }).then_some(()));
+    worker.send(Command::Watch(watched.then_some(0)));
+    let (began, mut steps, mut sights) = (Instant::now(), 0, 0);
+    while began.elapsed() < time {
+        match worker.wait(Duration::from_millis(50)) {
+            Some(Event::Steps { points, .. }) => steps += points.len(),
+            Some(Event::Seen(_)) => sights += 1,
+            _ => {}
+        }
+    }
+    let pace = 32.0 * steps as f64 / began.elapsed().as_secs_f64();
+    worker.send(Command::Stop);
+    finish(&worker).expect("it stops");
+    (pace, sights)
+}
+
+#[test]
+fn to_be_watched_costs_a_training_next_to_nothing() {
+    let time = Duration::from_secs_f64(std::env::var("NETLOOM_SECONDS").map_or(1.5, |text| text.parse().unwrap()));
+    let ((alone, _), (watched, sights)) = (pace(false, time), pace(true, time));
+    let rate = sights as f64 / time.as_secs_f64();
+    println!("{alone:.0} samples/s alone, {watched:.0} watched {rate:.1} times a second");
+    // Promised are 5 %; the rest is for a computer that does other things too.
+    assert!(sights > 0 && watched > 0.6 * alone, "{watched:.0} of {alone:.0} samples/s, {sights} looks");
+}
+
 /// The numbers of each tensor of what was trained, by name.
 fn tensors(trained: &Trained) -> Vec<(String, Vec<f32>)> {
     let plan = Plan::new(&Design::of(&trained.project, &trained.interface)).expect("it was trained");

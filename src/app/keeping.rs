@@ -1,6 +1,11 @@
 //! How the document comes from its file and gets back there, and what is kept aside for a sudden end.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Context, ViewportCommand};
 
 use super::lock::{Claim, Lock};
 use super::recovery::{Recovery, left_behind};
@@ -11,6 +16,9 @@ use crate::project::{self, Saved};
 use crate::train::{Command, Event};
 use crate::ui::{DataState, Document, Page, State};
 
+/// How long a training has to tell what it has learned when the system asks the program to end.
+const HURRY: Duration = Duration::from_millis(1500);
+
 /// What belongs to the document's file.
 #[derive(Debug, Default)]
 pub struct Keeping {
@@ -18,24 +26,63 @@ pub struct Keeping {
     recovery: Option<Recovery>,
     /// Where the document is to be saved as soon as the training thread has told what it has learned.
     waiting: Option<PathBuf>,
+    /// Whether the system asks the program to end (Ctrl-C, SIGTERM).
+    asked_to_end: Arc<AtomicBool>,
+    /// Whether what is aside stays for the next start.
+    leaves: bool,
 }
 
 impl Keeping {
     /// Nothing yet; what earlier processes left behind is shown.
-    pub fn new(options: &Options, state: &mut State) -> Keeping {
+    pub fn new(options: &Options, state: &mut State, ctx: &Context) -> Keeping {
         let folder = eframe::storage_dir(ID).filter(|_| !options.is_test());
         let Some(folder) = folder else { return Keeping::default() };
         state.left_behind = left_behind(&folder);
-        Keeping { recovery: Recovery::new(&folder), ..Keeping::default() }
+        let keeping = Keeping { recovery: Recovery::new(&folder), ..Keeping::default() };
+        let (asked, ctx) = (keeping.asked_to_end.clone(), ctx.clone());
+        // Where no handler can be set, the system ends the program as any other.
+        let _ = ctrlc::set_handler(move || {
+            asked.store(true, Ordering::Relaxed);
+            ctx.request_repaint();
+        });
+        keeping
     }
 
     /// Nothing would be lost any more.
     pub fn forget(&mut self) {
-        self.recovery.iter_mut().for_each(Recovery::forget);
+        if !self.leaves {
+            self.recovery.iter_mut().for_each(Recovery::forget);
+        }
     }
 }
 
 impl Window {
+    /// When the system asks the program to end: what is unsaved is written aside for the next start, and the window
+    /// closes without a question.
+    pub(super) fn mind_the_system(&mut self, ctx: &Context) {
+        if !self.keeping.asked_to_end.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        if let Some(worker) = self.worker.take() {
+            worker.send(Command::Stop);
+            let end = Instant::now() + HURRY;
+            while let Some(event) = worker.wait(end.saturating_duration_since(Instant::now())) {
+                match event {
+                    Event::Kept { trained, .. } if trained.progress.step > 0 => self.state.take_trained(trained),
+                    Event::Done(_) | Event::Failed(_) => break,
+                    _ => {}
+                }
+            }
+        }
+        let document = &self.state.document;
+        if let Some(recovery) = self.keeping.recovery.as_ref().filter(|_| document.is_changed()) {
+            let written = project::write_with(recovery.path(), &document.project, document.trained.as_deref());
+            self.keeping.leaves = written.is_ok();
+        }
+        self.closing = true;
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+    }
+
     /// Takes in what the training thread has told.
     pub(super) fn listen_to_training(&mut self) {
         let (Some(worker), Some(run)) = (&self.worker, self.state.runs.last_mut()) else { return };

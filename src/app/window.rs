@@ -10,7 +10,7 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 use super::dialog::{Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
 use super::evaluating::Evaluating;
-use super::frame_times::FrameTimes;
+use super::frame_times::{FrameTimes, Wait};
 use super::keeping::Keeping;
 use super::looking::Looking;
 use super::studying::Studying;
@@ -19,7 +19,7 @@ use super::{Options, failure, settings};
 use crate::base::Shape;
 use crate::data::{self, Source, Watch};
 use crate::inspect::Picture;
-use crate::train::{Blueprint, Event, Order, Worker};
+use crate::train::{Blueprint, Command, Event, Order, Worker};
 use crate::ui::run::Run;
 use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
 
@@ -48,7 +48,7 @@ pub struct Window {
     /// The time between two frames that nothing but a training asks for.
     pause: Duration,
     /// Whether the window may close: what was unsaved has been asked about.
-    closing: bool,
+    pub(super) closing: bool,
 }
 
 impl Window {
@@ -63,7 +63,7 @@ impl Window {
         ctx.set_theme(state.theme);
         let errands = Errands::new(ctx);
         errands.look_around();
-        let keeping = Keeping::new(&options, &mut state);
+        let keeping = Keeping::new(&options, &mut state, ctx);
         if let Some(path) = &options.open {
             state.open(std::path::absolute(path).unwrap_or(path.clone()));
         }
@@ -164,8 +164,14 @@ impl Window {
         for request in std::mem::take(&mut self.state.requests) {
             match request {
                 Request::Open(path) => self.errands.read_project(path),
-                Request::Train { resume } => self.train(ctx, resume),
+                Request::Train { resume } => {
+                    self.times.iter_mut().for_each(|times| times.ask(Wait::Point));
+                    self.train(ctx, resume);
+                }
                 Request::Tell(command) => {
+                    if command == Command::Stop {
+                        self.times.iter_mut().for_each(|times| times.ask(Wait::End));
+                    }
                     if let Some(worker) = &self.worker {
                         worker.send(command);
                     }
@@ -305,7 +311,7 @@ impl Window {
 
     /// Asks about what is unsaved when the window is to be closed from outside.
     fn mind_closing(&mut self, ctx: &Context) {
-        if !ctx.input(|input| input.viewport().close_requested()) || self.closing || self.options.is_test() {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.closing {
             return;
         }
         if self.state.document.is_changed() || self.state.running().is_some() {
@@ -321,6 +327,7 @@ impl Window {
         if self.frames < last {
             return ctx.request_repaint();
         }
+        self.closing = true;
         match self.options.screenshot.take() {
             Some(file) => {
                 let later = ctx.clone();
@@ -343,6 +350,7 @@ impl eframe::App for Window {
         }
         self.listen(ctx);
         self.obey(ctx, frame);
+        self.mind_the_system(ctx);
         self.mind_closing(ctx);
     }
 
@@ -358,6 +366,13 @@ impl eframe::App for Window {
         failure::opened();
         self.smoke(&ctx);
         if let Some(times) = &mut self.times {
+            let run = self.state.current();
+            if run.is_some_and(|run| !run.train_loss.is_empty()) {
+                times.answer(Wait::Point);
+            }
+            if run.is_some_and(Run::has_ended) {
+                times.answer(Wait::End);
+            }
             times.end();
             times.drawn(frame.info().cpu_usage);
         }

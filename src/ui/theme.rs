@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use eframe::egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
-    TextStyle, Theme, Ui, Vec2, Visuals, style::WidgetVisuals, vec2,
+    TextStyle, Theme, Ui, Vec2, Visuals,
+    style::{HandleShape, WidgetVisuals},
+    vec2,
 };
 
 use crate::layers::Family;
@@ -239,6 +241,7 @@ fn visuals(theme: Theme, colours: &Palette) -> Visuals {
     visuals.faint_bg_color = colours.panel;
     visuals.code_bg_color = colours.raised;
     let shade = if theme == Theme::Dark { 110 } else { 40 };
+    visuals.handle_shape = HandleShape::Circle;
     visuals.popup_shadow = Shadow { offset: [0, 6], blur: 18, spread: 0, color: Color32::from_black_alpha(shade) };
     visuals.window_shadow = visuals.popup_shadow;
     visuals

@@ -6,7 +6,7 @@ use netloom::base::Shape;
 use netloom::data::{Dataset, Inputs, Kind, Options, Part, Parts, Report, Silent, Source, Targets};
 use netloom::network::template;
 use netloom::project::{DataSettings, Project, Trained};
-use netloom::study::{Found, untrained};
+use netloom::study::{Examination, untrained};
 use netloom::ui::{DataState, Page, State};
 
 /// A network for these samples after so many steps.
@@ -45,7 +45,7 @@ pub fn found(dataset: Dataset, trained: Arc<Trained>, outputs: &[f32]) -> State 
     let mut state = State { page: Page::Evaluate, data: DataState::Ready(dataset.clone()), ..State::default() };
     let part = Part::Test;
     state.subject = Some(Ok(trained.clone()));
-    state.evaluate_view.take(Arc::new(Found::new(trained, dataset, part, outputs, 0.0512)));
+    state.evaluate_view.take(Arc::new(Examination::new(trained, dataset, part, outputs, 0.0512)));
     state
 }
 

@@ -7,7 +7,7 @@ use eframe::egui::{self, Key, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 use netloom::app::Options;
 use netloom::base::Error;
-use netloom::ui::{Choice, DataState, Keepsake, Measure, Order, Page, Request, State, Tab};
+use netloom::ui::{Choice, DataState, EvaluateTab, Keepsake, Measure, Order, Page, Request, State};
 
 use crate::answers;
 use crate::flows::{application, until};
@@ -281,7 +281,7 @@ fn without_answers_the_page_says_why_and_offers_a_way() {
 fn every_view_can_be_drawn_in_a_small_window() {
     for state in [answers::digits(), answers::binary(), answers::numbers(), answers::many_classes(40)] {
         let mut window = window([960.0, 600.0], state);
-        for tab in [Tab::Matrix, Tab::Classes, Tab::Curves, Tab::Calibration] {
+        for tab in [EvaluateTab::Matrix, EvaluateTab::Classes, EvaluateTab::Curves, EvaluateTab::Calibration] {
             window.state_mut().evaluate_view.tab = tab;
             window.run_steps(3);
         }

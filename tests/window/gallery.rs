@@ -6,7 +6,7 @@ use eframe::egui::{self, Theme};
 use egui_kittest::kittest::Queryable;
 use netloom::base::Error;
 use netloom::train::Event;
-use netloom::ui::{Axis, Choice, Page, State, Tab};
+use netloom::ui::{Axis, Choice, EvaluateTab, Page, State};
 
 use crate::scene;
 
@@ -45,7 +45,6 @@ fn scenes() -> Vec<(&'static str, State)> {
     ];
     scenes.push(("typed", State { typed: Some("/home/someone/pictures".into()), ..State::default() }));
     let mut picked = crate::data::shows(crate::data::shapes(600));
-    picked.data_view.picked = Some(4);
     picked.document.project.data.augmentation.rotate = 20.0;
     picked.document.project.data.augmentation.cut_out = 0.3;
     scenes.push(("pictures", crate::data::shows(crate::data::shapes(600))));
@@ -61,25 +60,25 @@ fn scenes() -> Vec<(&'static str, State)> {
 /// The Evaluate page in its views.
 fn evaluations() -> Vec<(&'static str, State)> {
     use crate::answers::{binary, digits, many_classes, numbers};
-    let with = |mut state: State, tab: Tab| {
+    let with = |mut state: State, tab: EvaluateTab| {
         state.evaluate_view.tab = tab;
         state
     };
     let mut cell = digits();
     cell.evaluate_view.choose(Choice::Cell(1, 2));
-    let mut threshold = with(digits(), Tab::Curves);
+    let mut threshold = with(digits(), EvaluateTab::Curves);
     (threshold.evaluate_view.class, threshold.evaluate_view.threshold) = (Some(3), Some(0.7));
-    let mut bar = with(digits(), Tab::Calibration);
+    let mut bar = with(digits(), EvaluateTab::Calibration);
     bar.evaluate_view.choose(Choice::Bin(8));
     vec![
         ("answers", cell),
-        ("answers-classes", with(digits(), Tab::Classes)),
-        ("answers-curves", with(digits(), Tab::Curves)),
+        ("answers-classes", with(digits(), EvaluateTab::Classes)),
+        ("answers-curves", with(digits(), EvaluateTab::Curves)),
         ("answers-threshold", threshold),
         ("answers-calibration", bar),
         ("answers-binary", binary()),
         ("answers-numbers", numbers()),
-        ("answers-residuals", with(numbers(), Tab::Curves)),
+        ("answers-residuals", with(numbers(), EvaluateTab::Curves)),
         ("answers-hundred", many_classes(100)),
         ("answers-thousand", many_classes(1000)),
     ]
@@ -115,6 +114,9 @@ fn gallery() {
         if name == "train" {
             let room = window.ctx.content_rect();
             window.hover_at(egui::pos2(room.width() * 0.33, room.height() * 0.3));
+        }
+        if name == "picked" {
+            window.state_mut().data_view.picked = Some(4);
         }
         if name == "recent" {
             window.get_by_label("Device").click();

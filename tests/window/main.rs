@@ -2,10 +2,12 @@
 
 mod answers;
 mod data;
+mod drops;
 mod evaluate;
 mod flows;
 mod gallery;
 mod inspect;
+mod keys;
 mod network;
 mod pages;
 mod pictures;

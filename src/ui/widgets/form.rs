@@ -17,16 +17,22 @@ const ROW: f32 = CONTROL - 2.0;
 /// The width of a field for a number.
 const FIELD: f32 = 88.0;
 /// The width of a menu.
-const MENU: f32 = 132.0;
+pub const MENU: f32 = 160.0;
 
 /// A name and a control on one line; screen readers know the control by the name.
 pub fn row(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let (response, label) = line(ui, name, control);
+    response.labelled_by(label)
+}
+
+/// A name and a control on one line, with the label's number.
+fn line(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -> (Response, Id) {
     let colour = if ui.is_enabled() { palette(ui).dim } else { palette(ui).faint };
     ui.horizontal(|ui| {
         ui.set_height(ROW);
         let label = ui.label(RichText::new(name).color(colour));
         ui.spacing_mut().interact_size = vec2(FIELD, CONTROL - 4.0);
-        ui.with_layout(Layout::right_to_left(Align::Center), control).inner.labelled_by(label.id)
+        (ui.with_layout(Layout::right_to_left(Align::Center), control).inner, label.id)
     })
     .inner
 }
@@ -79,11 +85,18 @@ pub fn percent(ui: &mut Ui, name: &str, value: &mut f64, range: RangeInclusive<f
 
 /// A share of a whole as percent, on a slider with a field beside it.
 pub fn share(ui: &mut Ui, name: &str, value: &mut f64, range: RangeInclusive<f64>) -> Response {
+    let enabled = ui.is_enabled();
     row(ui, name, |ui| {
         ui.spacing_mut().interact_size.x = 56.0;
         ui.spacing_mut().slider_width = 84.0;
         let field = field(value, range.clone()).speed(0.005).custom_parser(|text| Some(number_in(text)? / 100.0));
         let field = ui.add(field.custom_formatter(|share, _| format!("{:.0} %", 100.0 * share)));
+        // A handle no larger than the text beside it.
+        ui.spacing_mut().interact_size.y = 18.0;
+        let colours = palette(ui);
+        let visuals = ui.visuals_mut();
+        visuals.selection.bg_fill = colours.accent.gamma_multiply(if enabled { 0.9 } else { 0.3 });
+        visuals.widgets.inactive.fg_stroke.color = colours.faint;
         let slider = Slider::new(value, range).step_by(0.01).trailing_fill(true).show_value(false);
         field | ui.add(slider).accessible_name(format!("{name}, slider"))
     })
@@ -126,7 +139,7 @@ pub fn choice(ui: &mut Ui, name: &str, options: &[&str], chosen: &mut usize) -> 
 
 /// One of several words in a menu, which screen readers know by another name than the row.
 pub fn menu(ui: &mut Ui, name: &str, spoken: &str, options: &[&str], chosen: &mut usize) -> Response {
-    row(ui, name, |ui| {
+    let draw = |ui: &mut Ui| {
         let before = *chosen;
         let now = options.get(before).copied().unwrap_or_default();
         let picker = ComboBox::from_id_salt(spoken).selected_text(now).width(MENU).truncate();
@@ -145,7 +158,8 @@ pub fn menu(ui: &mut Ui, name: &str, spoken: &str, options: &[&str], chosen: &mu
             info
         });
         response
-    })
+    };
+    line(ui, name, draw).0
 }
 
 /// Lays out the settings of a thing, one row each.

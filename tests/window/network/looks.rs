@@ -34,6 +34,11 @@ fn scenes() -> Vec<(&'static str, State)> {
         ("network-broken", broken),
         ("network-empty", Network::default()),
     ];
+    let mut learned = super::freezing::learned("mnist-cnn");
+    learned.canvas.select([3]);
+    learned.document.project.network.nodes[1].frozen = true;
+    learned.canvas.sight = Some(sight(&built("mnist-cnn")));
+    scenes.push(("network-learned", learned));
     for (name, drawn) in networks {
         let mut state = state(drawn.clone());
         if !drawn.nodes.is_empty() {

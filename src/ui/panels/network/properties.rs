@@ -10,7 +10,7 @@ use crate::network::{Network, Node};
 use crate::project::Trained;
 use crate::ui::canvas::{Canvas, Survey};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::form::toggle;
+use crate::ui::widgets::form::{self, toggle};
 use crate::ui::widgets::{Button, Fields, fact, notice, scroll, section, text_field};
 use crate::ui::words;
 
@@ -175,7 +175,7 @@ fn source(
         ui.set_height(28.0);
         ui.label(RichText::new(name).color(colour));
         ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-            let picker = ComboBox::from_id_salt(("source", salt)).selected_text(now).width(132.0).truncate();
+            let picker = ComboBox::from_id_salt(("source", salt)).selected_text(now).width(form::MENU).truncate();
             let shown = picker.show_ui(ui, |ui| {
                 for node in sources {
                     if ui.selectable_label(node.name == now, &node.name).clicked() {
