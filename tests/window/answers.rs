@@ -95,7 +95,7 @@ pub fn many_classes(classes: usize) -> State {
     let dataset = Dataset {
         kind: Kind::ImageFolder,
         shape: Shape::from([4, 4, 1]),
-        inputs: Inputs::Bytes((0..count * 16).map(|at| (at * 31 % 251) as u8).collect()),
+        inputs: Inputs::Bytes((0..count * 16).map(|at| (at * 31 % 251) as u8).collect::<Vec<u8>>().into()),
         targets: Targets::Classes { labels: labels.clone(), names },
         parts: Parts { test: (0..count as u32).collect(), ..Parts::default() },
         names: Vec::new(),

@@ -24,7 +24,7 @@ use crate::base::Error;
 use crate::data::Part;
 use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
-use crate::ui::widgets::{Button, bar, empty, notice, segments};
+use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
 use crate::ui::{DataState, Page, State, words};
 
 pub use choice::{Choice, Order};
@@ -169,9 +169,11 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             segments(ui, "Order", &mut order, &choices);
-            if view.choice != Choice::Everything && ui.add(Button::bare("Show all").named("Show all samples")).clicked()
-            {
-                view.choose(Choice::Everything);
+            if view.choice != Choice::Everything {
+                let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
+                if ui.add(cross).on_hover_text("Show all again").clicked() {
+                    view.choose(Choice::Everything);
+                }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = RichText::new(title).font(theme::strong(HEADING + 1.0)).color(colours.text);

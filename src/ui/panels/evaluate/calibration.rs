@@ -94,9 +94,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
             words::percent(bin.confidence),
             words::percent(bin.accuracy)
         ),
-        None => {
-            "Bars on the dashed line: confidence can be trusted. Red is the gap. A click opens the pictures.".to_owned()
-        }
+        None => "Bars up to the dashed line: confidence can be trusted. Red is the gap.".to_owned(),
     };
     let ink = if hovered.or(chosen).is_some() { colours.text } else { colours.faint };
     elided(ui, line, theme::plain(LABEL + 1.0), ink);

@@ -9,6 +9,9 @@ use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::{Grid, Mark, elided, matrix, section, segments};
 use crate::ui::words;
 
+/// The room for a few classes below the matrix.
+const TABLE: f32 = 148.0;
+
 /// The choice of what the cells say.
 pub fn measures(ui: &mut Ui, view: &mut EvaluateView) {
     let before = view.measure;
@@ -26,7 +29,8 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let room = ui.available_rect_before_wrap();
     let below = if binary { 118.0 } else { 0.0 };
     // A few classes stand below the matrix where it leaves room; more have a view of their own.
-    let height = (room.height() - 24.0 - below).min(room.width() * 1.08).max(120.0);
+    let table = if found.of.interface.classes.len() <= 30 && room.height() > 520.0 { TABLE } else { 0.0 };
+    let height = (room.height() - 24.0 - below - table).min(room.width() * 1.08).max(120.0);
     let rect = Rect::from_min_size(room.min, vec2(room.width(), height));
     let touched = matrix(ui, rect, &shown.grid, &mut view.sight, mark_of(&view.choice), noun(found));
     if let Some(mark) = touched.clicked {
@@ -40,10 +44,10 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     if binary {
         curves::threshold(ui, view, found, 1);
     }
-    if ui.available_height() > 110.0 {
-        ui.add_space(8.0);
+    if table > 0.0 {
+        ui.add_space(4.0);
         section(ui, "Per class");
-        classes::table(ui, view, found);
+        classes::table(ui, view, found, false);
     }
 }
 
