@@ -1,5 +1,6 @@
 //! Wiring: opens the window and connects what it shows with the training thread, the system's dialogs and settings.
 
+mod closing;
 mod dialog;
 mod errand;
 mod evaluating;
