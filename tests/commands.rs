@@ -90,13 +90,19 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
     assert!(
         evaluated["calibration"]["expected_error"].is_f64() && evaluated["curves"][0]["roc"]["thresholds"].is_array()
     );
-    let evaluate = ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables"];
+    let evaluate =
+        ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables", "--charts", "charts"];
     let evaluate = netloom(here, &[&evaluate[..], &["--threshold", "1"]].concat());
     assert!(String::from_utf8_lossy(&evaluate.stdout).contains("at threshold 1: "), "{evaluate:?}");
     for table in ["classes", "confusion", "mistakes", "answers", "calibration", "roc", "precision_recall"] {
         let text =
             std::fs::read_to_string(here.join("tables").join(format!("{table}.csv"))).expect("the table is there");
         assert!(text.lines().count() >= 1, "{table} is empty");
+    }
+    for chart in ["confusion", "roc", "precision_recall", "calibration"] {
+        let svg =
+            std::fs::read_to_string(here.join("charts").join(format!("{chart}.svg"))).expect("the chart is there");
+        assert!(svg.starts_with("<svg") && image::open(here.join("charts").join(format!("{chart}.png"))).is_ok());
     }
 
     let arguments = ["predict", "colours.netloom", data, "--json", "--csv", "table.csv", "--device", "cpu"];

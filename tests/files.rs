@@ -246,6 +246,33 @@ fn cut_files_of_every_format_are_skipped() {
     }
 }
 
+/// Memory is used again from one picture to the next.
+#[test]
+fn a_picture_in_a_folder_is_the_same_as_alone() {
+    let root = TempDir::new().unwrap();
+    let cut = encode(picture(200, 150), ImageFormat::Jpeg);
+    for place in 0..24u32 {
+        let class = ["cats", "dogs"][place as usize % 2];
+        let drawn = picture(3 + place * 37 % 120, 5 + place * 53 % 90);
+        let format = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Bmp][place as usize % 3];
+        let bytes = match place % 4 {
+            0 => encode(DynamicImage::from(drawn).into_luma8(), format),
+            _ => encode(drawn, format),
+        };
+        put(root.path(), &format!("{class}/{place}"), &bytes);
+        put(root.path(), &format!("{class}/{place} cut"), &cut[..cut.len() / 2]);
+    }
+    for fit in [Fit::Crop, Fit::Pad, Fit::Stretch] {
+        let options = Options { size: Some([24, 31]), fit, ..Options::default() };
+        let data = opened_with(root.path(), &options);
+        assert_eq!((data.len(), data.report.skipped.len()), (24, 24));
+        for (sample, name) in data.names.iter().enumerate() {
+            let alone = open_picture(&root.path().join(name), &data.shape, &options).unwrap();
+            assert!(data.bytes(sample).unwrap() == alone, "{name} with {fit:?}");
+        }
+    }
+}
+
 #[test]
 fn a_jpeg_cut_anywhere_is_skipped() {
     let bytes = encode(picture(64, 48), ImageFormat::Jpeg);

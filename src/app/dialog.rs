@@ -32,6 +32,10 @@ pub enum Wanted {
     Name(PathBuf),
     /// Where to write something of the evaluation.
     Keepsake(Keepsake),
+    /// A picture to look at.
+    Picture,
+    /// The name of a picture to save, perhaps this one.
+    PictureName(String),
 }
 
 /// How a dialog was answered.
@@ -75,6 +79,16 @@ impl Dialog {
                 let dialog = dialog.set_title("Export").add_filter(suffix.to_uppercase(), &[suffix]);
                 let chosen = dialog.set_file_name(format!("{}.{suffix}", sheet.stem())).save_file();
                 Box::pin(async move { Some(chosen.await?.path().with_extension(suffix)) })
+            }
+            Wanted::Picture => {
+                let kinds = ["png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff"];
+                let chosen = dialog.set_title("Open a picture").add_filter("Pictures", &kinds).pick_file();
+                Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
+            }
+            Wanted::PictureName(name) => {
+                let dialog = dialog.set_title("Save the picture").add_filter("PNG pictures", &["png"]);
+                let chosen = dialog.set_file_name(name).save_file();
+                Box::pin(async { Some(chosen.await?.path().with_extension("png")) })
             }
             Wanted::Name(like) => {
                 let mut dialog = dialog.set_title("Save as").add_filter("Netloom projects", &["netloom"]);

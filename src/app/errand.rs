@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use super::samples;
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, Shape};
 use crate::data::{self, Cache, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
+use crate::inspect::Picture;
 use crate::project::{self, Saved};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::{Document, Glimpse, Keepsake};
 
 /// What an errand brought back.
@@ -27,8 +28,10 @@ pub enum News {
     Project(PathBuf, Result<Box<Saved>>),
     /// The document as it was written to its file, or why it could not be.
     Written(Result<Box<Document>>),
-    /// Something of an evaluation was written, or why not.
-    Exported(Result<()>),
+    /// A picture to look at: its name, the shape that it was made for, and its bytes, or why there is none.
+    Picture(String, Shape, Result<Vec<u8>>),
+    /// A picture, a chart or a table could not be written.
+    NotWritten(Error),
     /// How far the reading with this number is: what is done, how much, of how much.
     Reading(u64, String, usize, usize),
     /// The samples of the reading with this number.
@@ -102,16 +105,46 @@ impl Errands {
     }
 
     /// Writes something of an evaluation to a file, or all of it into a folder.
-    pub fn export(&self, found: Arc<Found>, keepsake: Keepsake, path: PathBuf) {
+    pub fn export(&self, found: Arc<Examination>, keepsake: Keepsake, path: PathBuf) {
         self.send(move |tell| {
             let write = |path: &std::path::Path, bytes: Vec<u8>| project::save(path, |to| to.write_all(&bytes));
-            tell(News::Exported(match keepsake {
+            let written = match keepsake {
                 Keepsake::File(sheet, format) => found.keepsake(sheet, format).and_then(|bytes| write(&path, bytes)),
                 Keepsake::Everything => found.keepsakes().into_iter().try_for_each(|(sheet, format)| {
                     let name = format!("{}.{}", sheet.stem(), format.suffix());
                     write(&path.join(name), found.keepsake(sheet, format)?)
                 }),
-            }));
+            };
+            if let Err(error) = written {
+                tell(News::NotWritten(error));
+            }
+        });
+    }
+
+    /// Reads a picture for a network with such samples.
+    pub fn read_picture(&self, path: PathBuf, shape: Shape, options: Options) {
+        self.send(move |tell| {
+            let name = path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
+            let bytes = data::open_picture(&path, &shape, &options);
+            tell(News::Picture(name, shape, bytes));
+        });
+    }
+
+    /// Takes the picture of the clipboard for a network with such samples.
+    pub fn paste_picture(&self, shape: Shape, options: Options) {
+        self.send(move |tell| {
+            let bytes = pasted().and_then(|file| data::decode_picture(&file, "The pasted picture", &shape, &options));
+            tell(News::Picture("pasted".into(), shape, bytes));
+        });
+    }
+
+    /// Writes a picture as a PNG file.
+    pub fn write_picture(&self, path: PathBuf, picture: Arc<Picture>) {
+        self.send(move |tell| {
+            let written = picture.png().and_then(|png| project::save(&path, |to| to.write_all(&png)));
+            if let Err(error) = written {
+                tell(News::NotWritten(error));
+            }
         });
     }
 
@@ -145,6 +178,18 @@ impl Errands {
             });
         });
     }
+}
+
+/// The picture of the clipboard as a PNG file.
+fn pasted() -> Result<Vec<u8>> {
+    let none = |error| Error::input(format!("There is no picture in the clipboard: {error}."));
+    let found = arboard::Clipboard::new().and_then(|mut board| board.get_image()).map_err(none)?;
+    let rgb = found.bytes.chunks(4).flat_map(|pixel| {
+        // What shows through is shown on black.
+        let cover = u16::from(pixel[3]);
+        [0, 1, 2].map(|part| (u16::from(pixel[part]) * cover / 255) as u8)
+    });
+    Picture { size: [found.height, found.width], rgb: rgb.collect() }.png()
 }
 
 /// Passes on how far the reading of samples is, some twenty times a second.

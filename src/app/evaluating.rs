@@ -11,7 +11,7 @@ use eframe::egui::Context;
 use crate::base::{Error, Result};
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
-use crate::study::{Examiner, Found};
+use crate::study::{Examination, Examiner};
 use crate::train::Latest;
 use crate::ui::run::Phase;
 use crate::ui::{Page, State};
@@ -28,7 +28,7 @@ thread_local! {
 
 /// Keeps [`crate::ui::EvaluateView::found`] what it should be.
 pub struct Evaluating {
-    latest: Latest<Question, Result<Arc<Found>>>,
+    latest: Latest<Question, Result<Arc<Examination>>>,
     /// What was asked last, and when.
     asked: Option<(Question, Instant)>,
     ctx: Context,
@@ -90,11 +90,14 @@ impl Evaluating {
             view.forget();
         }
         if view.given_up && view.working.take().is_some() {
-            self.give_up();
+            self.cancel(state);
         }
         match (state.page == Page::Evaluate, subject) {
             (true, Some(Ok(subject))) => self.ask(state, subject, dataset),
-            (true, Some(Err(error))) => state.evaluate_view.fail(error),
+            (true, Some(Err(error))) => {
+                self.give_up();
+                state.evaluate_view.fail(error);
+            }
             _ => {}
         }
         let view = &mut state.evaluate_view;
@@ -128,6 +131,19 @@ impl Evaluating {
         self.asked = Some((question, Instant::now()));
     }
 
+    /// The person does not want to wait: what was shown before is shown further on.
+    fn cancel(&mut self, state: &mut State) {
+        let view = &mut state.evaluate_view;
+        let asked = self.asked.take();
+        if let Some((question, _)) = &asked {
+            question.job.given_up.store(true, Ordering::Relaxed);
+        }
+        if let (Some(found), Some((question, when))) = (&view.found, asked) {
+            (view.part, view.given_up) = (found.part, false);
+            self.asked = Some((Question { part: found.part, ..question }, when));
+        }
+    }
+
     /// Lets go of what is being examined.
     fn give_up(&mut self) {
         if let Some((question, _)) = self.asked.take() {
@@ -149,7 +165,7 @@ impl Question {
             && (self.part, &self.device) == (other.part, &other.device)
     }
 
-    fn answer(&self, kept: &mut Kept) -> Result<Found> {
+    fn answer(&self, kept: &mut Kept) -> Result<Examination> {
         if kept.as_ref().is_none_or(|(device, _)| *device != self.device) {
             let (name, threads) = self.device.clone();
             *kept = Some((self.device.clone(), Examiner::new(name, threads)));

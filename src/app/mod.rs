@@ -1,5 +1,6 @@
 //! Wiring: opens the window and connects what it shows with the training thread, the system's dialogs and settings.
 
+mod chosen;
 mod closing;
 mod dialog;
 mod errand;
@@ -14,6 +15,7 @@ mod options;
 mod recovery;
 mod samples;
 mod settings;
+mod studying;
 mod subject;
 mod window;
 
@@ -24,6 +26,7 @@ use eframe::egui_wgpu::{WgpuSetupCreateNew, wgpu};
 
 pub use options::Options;
 pub use samples::glimpses;
+pub use studying::study;
 pub use window::Window;
 
 use crate::base::Result;

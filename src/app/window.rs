@@ -2,19 +2,23 @@
 //! the panels ask for.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 
-use super::dialog::{Answer, Dialog, Wanted};
+use super::dialog::{Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
 use super::evaluating::Evaluating;
 use super::frame_times::{FrameTimes, Wait};
 use super::keeping::Keeping;
 use super::looking::Looking;
+use super::studying::Studying;
 use super::subject::Subject;
 use super::{Options, failure, settings};
-use crate::data::{Source, Watch};
+use crate::base::Shape;
+use crate::data::{self, Source, Watch};
+use crate::inspect::Picture;
 use crate::train::{Blueprint, Command, Event, Order, Worker};
 use crate::ui::run::Run;
 use crate::ui::{DataState, Request, State, show, theme, title_of};
@@ -29,9 +33,12 @@ pub struct Window {
     pub(super) errands: Errands,
     reading: Option<Reading>,
     dialog: Option<(Dialog, Wanted)>,
+    /// A picture that waits for the name of its file.
+    pub(super) picture: Option<Arc<Picture>>,
     looking: Looking,
     subject: Subject,
     evaluating: Evaluating,
+    studying: Studying,
     pub(super) keeping: Keeping,
     /// Notices that files of the samples change.
     watch: Option<Watch>,
@@ -77,9 +84,11 @@ impl Window {
             reading: None,
             watch: None,
             dialog: None,
+            picture: None,
             looking: Looking::new(ctx),
             subject: Subject::new(ctx),
             evaluating: Evaluating::new(ctx),
+            studying: Studying::new(ctx),
             keeping,
             options,
             frames: 0,
@@ -105,6 +114,7 @@ impl Window {
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         self.subject.look(&mut self.state, self.worker.as_ref());
         self.evaluating.look(&mut self.state);
+        self.studying.look(ctx, &mut self.state);
         self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
         for news in news {
@@ -112,8 +122,6 @@ impl Window {
                 News::Devices(devices) => self.state.devices = devices,
                 News::Glimpse(key, facts, glimpse) => self.state.set_glimpse(key, facts, glimpse),
                 News::Project(path, project) => self.opened(path, project),
-                News::Exported(Ok(())) => {}
-                News::Exported(Err(error)) => self.state.trouble = Some(error),
                 News::Written(written) => self.written(written.map(|document| *document)),
                 News::Reading(number, what, done, total) if self.is_read(number) => {
                     if let Some(run) = self.state.current_mut().filter(|run| run.start.is_none()) {
@@ -135,6 +143,8 @@ impl Window {
                         self.train(ctx, false);
                     }
                 }
+                News::Picture(name, shape, Ok(bytes)) => self.state.inspect_view.take_picture(name, &shape, &bytes),
+                News::Picture(_, _, Err(error)) | News::NotWritten(error) => self.state.trouble = Some(error),
                 // Of a reading that was given up.
                 News::Reading(..) | News::Samples(..) => {}
             }
@@ -142,22 +152,10 @@ impl Window {
         if let Some((dialog, wanted)) = &mut self.dialog
             && let Some(answer) = dialog.answer()
         {
-            let naming = matches!(wanted, Wanted::Name(_) | Wanted::Keepsake(_));
-            let keepsake = if let Wanted::Keepsake(keepsake) = wanted { Some(*keepsake) } else { None };
+            let wanted = wanted.clone();
             self.dialog = None;
             self.state.choosing = false;
-            match (answer, keepsake) {
-                (Answer::Chosen(path), Some(keepsake)) => {
-                    self.state.requests.push(Request::ExportTo(keepsake, path));
-                }
-                (Answer::NotShown, keepsake) => {
-                    (self.state.typed, self.state.typed_to_save) = (Some(String::new()), naming);
-                    self.state.evaluate_view.exporting = keepsake;
-                }
-                (Answer::Chosen(path), None) if naming => self.state.requests.push(Request::SaveTo(path)),
-                (Answer::Chosen(path), None) => self.state.open(path),
-                (Answer::Nothing, _) => self.state.pending = None,
-            }
+            self.chosen(wanted, answer);
         }
     }
 
@@ -181,6 +179,12 @@ impl Window {
                 Request::LetGo => self.worker = None,
                 Request::ChooseFolder => self.choose(Wanted::Folder, ctx, frame),
                 Request::ChooseFile => self.choose(Wanted::File, ctx, frame),
+                Request::ChoosePicture => self.choose(Wanted::Picture, ctx, frame),
+                Request::PastePicture => self.look_at_picture(Errands::paste_picture),
+                Request::SavePicture { name, picture } => {
+                    self.picture = Some(picture);
+                    self.choose(Wanted::PictureName(name), ctx, frame);
+                }
                 Request::CancelReading => {
                     self.reading = None;
                     (self.state.data, self.state.train_when_read) = (DataState::None, false);
@@ -216,6 +220,13 @@ impl Window {
             }
         }
         self.read();
+    }
+
+    /// Has a picture read for the network that is looked into.
+    pub(super) fn look_at_picture(&self, read: impl FnOnce(&Errands, Shape, data::Options)) {
+        if let Some(Ok(subject)) = &self.state.subject {
+            read(&self.errands, subject.interface.input.clone(), subject.project.data.options.clone());
+        }
     }
 
     fn suggested_name(&self) -> PathBuf {
@@ -335,6 +346,8 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         show(ui, &mut self.state);
         let ctx = ui.ctx().clone();
+        // What the hand has just drawn is asked about at once.
+        self.studying.look(&ctx, &mut self.state);
         if !self.state.requests.is_empty() {
             self.obey(&ctx, frame);
             ctx.request_repaint();

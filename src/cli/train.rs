@@ -67,6 +67,8 @@ pub struct Train {
 impl Train {
     pub fn carry_out(self) -> Result<i32> {
         let order = self.order()?;
+        // Held to the end, so that prepared pictures are kept even if the training is shorter than the writing.
+        let _cache = order.cache.clone();
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();
         // Without the handler Ctrl-C ends the process at once: less kind, but no reason not to train.

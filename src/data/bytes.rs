@@ -52,6 +52,12 @@ impl From<Vec<u8>> for Bytes {
     }
 }
 
+impl FromIterator<u8> for Bytes {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Bytes {
+        Bytes::from(Vec::from_iter(bytes))
+    }
+}
+
 impl PartialEq for Bytes {
     fn eq(&self, other: &Bytes) -> bool {
         **self == **other

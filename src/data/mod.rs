@@ -41,7 +41,7 @@ pub use dataset::{Dataset, Inputs, Part, Parts, Report, Skipped, Targets};
 pub use kind::Kind;
 pub use normalise::{Normalisation, Scaling};
 pub use options::{Colour, Fit, Options};
-pub use picture::open_picture;
+pub use picture::{decode_picture, open_picture};
 pub use progress::{Progress, Silent};
 pub use sample::{Sample, SampleInfo, samples};
 pub use source::Source;

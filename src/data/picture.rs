@@ -37,21 +37,39 @@ impl Frame {
 /// Reads one picture and prepares it like those that a network was trained on: `shape` is that of the network's
 /// samples (height × width × 1 or 3), `options` are those of its data. Returns one byte for each channel and pixel.
 pub fn open_picture(path: &Path, shape: &Shape, options: &Options) -> Result<Vec<u8>> {
+    let name = path.display().to_string();
+    prepared(&name, shape, options, |space, frame, out| {
+        space.read(path)?;
+        space.prepare(path, frame, out)
+    })
+}
+
+/// The same for a picture whose file is in memory, as one from the clipboard; `name` is what errors call it.
+pub fn decode_picture(bytes: &[u8], name: &str, shape: &Shape, options: &Options) -> Result<Vec<u8>> {
+    prepared(name, shape, options, |space, frame, out| {
+        space.file.extend_from_slice(bytes);
+        space.prepare(Path::new(name), frame, out)
+    })
+}
+
+fn prepared(
+    name: &str,
+    shape: &Shape,
+    options: &Options,
+    read: impl FnOnce(&mut Workspace, &Frame, &mut [u8]) -> Result<(), String>,
+) -> Result<Vec<u8>> {
     let frame = match shape.picture() {
         Some([height, width, channels @ (1 | 3)]) if height > 0 && width > 0 => {
             Frame { size: [height, width], channels, fit: options.fit }
         }
         _ => {
-            let sentence = format!("{} cannot be given to a network whose samples are {shape}.", path.display());
+            let sentence = format!("{name} cannot be given to a network whose samples are {shape}.");
             return Err(Error::input(sentence));
         }
     };
     let mut out = vec![0; frame.shape().count()];
-    let mut space = Workspace::default();
-    space
-        .read(path)
-        .and_then(|()| space.prepare(path, &frame, &mut out))
-        .map_err(|reason| Error::input(format!("{} cannot be used: {reason}.", path.display())))?;
+    read(&mut Workspace::default(), &frame, &mut out)
+        .map_err(|reason| Error::input(format!("{name} cannot be used: {reason}.")))?;
     Ok(out)
 }
 

@@ -80,10 +80,11 @@ pub(super) fn prepare_all(
     bytes.truncate(used * size);
     bytes.shrink_to_fit();
     let kept = Kept { shape: [frame.size[0], frame.size[1], frame.channels], skipped };
+    let bytes = Bytes::from(bytes);
     if let Some(visit) = visit {
-        visit.keep(&contents, &kept, &bytes);
+        visit.keep(contents, kept.clone(), bytes.clone());
     }
-    prepared(root, pictures, kept, bytes.into(), options, report)
+    prepared(root, pictures, kept, bytes, options, report)
 }
 
 /// Pictures from files or from the cache; what was left out of them goes into the report.

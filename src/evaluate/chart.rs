@@ -34,6 +34,11 @@ const SERIES: [RGBColor; 6] = [
     RGBColor(0x15, 0x86, 0x7a),
 ];
 
+/// The size of a chart as a drawing, in units.
+pub const DRAWING: [u32; 2] = [900, 800];
+/// The size of a chart as a picture, in pixels.
+pub const PICTURE: [u32; 2] = [1800, 1600];
+
 /// What is drawn.
 #[derive(Clone, Copy)]
 pub enum Chart<'a> {

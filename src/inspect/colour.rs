@@ -63,6 +63,9 @@ const DIVERGING: [[u8; 3]; 17] = [
     [103, 0, 31],
 ];
 
+/// Blue below, dark grey at, orange above the middle, in three steps: weights as the window draws them.
+const WEIGHTS: [[u8; 3]; 3] = [[76, 157, 255], [43, 48, 56], [255, 138, 91]];
+
 /// How numbers become colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourMap {
@@ -75,15 +78,18 @@ pub enum ColourMap {
     Grey,
     /// Blue, white, red: for what has a sign, white at the middle of the range.
     Diverging,
+    /// Blue, dark grey, orange: for what has a sign and is mostly small.
+    Weights,
 }
 
 impl ColourMap {
     /// Every map with its name.
-    pub const ALL: [(ColourMap, &str); 4] = [
+    pub const ALL: [(ColourMap, &str); 5] = [
         (ColourMap::Viridis, "Viridis"),
         (ColourMap::Magma, "Magma"),
         (ColourMap::Grey, "Grey"),
         (ColourMap::Diverging, "Blue–red"),
+        (ColourMap::Weights, "Blue–orange"),
     ];
 
     /// The colour of a number from 0 to 1; what is beyond, or not a number, has the colour of the nearer end, or of 0.
@@ -94,6 +100,7 @@ impl ColourMap {
             ColourMap::Magma => along(&MAGMA, part),
             ColourMap::Grey => [(part * 255.0).round() as u8; 3],
             ColourMap::Diverging => along(&DIVERGING, part),
+            ColourMap::Weights => along(&WEIGHTS, part),
         }
     }
 }

@@ -103,7 +103,7 @@ impl Filters {
         let side = if self.inputs == 1 { SMALL } else { SMALL / 3 };
         let tile = |place: usize| {
             let map = self.tile(place / self.inputs, place % self.inputs);
-            Picture::of_map(&map, self.size, range, ColourMap::Diverging).enlarged_to(side)
+            Picture::of_map(&map, self.size, range, ColourMap::Weights).enlarged_to(side)
         };
         let tiles: Vec<Picture> = (0..shown * self.inputs).map(tile).collect();
         if self.inputs == 1 { wall(tiles) } else { Picture::tiles(&tiles, self.inputs, 2, GROUND) }

@@ -44,6 +44,19 @@ pub struct Excitation {
 /// # Errors
 /// If the aim does not exist or there is not one range for each channel.
 pub fn excite(session: &mut Session, aim: &Aim, how: &Excite) -> Result<Excitation> {
+    excite_step_by_step(session, aim, how, &mut |_, _| Ok(()))
+}
+
+/// The same; `progress` is told how many steps of how many are done, and gives up with an error.
+///
+/// # Errors
+/// As [`excite`], and what `progress` says.
+pub fn excite_step_by_step(
+    session: &mut Session,
+    aim: &Aim,
+    how: &Excite,
+    progress: &mut dyn FnMut(usize, usize) -> Result<()>,
+) -> Result<Excitation> {
     let shape = session.plan().design().input.clone();
     let channels = shape.last();
     if how.range.len() != channels {
@@ -59,6 +72,7 @@ pub fn excite(session: &mut Session, aim: &Aim, how: &Excite) -> Result<Excitati
     let mut found = Vec::with_capacity(how.steps + 1);
     let single = |input: &[f64]| input.iter().map(|&number| number as f32).collect::<Vec<f32>>();
     for step in 0..how.steps {
+        progress(step, how.steps)?;
         let (value, gradient) = gradients(session, &single(&input), aim)?;
         found.push(value[0]);
         let squares: f64 = gradient.iter().map(|&part| f64::from(part).powi(2)).sum();

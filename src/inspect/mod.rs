@@ -21,13 +21,16 @@ pub use aim::{Aim, input_node, pixel_range};
 pub use arithmetic::{Arithmetic, Term, arithmetic};
 pub use colour::ColourMap;
 pub use embedding::{pca, tsne};
-pub use excite::{Excitation, Excite, excite};
+pub use excite::{Excitation, Excite, excite, excite_step_by_step};
 pub use filters::Filters;
 pub use grad_cam::{GradCam, grad_cam, last_convolution};
 pub use histogram::{Histogram, activation_histograms, gradient_histograms, weight_histograms};
 pub use maps::{Maps, feature_maps};
-pub use occlusion::{Occlude, Occlusion, occlusion};
+pub use occlusion::{Occlude, Occlusion, occlusion, occlusion_step_by_step};
 pub use picture::{Picture, enlarge_smoothly};
-pub use saliency::{Attribution, Integrated, SmoothGrad, gradient, integrated_gradients, smooth_grad};
+pub use saliency::{
+    Attribution, Integrated, Progress, SmoothGrad, gradient, integrated_gradients, integrated_gradients_step_by_step,
+    smooth_grad, smooth_grad_step_by_step,
+};
 pub use strongest::{Strong, Strongest};
 pub use units::Units;

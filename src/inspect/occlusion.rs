@@ -41,6 +41,20 @@ pub struct Occlusion {
 /// # Errors
 /// If samples are no pictures, the window is empty or larger than the picture, or the aim does not exist.
 pub fn occlusion(session: &mut Session, input: &[f32], aim: &Aim, how: &Occlude) -> Result<Occlusion> {
+    occlusion_step_by_step(session, input, aim, how, &mut |_, _| Ok(()))
+}
+
+/// The same; `step` is told how many windows of how many are covered, and gives up with an error.
+///
+/// # Errors
+/// As [`occlusion`], and what `step` says.
+pub fn occlusion_step_by_step(
+    session: &mut Session,
+    input: &[f32],
+    aim: &Aim,
+    how: &Occlude,
+    step: &mut dyn FnMut(usize, usize) -> Result<()>,
+) -> Result<Occlusion> {
     let (input, cover) = (one_sample(session, input)?, one_sample(session, how.cover)?);
     let shape = session.plan().design().input.clone();
     let Some([height, width, channels]) = shape.picture() else {
@@ -61,6 +75,7 @@ pub fn occlusion(session: &mut Session, input: &[f32], aim: &Aim, how: &Occlude)
     let value = values(session, input, aim)?[0];
     let mut losses = Vec::with_capacity(windows[0] * windows[1]);
     for first in (0..windows[0] * windows[1]).step_by(GROUP) {
+        step(first, windows[0] * windows[1])?;
         let mut covered = Vec::new();
         for window in first..(first + GROUP).min(windows[0] * windows[1]) {
             let mut sample = input.to_vec();

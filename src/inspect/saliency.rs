@@ -58,6 +58,9 @@ pub struct Integrated<'a> {
     pub baseline: &'a [f32],
 }
 
+/// Told how many gradients of how many are found; gives up with an error.
+pub type Progress<'a> = &'a mut dyn FnMut(usize, usize) -> Result<()>;
+
 /// The gradient of the aim with respect to one ready input (Simonyan et al., 2013).
 ///
 /// # Errors
@@ -70,6 +73,17 @@ pub fn gradient(session: &mut Session, input: &[f32], aim: &Aim) -> Result<Attri
 /// The mean gradient over noisy copies of the input (Smilkov et al., 2017). The noise of copy i is the i-th run of normal
 /// numbers of the seed's stream 0.
 pub fn smooth_grad(session: &mut Session, input: &[f32], aim: &Aim, how: &SmoothGrad) -> Result<Attribution> {
+    smooth_grad_step_by_step(session, input, aim, how, &mut |_, _| Ok(()))
+}
+
+/// The same, telling how far it is.
+pub fn smooth_grad_step_by_step(
+    session: &mut Session,
+    input: &[f32],
+    aim: &Aim,
+    how: &SmoothGrad,
+    progress: Progress,
+) -> Result<Attribution> {
     let input = one_sample(session, input)?;
     if how.samples == 0 {
         return Err(Error::input("A mean over no noisy samples says nothing; take at least 1."));
@@ -81,7 +95,7 @@ pub fn smooth_grad(session: &mut Session, input: &[f32], aim: &Aim, how: &Smooth
         input.iter().map(|&number| (f64::from(number) + deviation * random.normal()) as f32).collect::<Vec<f32>>()
     });
     let part = 1.0 / how.samples as f64;
-    let numbers = weighted_gradients(session, &mut copies, &vec![part; how.samples], aim)?;
+    let numbers = weighted_gradients(session, &mut copies, &vec![part; how.samples], aim, progress)?;
     let numbers = numbers.into_iter().map(|number| number as f32).collect();
     let value = values(session, input, aim)?[0];
     Ok(Attribution { shape: session.plan().design().input.clone(), numbers, value, baseline: None })
@@ -90,6 +104,17 @@ pub fn smooth_grad(session: &mut Session, input: &[f32], aim: &Aim, how: &Smooth
 /// (input − baseline) · mean gradient along the straight path from the baseline (Sundararajan et al., 2017). The numbers
 /// add up to the aim's value less that of the baseline, as exactly as the steps are many.
 pub fn integrated_gradients(session: &mut Session, input: &[f32], aim: &Aim, how: &Integrated) -> Result<Attribution> {
+    integrated_gradients_step_by_step(session, input, aim, how, &mut |_, _| Ok(()))
+}
+
+/// The same, telling how far it is.
+pub fn integrated_gradients_step_by_step(
+    session: &mut Session,
+    input: &[f32],
+    aim: &Aim,
+    how: &Integrated,
+    progress: Progress,
+) -> Result<Attribution> {
     let (input, baseline) = (one_sample(session, input)?, one_sample(session, how.baseline)?);
     if !(1..=1000).contains(&how.steps) {
         return Err(Error::input(format!("The path takes from 1 to 1000 steps, not {}.", how.steps)));
@@ -99,7 +124,7 @@ pub fn integrated_gradients(session: &mut Session, input: &[f32], aim: &Aim, how
         let between = |(&from, &to): (&f32, &f32)| (f64::from(from) + part * f64::from(to - from)) as f32;
         baseline.iter().zip(input).map(between).collect::<Vec<f32>>()
     });
-    let mean = weighted_gradients(session, &mut points, &weights, aim)?;
+    let mean = weighted_gradients(session, &mut points, &weights, aim, progress)?;
     let scaled = |((&to, &from), mean): ((&f32, &f32), f64)| (f64::from(to - from) * mean) as f32;
     let numbers = input.iter().zip(baseline).zip(mean).map(scaled).collect();
     let ends = values(session, &[input, baseline].concat(), aim)?;
@@ -113,14 +138,16 @@ fn weighted_gradients(
     inputs: &mut dyn Iterator<Item = Vec<f32>>,
     weights: &[f64],
     aim: &Aim,
+    progress: Progress,
 ) -> Result<Vec<f64>> {
     const GROUP: usize = 32;
     let width = session.plan().design().input.count();
     let mut sum = vec![0.0; width];
-    for weights in weights.chunks(GROUP) {
-        let group: Vec<f32> = inputs.take(weights.len()).flatten().collect();
+    for (group, few) in weights.chunks(GROUP).enumerate() {
+        progress(group * GROUP, weights.len())?;
+        let group: Vec<f32> = inputs.take(few.len()).flatten().collect();
         let (_, found) = gradients(session, &group, aim)?;
-        for (gradient, weight) in found.chunks(width).zip(weights) {
+        for (gradient, weight) in found.chunks(width).zip(few) {
             sum.iter_mut().zip(gradient).for_each(|(sum, &part)| *sum += weight * f64::from(part));
         }
     }

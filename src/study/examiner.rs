@@ -17,7 +17,7 @@ const CURVES: usize = 20_000_000;
 
 /// What a network made of one part of a data set.
 #[derive(Debug)]
-pub struct Found {
+pub struct Examination {
     /// The network, with the weights that it answered with.
     pub of: Arc<Trained>,
     /// The data set.
@@ -67,7 +67,7 @@ impl Examiner {
         dataset: &Arc<Dataset>,
         part: Part,
         go_on: &dyn Fn(usize, usize) -> bool,
-    ) -> Result<Found> {
+    ) -> Result<Examination> {
         let chosen = dataset.part(part);
         fits(subject, dataset, chosen)?;
         let scaling = &subject.interface.answers;
@@ -97,14 +97,14 @@ impl Examiner {
         if let Some(scaling) = scaling {
             scaling.apply_to(&mut outputs);
         }
-        Ok(Found::new(subject.clone(), dataset.clone(), part, &outputs, loss))
+        Ok(Examination::new(subject.clone(), dataset.clone(), part, &outputs, loss))
     }
 }
 
-impl Found {
+impl Examination {
     /// Counts what a network said of a part of a data set: its outputs, sample after sample, in the units of the data,
     /// and their mean loss.
-    pub fn new(of: Arc<Trained>, dataset: Arc<Dataset>, part: Part, outputs: &[f32], loss: f64) -> Found {
+    pub fn new(of: Arc<Trained>, dataset: Arc<Dataset>, part: Part, outputs: &[f32], loss: f64) -> Examination {
         let chosen = dataset.part(part);
         let findings = match &dataset.targets {
             Targets::Classes { labels, .. } => {
@@ -126,7 +126,7 @@ impl Found {
         for (place, &sample) in findings.samples().iter().enumerate() {
             places[sample as usize] = place as u32;
         }
-        Found { of, dataset, part, findings, places }
+        Examination { of, dataset, part, findings, places }
     }
 
     /// The place of a sample among the answers; `None` if it was not asked about.
@@ -198,7 +198,7 @@ fn only(dataset: &Dataset, chosen: &[u32], scaling: Option<&Normalisation>) -> D
         shape: dataset.shape.clone(),
         inputs: match &dataset.inputs {
             Inputs::Numbers(_) => Inputs::Numbers(numbers()),
-            _ => Inputs::Bytes(bytes().into()),
+            Inputs::Bytes(_) => Inputs::Bytes(bytes().into()),
         },
         targets,
         parts: Parts::default(),

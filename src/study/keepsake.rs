@@ -1,13 +1,9 @@
 //! What can be taken away of an evaluation: tables as CSV, charts as SVG and PNG.
 
-use super::{Findings, Found};
+use super::{Examination, Findings};
 use crate::base::Result;
-use crate::evaluate::chart::Chart;
+use crate::evaluate::chart::{Chart, DRAWING, PICTURE};
 use crate::evaluate::table;
-
-/// The size of charts as files.
-const SVG: [u32; 2] = [900, 800];
-const PNG: [u32; 2] = [1800, 1600];
 
 /// What a table or chart is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +94,7 @@ impl Format {
     }
 }
 
-impl Found {
+impl Examination {
     /// All that can be written of these answers, in the order of a menu.
     pub fn keepsakes(&self) -> Vec<(Sheet, Format)> {
         let formats = [Format::Csv, Format::Svg, Format::Png];
@@ -152,8 +148,8 @@ impl Found {
             _ => return Ok(Vec::new()),
         };
         match format {
-            Format::Png => chart.png(PNG),
-            _ => chart.svg(SVG).map(String::into_bytes),
+            Format::Png => chart.png(PICTURE),
+            _ => chart.svg(DRAWING).map(String::into_bytes),
         }
     }
 }

@@ -1,20 +1,41 @@
 //! A network with its weights, on a device to be looked at: untrained, in training or loaded, which makes no difference.
 
+mod ask;
 mod examiner;
+mod glance;
 mod keepsake;
+mod progress;
 mod subject;
+mod survey;
 
 use std::sync::Arc;
 
 use crate::base::Result;
 use crate::compile::Design;
+use crate::data::Dataset;
 use crate::device;
 use crate::project::Trained;
 use crate::session::Session;
 
-pub use examiner::{Examiner, Findings, Found};
+pub use ask::{Ask, Embedding, Found, Histograms};
+pub use examiner::{Examination, Examiner, Findings};
+pub use glance::{Glance, Glancing, answered};
 pub use keepsake::{Format, Sheet};
+pub use progress::Progress;
 pub use subject::untrained;
+
+/// What a question is about.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The network with its weights.
+    pub subject: Arc<Trained>,
+    /// The samples, where they are here and fit the network.
+    pub dataset: Option<Arc<Dataset>>,
+    /// The sample that is looked at, as the network sees it.
+    pub input: Option<Arc<Vec<f32>>>,
+    /// The layer that is looked at, by its name.
+    pub node: String,
+}
 
 /// A session that holds the network that is looked at. Other weights for the same network are written into it; another
 /// network takes its place.
@@ -22,6 +43,8 @@ pub struct Study {
     device: String,
     threads: Option<usize>,
     held: Option<Held>,
+    /// The first weights of a network with a seed.
+    first: Option<(Design, u64, Arc<Vec<f32>>)>,
 }
 
 struct Held {
@@ -33,7 +56,7 @@ struct Held {
 impl Study {
     /// Nothing is held yet. `device` and `threads` are those of [`device::open`].
     pub fn new(device: impl Into<String>, threads: Option<usize>) -> Study {
-        Study { device: device.into(), threads, held: None }
+        Study { device: device.into(), threads, held: None, first: None }
     }
 
     /// The session with this network and these weights.
@@ -55,6 +78,37 @@ impl Study {
             }
         };
         Ok(&mut self.held.insert(held).session)
+    }
+
+    /// Changes how many threads a session opened from now on takes.
+    pub fn take_threads(&mut self, threads: Option<usize>) {
+        if self.threads != threads {
+            (self.threads, self.held) = (threads, None);
+        }
+    }
+
+    /// The block of weights that the network's training began with, which follows from its seed.
+    ///
+    /// # Errors
+    /// As [`Study::open`].
+    pub fn first(&mut self, subject: &Arc<Trained>) -> Result<Arc<Vec<f32>>> {
+        let seed = subject.project.training.seed;
+        let design = Design::of(&subject.project, &subject.interface);
+        if let Some((_, _, weights)) = self.first.as_ref().filter(|known| (&known.0, known.1) == (&design, seed)) {
+            return Ok(weights.clone());
+        }
+        let weights = Arc::new(self.open(subject)?.plan().initial(seed).weights);
+        self.first = Some((design, seed, weights.clone()));
+        Ok(weights)
+    }
+
+    /// Answers a question that may take long; `progress` tells how far it is, and gives it up.
+    ///
+    /// # Errors
+    /// As [`Ask::find`].
+    pub fn find(&mut self, scene: &Scene, ask: &Ask, progress: &Progress) -> Result<Found> {
+        progress.step(0, 0)?;
+        ask.find(self.open(&scene.subject)?, scene, progress)
     }
 }
 

@@ -1,9 +1,11 @@
 //! What the window asks of `app`, which alone reaches the training thread, the disk and the system.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::panels::Keepsake;
 use crate::data::Source;
+use crate::inspect::Picture;
 use crate::train::Command;
 
 /// Something that `app` is to do.
@@ -24,6 +26,17 @@ pub enum Request {
     ChooseFolder,
     /// Show the system's dialog for a file, and open what is chosen.
     ChooseFile,
+    /// Show the system's dialog for a picture, and look at it on the Inspect page.
+    ChoosePicture,
+    /// Look at the picture of the clipboard on the Inspect page.
+    PastePicture,
+    /// Ask for a place and write a picture there.
+    SavePicture {
+        /// What its file might be called.
+        name: String,
+        /// What is written.
+        picture: Arc<Picture>,
+    },
     /// Write the document to its file; ask for a name where it has none.
     Save,
     /// Ask for a name and write the document there.

@@ -7,7 +7,7 @@ use eframe::egui::{ColorImage, TextureHandle, Theme};
 
 use super::canvas::Canvas;
 use super::document::Document;
-use super::panels::{DataView, EvaluateView, PANELS, Panel};
+use super::panels::{DataView, EvaluateView, InspectView, PANELS, Panel};
 use super::request::{Pending, Request};
 use super::run::Run;
 use crate::base::{Error, Result};
@@ -137,6 +137,8 @@ pub struct State {
     /// The network that Evaluate and Inspect are about, with its present weights: in training, trained, or with its first
     /// weights; or why it cannot be run. `None` until it is known, or where there are no samples to run it on.
     pub subject: Option<Result<Arc<Trained>>>,
+    /// What the Inspect page shows.
+    pub inspect_view: InspectView,
     /// The project as the training thread knows it.
     pub told: Option<Project>,
     /// The project when it was last looked at for changes to tell.
@@ -194,6 +196,7 @@ impl Default for State {
             suited: None,
             train_when_read: false,
             subject: None,
+            inspect_view: InspectView::default(),
             told: None,
             seen: None,
             comparing: false,

@@ -6,7 +6,7 @@ use eframe::egui::{self, Theme};
 use egui_kittest::kittest::Queryable;
 use netloom::base::Error;
 use netloom::train::Event;
-use netloom::ui::{Axis, Page, State};
+use netloom::ui::{Axis, Choice, EvaluateTab, Page, State};
 
 use crate::scene;
 
@@ -50,10 +50,38 @@ fn scenes() -> Vec<(&'static str, State)> {
     scenes.push(("pictures", crate::data::shows(crate::data::shapes(600))));
     scenes.push(("picked", picked));
     scenes.push(("table", crate::data::shows(crate::data::table())));
+    scenes.extend(evaluations());
     for (name, page) in [("data", Page::Data), ("evaluate", Page::Evaluate)] {
         scenes.push((name, State { page, ..State::default() }));
     }
     scenes
+}
+
+/// The Evaluate page in its views.
+fn evaluations() -> Vec<(&'static str, State)> {
+    use crate::answers::{binary, digits, many_classes, numbers};
+    let with = |mut state: State, tab: EvaluateTab| {
+        state.evaluate_view.tab = tab;
+        state
+    };
+    let mut cell = digits();
+    cell.evaluate_view.choose(Choice::Cell(1, 2));
+    let mut threshold = with(digits(), EvaluateTab::Curves);
+    (threshold.evaluate_view.class, threshold.evaluate_view.threshold) = (Some(3), Some(0.7));
+    let mut bar = with(digits(), EvaluateTab::Calibration);
+    bar.evaluate_view.choose(Choice::Bin(8));
+    vec![
+        ("answers", cell),
+        ("answers-classes", with(digits(), EvaluateTab::Classes)),
+        ("answers-curves", with(digits(), EvaluateTab::Curves)),
+        ("answers-threshold", threshold),
+        ("answers-calibration", bar),
+        ("answers-binary", binary()),
+        ("answers-numbers", numbers()),
+        ("answers-residuals", with(numbers(), EvaluateTab::Curves)),
+        ("answers-hundred", many_classes(100)),
+        ("answers-thousand", many_classes(1000)),
+    ]
 }
 
 /// Draws these scenes in both themes and at every size and scale, as files in the folder that `NETLOOM_GALLERY` names;

@@ -117,7 +117,10 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut place: u64) -> io::Result<()> 
     while !bytes.is_empty() {
         match std::os::windows::fs::FileExt::seek_read(file, bytes, place)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            count => (bytes, place) = (&mut bytes[count..], place + count as u64),
+            count => {
+                bytes = &mut bytes[count..];
+                place += count as u64;
+            }
         }
     }
     Ok(())

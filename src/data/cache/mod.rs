@@ -5,10 +5,12 @@
 
 mod file;
 mod identity;
+mod writers;
 
 use std::fs;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use xxhash_rust::xxh3::Xxh3;
@@ -16,6 +18,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub(super) use self::file::Kept;
 use self::identity::Identity;
 pub(super) use self::identity::UNREADABLE;
+use self::writers::Writers;
 use super::{Bytes, Options, Progress};
 use crate::base::Result;
 
@@ -28,7 +31,7 @@ const WORTH: u64 = 4 << 20;
 /// The user's cache holds at most so many bytes.
 const LIMIT: u64 = 8 << 30;
 
-/// A folder of prepared pictures.
+/// A folder of prepared pictures. When a cache or a clone of it is dropped, all that was to be kept is written.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
@@ -36,6 +39,7 @@ pub struct Cache {
     limit: u64,
     /// Smaller sources are not kept.
     worth: u64,
+    writers: Arc<Writers>,
 }
 
 /// Some pictures at the door of a cache.
@@ -55,16 +59,18 @@ impl Cache {
             Some(folder) => PathBuf::from(folder),
             None => directories::ProjectDirs::from("", "", "netloom")?.cache_dir().join("pictures"),
         };
-        Some(Cache { folder, limit: LIMIT, worth: WORTH })
+        Some(Cache { folder, limit: LIMIT, worth: WORTH, writers: Arc::default() })
     }
 
     /// A cache in a folder of one's own, which takes at most so many bytes.
     pub fn at(folder: impl Into<PathBuf>, limit: u64) -> Cache {
-        Cache { folder: folder.into(), limit, worth: 0 }
+        Cache { folder: folder.into(), limit, worth: 0, writers: Arc::default() }
     }
 
     /// Looks at pictures, given as path and name; `None` if they are not worth keeping.
     pub(super) fn visit(&self, root: &Path, pictures: &[(&Path, &str)], options: &Options) -> Option<Visit<'_>> {
+        // Perhaps it is these that are being written.
+        self.writers.wait();
         let identity = Identity::of(pictures, options);
         if identity.length < self.worth {
             return None;
@@ -74,32 +80,11 @@ impl Cache {
         let contents = self.folder.join(format!("{:016x}.contents", hasher.digest()));
         Some(Visit { cache: self, identity, contents })
     }
+}
 
-    /// Removes what was not used for longest, until the rest is within the limit.
-    fn make_room(&self) {
-        let Ok(folder) = fs::read_dir(&self.folder) else { return };
-        let mut files: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
-        for entry in folder.flatten() {
-            let Ok(about) = entry.metadata() else { continue };
-            let (Ok(used), path) = (about.modified(), entry.path()) else { continue };
-            if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-                if used.elapsed().is_ok_and(|age| age > ABANDONED) {
-                    let _ = fs::remove_file(path);
-                }
-            } else if path.extension().is_some_and(|suffix| suffix == "pictures" || suffix == "contents") {
-                files.push((used, about.len(), path));
-            }
-        }
-        files.sort();
-        let mut total: u64 = files.iter().map(|(_, length, _)| length).sum();
-        for (_, length, path) in files {
-            if total <= self.limit {
-                break;
-            }
-            // A file that another program has mapped cannot be removed everywhere; then it stays.
-            let _ = fs::remove_file(path);
-            total -= length;
-        }
+impl Drop for Cache {
+    fn drop(&mut self) {
+        self.writers.wait();
     }
 }
 
@@ -130,22 +115,53 @@ impl Visit<'_> {
         Ok(found)
     }
 
-    /// Keeps what pictures with these contents became, and makes room for it. That it cannot be done is nobody's
-    /// concern: the pictures are in memory.
-    pub fn keep(&self, contents: &[u128], kept: &Kept, bytes: &[u8]) {
-        if bytes.is_empty() || bytes.len() as u64 > self.cache.limit || fs::create_dir_all(&self.cache.folder).is_err()
-        {
+    /// Keeps what pictures with these contents became, and makes room for it, on a thread of its own. That it cannot be
+    /// done is nobody's concern: the pictures are in memory.
+    pub fn keep(self, contents: Vec<u128>, kept: Kept, bytes: Bytes) {
+        let Cache { folder, limit, .. } = self.cache;
+        if bytes.is_empty() || bytes.len() as u64 > *limit {
             return;
         }
-        let key = self.identity.key(contents);
-        if file::write(&self.path(key), key, kept, bytes).is_ok() {
-            self.identity.remember(contents, &self.contents);
-            self.cache.make_room();
-        }
+        let (folder, limit, key) = (folder.clone(), *limit, self.identity.key(&contents));
+        let path = self.path(key);
+        let Visit { cache, identity, contents: memory } = self;
+        cache.writers.begin(move || {
+            if fs::create_dir_all(&folder).is_ok() && file::write(&path, key, &kept, &bytes).is_ok() {
+                identity.remember(&contents, &memory);
+                make_room(&folder, limit);
+            }
+        });
     }
 
     fn path(&self, key: u128) -> PathBuf {
         self.cache.folder.join(format!("{:016x}-{key:032x}.pictures", self.identity.outline))
+    }
+}
+
+/// Removes what was not used for longest, until the rest is within the limit.
+fn make_room(folder: &Path, limit: u64) {
+    let Ok(folder) = fs::read_dir(folder) else { return };
+    let mut files: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
+    for entry in folder.flatten() {
+        let Ok(about) = entry.metadata() else { continue };
+        let (Ok(used), path) = (about.modified(), entry.path()) else { continue };
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            if used.elapsed().is_ok_and(|age| age > ABANDONED) {
+                let _ = fs::remove_file(path);
+            }
+        } else if path.extension().is_some_and(|suffix| suffix == "pictures" || suffix == "contents") {
+            files.push((used, about.len(), path));
+        }
+    }
+    files.sort();
+    let mut total: u64 = files.iter().map(|(_, length, _)| length).sum();
+    for (_, length, path) in files {
+        if total <= limit {
+            break;
+        }
+        // A file that another program has mapped cannot be removed everywhere; then it stays.
+        let _ = fs::remove_file(path);
+        total -= length;
     }
 }
 

@@ -29,7 +29,9 @@ fn write(path: &Path, bytes: &[u8]) {
 }
 
 fn read(folder: &Path, cache: &Cache, options: &Options) -> Dataset {
-    open_cached(&Source::from(folder), options, Some(cache), &Silent).unwrap()
+    let data = open_cached(&Source::from(folder), options, Some(cache), &Silent).unwrap();
+    cache.writers.wait();
+    data
 }
 
 fn is_mapped(data: &Dataset) -> bool {

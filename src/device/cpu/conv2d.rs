@@ -41,7 +41,7 @@ impl<'a, T: Real> Ready<'a, T> {
     /// Calls `work` with a convolution ready.
     pub fn forward(conv: &Convolution, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) {
         if let Some(direct) = Direct::forward(conv).filter(|_| !conv.is_pointwise()) {
-            return Ready::direct(conv, direct, w, workspace, work);
+            return Ready::direct(conv, direct, (w, false), workspace, work);
         }
         let (extents, rows) = ([conv.picture(), conv.result()], [conv.output[0], conv.row()]);
         let (band, cost) = (conv.band(), conv.cost());
@@ -51,27 +51,38 @@ impl<'a, T: Real> Ready<'a, T> {
     /// Calls `work` with the gradient of a convolution's input ready and returns true, if it is a convolution too.
     pub fn input_gradient(conv: &Convolution, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) -> bool {
         let Some(direct) = Direct::input_gradient(conv).filter(|_| !conv.is_pointwise()) else { return false };
-        workspace.with(w.len(), |turned| {
-            packed::turn_round(w, [conv.input[2], conv.output[2]], turned);
-            Ready::direct(conv, direct, turned, workspace, work);
-        });
+        Ready::direct(conv, direct, (w, true), workspace, work);
         true
     }
 
-    fn direct(conv: &Convolution, direct: Direct, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) {
+    /// `turned` is whether the weights are to be turned round.
+    fn direct(
+        conv: &Convolution,
+        direct: Direct,
+        (w, turned): (&[T], bool),
+        workspace: &Workspace<T>,
+        work: impl FnOnce(&Ready<T>),
+    ) {
         let winograd = Winograd::new(&direct).filter(|_| workspace.shortcuts);
         workspace.with(winograd.as_ref().map_or(direct.packed(), Winograd::packed), |weights| {
             let [height, width, channels] = direct.output;
+            let extents = [conv.input[2], conv.output[2]];
             match &winograd {
+                Some(winograd) if turned => workspace.with(w.len(), |scratch| {
+                    packed::turn_round(w, extents, scratch);
+                    winograd.pack(scratch, weights);
+                }),
                 Some(winograd) => winograd.pack(w, weights),
+                None if turned => packed::pack_turned(w, extents, weights),
                 None => packed::pack(w, channels, weights),
             }
             let extents = [direct.picture(), height * width * channels];
             let cost = (w.len() / channels).div_ceil(64);
-            // Two rows of tiles that are as wide as the picture, if there is room.
-            let pixels = if winograd.is_some() { 256 } else { 64 };
-            let band =
-                (pixels / width.max(1)).clamp(1, height).next_multiple_of(if winograd.is_some() { 2 } else { 1 });
+            // Enough rows of tiles to fill registers, or as many as stay in the first cache.
+            let band = match &winograd {
+                Some(_) => (256 / width.max(1)).clamp(1, height).next_multiple_of(2),
+                None => (64 / width.max(1)).clamp(1, height),
+            };
             let rows = [height, width * channels];
             work(&Ready { conv, direct: Some(direct), winograd, weights, workspace, extents, rows, band, cost });
         });

@@ -25,3 +25,19 @@ pub(super) fn turn_round<T: Real>(w: &[T], [ci, co]: [usize; 2], turned: &mut [T
     let taps = turned.chunks_exact_mut(ci * co).rev();
     taps.zip(w.chunks_exact(ci * co)).for_each(|(turned, w)| transpose((w, co), (turned, ci), [ci, co]));
 }
+
+/// [`pack`] of weights turned round.
+pub(super) fn pack_turned<T: Real>(w: &[T], [ci, co]: [usize; 2], packed: &mut [T]) {
+    let block = block::<T>();
+    for start in (0..ci).step_by(block) {
+        let count = block.min(ci - start);
+        let width = count.next_multiple_of(LANES);
+        let panel = &mut packed[start * (w.len() / ci)..];
+        for (panel, w) in panel.chunks_exact_mut(width * co).zip(w.chunks_exact(ci * co).rev()) {
+            if count < width {
+                panel.fill(T::ZERO);
+            }
+            transpose((&w[start * co..], co), (panel, width), [count, co]);
+        }
+    }
+}

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::Real;
 use super::call::Workspace;
-use super::direct::{self, Direct, LANES, block};
-use super::wide::wide;
+use super::direct::{Direct, LANES, block, part, with_constant};
+use super::wide::{multiply_add, wide};
 
 /// Places in a tile of the picture, each of which has its own product of matrices.
 const PLACES: usize = 16;
@@ -17,7 +17,7 @@ const TILES: usize = 48;
 /// How far the numbers of one place are from those of the next: never a power of two, which would all lie in the same
 /// lines of the cache.
 fn apart(tiles: usize, channels: usize) -> usize {
-    (tiles * channels / LANES | 1) * LANES
+    ((tiles * channels / LANES) | 1) * LANES
 }
 
 /// Pixels of a tile of the picture, or of what it is turned into.
@@ -54,7 +54,7 @@ impl Winograd {
         self.input[2] * self.output[2]
     }
 
-    /// Weights `[3, 3, ci, co]` transformed, and packed as [`direct::rows`] wants them for each place.
+    /// Weights `[3, 3, ci, co]` transformed, for each place packed by tiles of channels.
     pub fn pack<T: Real>(&self, w: &[T], packed: &mut [T]) {
         let [inner, outer] = [self.input[2], self.output[2]];
         let block = block::<T>();
@@ -78,19 +78,11 @@ impl Winograd {
                 let end = rows.end.min(start + 2 * down);
                 let tiles = (end - start).div_ceil(2) * across;
                 transform_picture(self, x, start, tiles, pictures);
-                let matrix = Direct {
-                    input: [1, tiles, inner],
-                    before: [0, 0],
-                    output: [1, tiles, outer],
-                    stride: [1, 1],
-                    window: [1, 1],
-                    dilation: 1,
-                };
                 for place in 0..PLACES {
                     let x = &pictures[place * apart(tiles, inner)..][..tiles * inner];
                     let w = &packed[place * self.matrix()..][..self.matrix()];
                     let products = &mut products[place * apart(tiles, outer)..][..tiles * outer];
-                    direct::rows(&matrix, x, w, 0..1, products, tiles * outer);
+                    multiply([inner, outer], x, w, products);
                 }
                 transform_products(self, products, tiles, y);
             }
@@ -99,6 +91,20 @@ impl Winograd {
 }
 
 wide! {
+    /// y ← x·w for x `[rows, inner]` and packed w.
+    fn multiply<T: Real>(extents: [usize; 2], x: &[T], w: &[T], y: &mut [T]) {
+        let [inner, outer] = extents;
+        let block = block::<T>();
+        for first in (0..outer).step_by(block) {
+            let panel = w[first * inner..].as_chunks::<LANES>().0;
+            if REGISTERS >= 32 * 64 && size_of::<T>() == 4 && first + block <= outer {
+                block_of_products::<T, FUSED, 8, 2>(extents, first, x, panel, y);
+            } else {
+                block_of_products::<T, FUSED, 4, 1>(extents, first, x, panel, y);
+            }
+        }
+    }
+
     /// G·w·Gᵀ for 16 channels of the result from number `first` on; `to` is where the first lies in each matrix and how
     /// far the rows are from each other.
     fn transform_weights<T: Real>(extents: [usize; 3], first: usize, to: [usize; 2], w: &[T], packed: &mut [T]) {
@@ -134,34 +140,42 @@ wide! {
         let [height, width, channels] = winograd.input;
         let [top, left] = winograd.before;
         let across = winograd.output[1].div_ceil(2);
+        let apart = apart(tiles, channels);
         for tile in 0..tiles {
+            // Where the tile begins in the picture with its zeros.
             let (row, column) = (start + tile / across * 2, tile % across * 2);
-            // Where the pixels of the tile lie; outside the picture are zeros.
-            let pixels: [[Option<usize>; 4]; 4] = std::array::from_fn(|y| {
-                std::array::from_fn(|x| {
-                    let (y, x) = ((row + y).checked_sub(top)?, (column + x).checked_sub(left)?);
-                    (y < height && x < width).then_some((y * width + x) * channels)
-                })
-            });
+            let inside = row >= top && column >= left && row + 4 <= top + height && column + 4 <= left + width;
             for first in (0..channels).step_by(LANES) {
                 let mut d: Tile<T> = [[[T::ZERO; LANES]; 4]; 4];
-                for (line, pixels) in d.iter_mut().zip(&pixels) {
-                    for (pixel, at) in line.iter_mut().zip(pixels) {
-                        if let Some(at) = at {
-                            *pixel = lanes(&x[at + first..]);
+                if inside {
+                    let x = &x[((row - top) * width + column - left) * channels + first..];
+                    for (y, line) in d.iter_mut().enumerate() {
+                        for (place, pixel) in line.iter_mut().enumerate() {
+                            *pixel = lanes(&x[(y * width + place) * channels..]);
+                        }
+                    }
+                } else {
+                    for (y, line) in d.iter_mut().enumerate() {
+                        for (place, pixel) in line.iter_mut().enumerate() {
+                            let (y, column) = ((row + y).wrapping_sub(top), (column + place).wrapping_sub(left));
+                            if y < height && column < width {
+                                *pixel = lanes(&x[(y * width + column) * channels + first..]);
+                            }
                         }
                     }
                 }
+                // Plain loops: LLVM keeps what they index in registers, and not what closures make.
+                #[allow(clippy::needless_range_loop)]
                 for column in 0..4 {
                     let line = turn([d[0][column], d[1][column], d[2][column], d[3][column]]);
                     for row in 0..4 {
                         d[row][column] = line[row];
                     }
                 }
+                let to = &mut to[tile * channels + first..][..(PLACES - 1) * apart + LANES];
                 for (row, line) in d.into_iter().enumerate() {
                     for (column, line) in turn(line).iter().enumerate() {
-                        let at = (row * 4 + column) * apart(tiles, channels) + tile * channels + first;
-                        to[at..at + LANES].copy_from_slice(line);
+                        to[(row * 4 + column) * apart..][..LANES].copy_from_slice(line);
                     }
                 }
             }
@@ -176,6 +190,7 @@ wide! {
             let (row, column) = (tile / across * 2, tile % across * 2);
             for first in (0..channels).step_by(LANES) {
                 let mut rows = [[[T::ZERO; LANES]; 4]; 2];
+                #[allow(clippy::needless_range_loop)]
                 for column in 0..4 {
                     let line = std::array::from_fn(|row| {
                         let at = (row * 4 + column) * apart(tiles, channels) + tile * channels + first;
@@ -193,6 +208,41 @@ wide! {
                 }
             }
         }
+    }
+}
+
+/// A block of columns of y ← x·w, up to `MOST` rows at a time.
+#[inline(always)]
+fn block_of_products<T: Real, const FUSED: bool, const MOST: usize, const V: usize>(
+    [inner, outer]: [usize; 2],
+    first: usize,
+    x: &[T],
+    panel: &[[T; LANES]],
+    y: &mut [T],
+) {
+    let rows = x.len() / inner;
+    let parts = rows.div_ceil(MOST);
+    for number in 0..parts {
+        let (start, count) = part(rows, parts, number);
+        with_constant!(P = count, at most MOST, of 1 2 3 4 5 6 7 8 => {
+            // Each row exactly as long as the loop, which then need not check.
+            let rows: [&[T]; P] = std::array::from_fn(|row| &x[(start + row) * inner..][..inner]);
+            let mut sums = [[[T::ZERO; LANES]; V]; P];
+            for (place, weights) in panel[..inner * V].as_chunks::<V>().0.iter().enumerate().take(inner) {
+                for row in 0..P {
+                    let value = rows[row][place];
+                    for vector in 0..V {
+                        for lane in 0..LANES {
+                            let sum = &mut sums[row][vector][lane];
+                            *sum = multiply_add::<T, FUSED>(value, weights[vector][lane], *sum);
+                        }
+                    }
+                }
+            }
+            for (row, sums) in sums.iter().enumerate() {
+                y[(start + row) * outer + first..][..V * LANES].copy_from_slice(sums.as_flattened());
+            }
+        });
     }
 }
 

@@ -5,7 +5,6 @@ mod choice;
 mod classes;
 mod confusion;
 mod curves;
-mod explain;
 mod export;
 mod figures;
 mod grid;
@@ -23,9 +22,9 @@ use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as S
 use super::{Dot, Panel, nothing_yet};
 use crate::base::Error;
 use crate::data::Part;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
-use crate::ui::widgets::{Button, bar, empty, notice, segments};
+use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
 use crate::ui::{DataState, Page, State, words};
 
 pub use choice::{Choice, Order};
@@ -150,7 +149,7 @@ fn parts(ui: &mut Ui, state: &mut State, dataset: &crate::data::Dataset) {
 }
 
 /// The samples behind what was chosen.
-fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
+fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     let colours = palette(ui);
     let picture = found.dataset.shape.picture();
     let view = &mut state.evaluate_view;
@@ -158,9 +157,11 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
     let count = listed.len();
     let title = format!("{} · {}", view.choice.title(found, order), counted(count, noun(found)));
     let numbers = found.regression().is_some();
-    let choices = match (numbers, view.choice.has_mistakes(found)) {
+    // Where nothing is wrong, all is shown instead of mistakes, which are then not offered.
+    let none_wrong = view.order == Order::Mistakes && order == Order::All;
+    let choices = match (numbers, none_wrong) {
         (true, _) => vec![(Order::Mistakes, "Largest errors"), (Order::LeastSure, "Smallest"), (Order::All, "All")],
-        (_, true) => vec![(Order::Mistakes, "Surest mistakes"), (Order::LeastSure, "Least sure"), (Order::All, "All")],
+        (_, false) => vec![(Order::Mistakes, "Surest mistakes"), (Order::LeastSure, "Least sure"), (Order::All, "All")],
         _ => vec![(Order::LeastSure, "Least sure"), (Order::All, "All")],
     };
     let before = order;
@@ -168,9 +169,11 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             segments(ui, "Order", &mut order, &choices);
-            if view.choice != Choice::Everything && ui.add(Button::bare("Show all").named("Show all samples")).clicked()
-            {
-                view.choose(Choice::Everything);
+            if view.choice != Choice::Everything {
+                let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
+                if ui.add(cross).on_hover_text("Show all again").clicked() {
+                    view.choose(Choice::Everything);
+                }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = RichText::new(title).font(theme::strong(HEADING + 1.0)).color(colours.text);
@@ -195,7 +198,7 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
 }
 
 /// What samples are called.
-fn noun(found: &Found) -> &'static str {
+fn noun(found: &Examination) -> &'static str {
     if found.dataset.shape.picture().is_some() { "pictures" } else { "rows" }
 }
 

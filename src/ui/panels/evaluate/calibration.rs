@@ -6,13 +6,13 @@ use super::choice::bin_words;
 use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, counted, noun};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::{Plane, elided};
 use crate::ui::words;
 
 /// The diagram over the counts of its bars.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(evaluation) = found.evaluation() else { return };
     let colours = palette(ui);
     let room = ui.available_rect_before_wrap();
@@ -94,9 +94,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
             words::percent(bin.confidence),
             words::percent(bin.accuracy)
         ),
-        None => {
-            "Bars on the dashed line: confidence can be trusted. Red is the gap. A click opens the pictures.".to_owned()
-        }
+        None => "Bars up to the dashed line: confidence can be trusted. Red is the gap.".to_owned(),
     };
     let ink = if hovered.or(chosen).is_some() { colours.text } else { colours.faint };
     elided(ui, line, theme::plain(LABEL + 1.0), ink);

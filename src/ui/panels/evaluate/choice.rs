@@ -1,7 +1,7 @@
 //! Whose samples are on the wall, and in which order: everything that counts samples can be such a choice.
 
 use super::words_of;
-use crate::study::{Findings, Found};
+use crate::study::{Examination, Findings};
 
 /// A set of samples behind a number, a cell, a bar or a point.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +55,7 @@ pub enum Order {
 
 impl Choice {
     /// Its samples, by their places in the data set.
-    pub fn samples(&self, found: &Found) -> Vec<u32> {
+    pub fn samples(&self, found: &Examination) -> Vec<u32> {
         match (self, &found.findings) {
             (Choice::Everything, findings) => findings.samples().to_vec(),
             (Choice::Residuals { output, from, to }, Findings::Numbers(regression)) => {
@@ -85,7 +85,7 @@ impl Choice {
     }
 
     /// What its samples have in common.
-    pub fn title(&self, found: &Found, order: Order) -> String {
+    pub fn title(&self, found: &Examination, order: Order) -> String {
         let name = |class: usize| found.of.interface.classes.get(class).map_or("?", String::as_str);
         match self {
             Choice::Everything => match (&found.findings, order) {
@@ -116,7 +116,7 @@ impl Choice {
     }
 
     /// Whether any of its samples was answered wrongly. Of numbers, every answer has an error.
-    pub fn has_mistakes(&self, found: &Found) -> bool {
+    pub fn has_mistakes(&self, found: &Examination) -> bool {
         let Findings::Classes(evaluation, _) = &found.findings else { return true };
         match self {
             Choice::Everything => !evaluation.mistakes.is_empty(),
@@ -126,7 +126,7 @@ impl Choice {
     }
 
     /// Whether a sample was answered wrongly: where a threshold decides, by that.
-    fn is_mistake(&self, found: &Found, sample: u32) -> bool {
+    fn is_mistake(&self, found: &Examination, sample: u32) -> bool {
         let (Some(evaluation), Some(place)) = (found.evaluation(), found.place(sample)) else { return true };
         let truth = evaluation.answers.truths[place];
         match self {
@@ -138,7 +138,7 @@ impl Choice {
 
 impl Order {
     /// The samples of a choice in this order.
-    pub fn sort(self, choice: &Choice, found: &Found) -> Vec<u32> {
+    pub fn sort(self, choice: &Choice, found: &Examination) -> Vec<u32> {
         let mut samples = choice.samples(found);
         let weight = |sample: u32| -> f32 {
             let Some(place) = found.place(sample) else { return 0.0 };
@@ -171,7 +171,7 @@ pub fn error(regression: &crate::evaluate::Regression, place: usize) -> f32 {
 }
 
 /// The confidences of a bar: "90 to 100 %".
-pub fn bin_words(found: &Found, bin: usize) -> String {
+pub fn bin_words(found: &Examination, bin: usize) -> String {
     let bin = found.evaluation().and_then(|evaluation| evaluation.calibration.bins.get(bin));
     bin.map_or(String::new(), |bin| format!("{:.0} to {:.0} %", 100.0 * bin.low, 100.0 * bin.high))
 }

@@ -7,7 +7,7 @@ use eframe::egui::{
 use super::view::EvaluateView;
 use super::{Choice, noun};
 use crate::evaluate::{ClassScore, Curve};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, TEXT, palette};
 use crate::ui::words;
 
@@ -62,12 +62,12 @@ impl Column {
 }
 
 /// The whole table, with means below.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
-    table(ui, view, found);
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
+    table(ui, view, found, true);
 }
 
-/// The table in the room that is left; columns that have no room are left out.
-pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+/// The table in the room that is left, perhaps with means below; columns that have no room are left out.
+pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, means: bool) {
     let Some(evaluation) = found.evaluation() else { return };
     let mut columns = vec![Column::Precision, Column::Recall, Column::F1, Column::Area, Column::Average, Column::Count];
     if found.curves().is_empty() {
@@ -87,7 +87,7 @@ pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
     let mut order: Vec<usize> = (0..evaluation.classes.len()).collect();
     let value = |class: usize| by.value(class, &evaluation.classes[class], found.curves().get(class));
     order.sort_by(|&a, &b| if falling { value(b).total_cmp(&value(a)) } else { value(a).total_cmp(&value(b)) });
-    let height = (ui.available_height() - 2.0 * LINE).max(LINE);
+    let height = (ui.available_height() - if means { 2.0 * LINE } else { 0.0 }).max(LINE);
     ScrollArea::vertical().id_salt("classes").max_height(height).auto_shrink([false, true]).show_rows(
         ui,
         LINE,
@@ -98,9 +98,12 @@ pub fn table(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
             }
         },
     );
-    for (name, score) in [("macro mean", evaluation.macro_mean), ("weighted mean", evaluation.weighted)] {
+    if !means {
+        return;
+    }
+    for (name, score) in [("macro mean", evaluation.macro_mean), ("weighted", evaluation.weighted)] {
         let (rect, _) = ui.allocate_exact_size(vec2(first + each * columns.len() as f32, LINE), Sense::hover());
-        cell(ui, rect.left(), rect, first, name, theme::plain(12.0), false, palette(ui).dim);
+        cell(ui, rect.left() + 6.0, rect, first - 6.0, name, theme::plain(12.0), false, palette(ui).dim);
         for (at, column) in columns.iter().enumerate() {
             let number = match column {
                 Column::Precision => score.precision,
@@ -140,13 +143,21 @@ fn head(ui: &mut Ui, view: &mut EvaluateView, columns: &[Column], [first, each]:
             _ => "",
         };
         let ink = if chosen || response.hovered() { colours.text } else { colours.dim };
+        let left = if at == 0 { left + 6.0 } else { left };
         cell(ui, left, rect, width, &format!("{}{arrow}", column.title()), theme::plain(LABEL), at > 0, ink);
     }
     let line = Rect::from_min_size(rect.left_bottom() - vec2(0.0, 1.0), vec2(rect.width(), 1.0));
     ui.painter().rect_filled(line, 0.0, colours.line);
 }
 
-fn row(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, columns: &[Column], [first, each]: [f32; 2]) {
+fn row(
+    ui: &mut Ui,
+    view: &mut EvaluateView,
+    found: &Examination,
+    class: usize,
+    columns: &[Column],
+    [first, each]: [f32; 2],
+) {
     let Some(evaluation) = found.evaluation() else { return };
     let colours = palette(ui);
     let score = &evaluation.classes[class];

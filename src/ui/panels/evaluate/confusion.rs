@@ -4,10 +4,13 @@ use eframe::egui::{Rect, RichText, Ui, vec2};
 
 use super::view::EvaluateView;
 use super::{Choice, Measure, classes, curves, noun};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::{Grid, Mark, elided, matrix, section, segments};
 use crate::ui::words;
+
+/// The room for a few classes below the matrix.
+const TABLE: f32 = 148.0;
 
 /// The choice of what the cells say.
 pub fn measures(ui: &mut Ui, view: &mut EvaluateView) {
@@ -20,13 +23,14 @@ pub fn measures(ui: &mut Ui, view: &mut EvaluateView) {
 }
 
 /// The matrix, and as many classes as there is room for.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let binary = found.of.interface.classes.len() == 2;
     let Some(shown) = view.shown.take() else { return };
     let room = ui.available_rect_before_wrap();
     let below = if binary { 118.0 } else { 0.0 };
     // A few classes stand below the matrix where it leaves room; more have a view of their own.
-    let height = (room.height() - 24.0 - below).min(room.width() * 1.08).max(120.0);
+    let table = if found.of.interface.classes.len() <= 30 && room.height() > 520.0 { TABLE } else { 0.0 };
+    let height = (room.height() - 24.0 - below - table).min(room.width() * 1.08).max(120.0);
     let rect = Rect::from_min_size(room.min, vec2(room.width(), height));
     let touched = matrix(ui, rect, &shown.grid, &mut view.sight, mark_of(&view.choice), noun(found));
     if let Some(mark) = touched.clicked {
@@ -40,15 +44,15 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
     if binary {
         curves::threshold(ui, view, found, 1);
     }
-    if ui.available_height() > 110.0 {
-        ui.add_space(8.0);
+    if table > 0.0 {
+        ui.add_space(4.0);
         section(ui, "Per class");
-        classes::table(ui, view, found);
+        classes::table(ui, view, found, false);
     }
 }
 
 /// What the pointer is on, or what was chosen, in one line that is always there.
-fn read_out(ui: &mut Ui, found: &Found, grid: &Grid, mark: Option<Mark>) {
+fn read_out(ui: &mut Ui, found: &Examination, grid: &Grid, mark: Option<Mark>) {
     let colours = palette(ui);
     let count = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> u64 {
         cells.map(|(row, column)| u64::from(grid.count(row, column))).sum()

@@ -6,7 +6,7 @@ use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, noun};
 use crate::evaluate::{AtThreshold, Curve};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{CONTROL, palette};
 use crate::ui::widgets::{Button, Plane};
 use crate::ui::words;
@@ -15,7 +15,7 @@ use crate::ui::words;
 const MANY: usize = 100;
 
 /// The choice of the class.
-pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let names = &found.of.interface.classes;
     let all = "All classes";
     let class = class_of(view, found);
@@ -39,7 +39,7 @@ pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
 }
 
 /// The class whose curves are drawn: of two the second, of very many the first, where none was chosen.
-fn class_of(view: &EvaluateView, found: &Found) -> Option<usize> {
+fn class_of(view: &EvaluateView, found: &Examination) -> Option<usize> {
     let classes = found.of.interface.classes.len();
     match view.class.filter(|class| *class < classes) {
         None if classes == 2 => Some(1),
@@ -49,7 +49,7 @@ fn class_of(view: &EvaluateView, found: &Found) -> Option<usize> {
 }
 
 /// Both charts, and the threshold below.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let class = class_of(view, found);
     let room = ui.available_rect_before_wrap();
     let below = if class.is_some() { 122.0 } else { 30.0 };
@@ -175,17 +175,19 @@ fn clicked(
 }
 
 /// The slider of the threshold from which on a class is answered, and what it makes of the samples.
-pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize) {
+pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize) {
     let Some(curve) = view.curve(found, class) else { return };
     let name = &found.of.interface.classes[class];
-    let mut value = view.threshold.unwrap_or(0.5);
+    let before = view.threshold.unwrap_or(0.5);
+    let mut value = before;
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         small(ui, &format!("Answer “{}” from", short(name)), "");
         ui.spacing_mut().slider_width = (ui.available_width() - 250.0).clamp(60.0, 320.0);
         let slider = ui.add(Slider::new(&mut value, 0.0..=1.0).max_decimals(3).min_decimals(3));
         let slider = slider.accessible_name(format!("Threshold of {name}"));
-        if slider.changed() {
+        // What is shown is rounded; that alone is no change.
+        if slider.changed() && (value - before).abs() > 0.0005 {
             view.threshold = Some(value);
             if let Choice::Decided { threshold, .. } = &mut view.choice {
                 *threshold = value;
@@ -222,7 +224,7 @@ pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usi
 }
 
 /// The four kinds of decisions, each of which opens its pictures.
-fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Found, class: usize, at: &AtThreshold) {
+fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize, at: &AtThreshold) {
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         ui.spacing_mut().item_spacing.x = 6.0;

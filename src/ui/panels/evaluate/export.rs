@@ -1,9 +1,10 @@
 //! The menu of all that can be taken away: tables as CSV, charts as SVG and PNG.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Button as Item, Popup, RichText, Ui};
 
-use crate::study::{Format, Found, Sheet};
+use crate::study::{Examination, Format, Sheet};
 use crate::ui::theme::{self, LABEL, palette};
+use crate::ui::widgets::Button;
 use crate::ui::{Request, State};
 
 /// What is taken away of an evaluation.
@@ -16,9 +17,11 @@ pub enum Keepsake {
 }
 
 /// The button with the menu.
-pub fn menu(ui: &mut Ui, state: &mut State, found: &Found) {
+pub fn menu(ui: &mut Ui, state: &mut State, found: &Examination) {
     let faint = palette(ui).faint;
-    let shown = ui.menu_button("Export", |ui| {
+    let response =
+        ui.add(Button::bare("Export").named("Export evaluation")).on_hover_text("Tables as CSV, charts as SVG and PNG");
+    Popup::menu(&response).show(|ui| {
         ui.set_min_width(210.0);
         ui.spacing_mut().item_spacing.y = 2.0;
         let keepsakes = found.keepsakes();
@@ -28,20 +31,16 @@ pub fn menu(ui: &mut Ui, state: &mut State, found: &Found) {
             ui.label(RichText::new(title).font(theme::strong(LABEL)).color(faint));
             for (sheet, _) in keepsakes.iter().filter(|(_, other)| *other == format) {
                 let words = format!("{} ({})", sheet.title(), format.suffix().to_uppercase());
-                if ui.add_enabled(!state.choosing, eframe::egui::Button::new(words).frame(false)).clicked() {
+                if ui.add_enabled(!state.choosing, Item::new(words)).clicked() {
                     state.requests.push(Request::Export(Keepsake::File(*sheet, format)));
                     ui.close();
                 }
             }
             ui.separator();
         }
-        if ui
-            .add_enabled(!state.choosing, eframe::egui::Button::new("Everything into a folder…").frame(false))
-            .clicked()
-        {
+        if ui.add_enabled(!state.choosing, Item::new("Everything into a folder…")).clicked() {
             state.requests.push(Request::Export(Keepsake::Everything));
             ui.close();
         }
     });
-    shown.response.on_hover_text("Tables as CSV, charts as SVG and PNG");
 }

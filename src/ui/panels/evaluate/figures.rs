@@ -5,7 +5,7 @@ use eframe::egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, Widg
 use super::choice::significant;
 use super::view::{EvaluateView, Tab};
 use super::{Choice, Column, Order};
-use crate::study::{Findings, Found};
+use crate::study::{Examination, Findings};
 use crate::ui::theme::{self, CARD_RADIUS, palette};
 use crate::ui::widgets::columns;
 use crate::ui::{State, words};
@@ -14,7 +14,7 @@ const HEIGHT: f32 = 70.0;
 const BETWEEN: f32 = 10.0;
 
 /// Draws them.
-pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
+pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
     let view = &mut state.evaluate_view;
     match &found.findings {
         Findings::Classes(evaluation, _) => {

@@ -1,7 +1,7 @@
 //! What the cells of the confusion matrix say and how strongly they are coloured, found anew when something changes.
 
 use super::view::EvaluateView;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::widgets::Grid;
 
 /// What the cells of the confusion matrix say.
@@ -26,7 +26,7 @@ pub struct Shown {
 
 impl EvaluateView {
     /// Makes [`EvaluateView::shown`] what it should be.
-    pub(super) fn fill(&mut self, found: &Found) {
+    pub(super) fn fill(&mut self, found: &Examination) {
         let wanted = (self.measure, self.binary_threshold(found));
         if self.shown.as_ref().is_some_and(|shown| (shown.measure, shown.threshold) == wanted) {
             return;
@@ -42,7 +42,7 @@ impl EvaluateView {
     }
 
     /// The threshold, where it decides between two classes.
-    pub fn binary_threshold(&self, found: &Found) -> Option<f32> {
+    pub fn binary_threshold(&self, found: &Examination) -> Option<f32> {
         self.threshold.filter(|_| found.of.interface.classes.len() == 2)
     }
 }

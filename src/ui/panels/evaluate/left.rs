@@ -5,13 +5,13 @@ use std::sync::Arc;
 use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::{EvaluateView, Tab, calibration, classes, confusion, curves, export, numbers, parts};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, GAP, HEADING, LABEL, palette};
 use crate::ui::widgets::{Button, segments};
 use crate::ui::{State, words};
 
 /// Draws it.
-pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
+pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     head(ui, state, found);
     ui.add_space(GAP - ui.spacing().item_spacing.y);
     let of_classes = found.evaluation().is_some();
@@ -53,7 +53,7 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
 }
 
 /// The title with what the answers are of, the export, and the choice of the part.
-fn head(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
+fn head(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     let colours = palette(ui);
     let title = match (state.evaluate_view.tab, found.evaluation().is_some()) {
         (Tab::Matrix, true) => "Confusion matrix",
@@ -93,7 +93,7 @@ fn head(ui: &mut Ui, state: &mut State, found: &Arc<Found>) {
 }
 
 /// Whose answers these are, and whether that deserves attention.
-fn standing(state: &State, found: &Found) -> (String, bool) {
+fn standing(state: &State, found: &Examination) -> (String, bool) {
     let step = found.of.progress.step;
     let samples = words::grouped(found.findings.samples().len() as u64);
     if step == 0 {

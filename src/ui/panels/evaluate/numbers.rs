@@ -9,7 +9,7 @@ use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, counted, noun};
 use crate::evaluate::{Regression, histogram};
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::theme::{self, CONTROL, LABEL, palette};
 use crate::ui::widgets::{Plane, elided};
 
@@ -19,7 +19,7 @@ const NEAR: f32 = 24.0;
 const BARS: usize = 40;
 
 /// The choice among several predicted numbers.
-pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let count = found.regression().map_or(0, |regression| regression.outputs.len());
     if count < 2 {
         return;
@@ -46,7 +46,7 @@ pub fn pairs(regression: &Regression, output: usize) -> Vec<[f64; 2]> {
 }
 
 /// Predicted against true: on the dashed line nothing is wrong.
-pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(regression) = found.regression() else { return };
     let colours = palette(ui);
     let points = pairs(regression, view.output);
@@ -126,7 +126,7 @@ fn dots(ui: &Ui, plane: &Plane, points: &[[f64; 2]], ink: Color32) {
 }
 
 /// How often the prediction is off by how much.
-pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(regression) = found.regression() else { return };
     let colours = palette(ui);
     let output = view.output;

@@ -8,7 +8,7 @@ use eframe::egui::{
 use super::choice::significant;
 use super::noun;
 use crate::evaluate::Evaluation;
-use crate::study::{Findings, Found};
+use crate::study::{Examination, Findings};
 use crate::ui::State;
 use crate::ui::panels::data::{cell, heads, image_of, pixels};
 use crate::ui::theme::{self, palette};
@@ -18,7 +18,7 @@ use crate::ui::widgets::{Button, elided, fact, section};
 const LIKELIEST: usize = 5;
 
 /// Draws it into the room that is left.
-pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
+pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
     let colours = palette(ui);
     let view = &mut state.evaluate_view;
     // Something is always shown large: without a choice, the first of the wall.
@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Found) {
 }
 
 /// What is true and what was said, and whether that is the same.
-fn verdict(found: &Found, place: usize) -> (String, bool) {
+fn verdict(found: &Examination, place: usize) -> (String, bool) {
     match &found.findings {
         Findings::Classes(evaluation, _) => {
             let name = |class: u32| evaluation.classes[class as usize].name.as_str();
@@ -81,7 +81,7 @@ fn verdict(found: &Found, place: usize) -> (String, bool) {
     }
 }
 
-fn large(ui: &mut Ui, state: &mut State, found: &Found, sample: u32, picture: [usize; 3]) {
+fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, picture: [usize; 3]) {
     let [height, width, _] = picture;
     let view = &mut state.evaluate_view;
     if view.large.as_ref().is_none_or(|(of, _)| *of != sample) {

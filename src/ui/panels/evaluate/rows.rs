@@ -4,7 +4,7 @@ use eframe::egui::{Rect, Role, ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, 
 
 use super::choice::{error, significant};
 use super::view::EvaluateView;
-use crate::study::{Findings, Found};
+use crate::study::{Examination, Findings};
 use crate::ui::panels::data::{cell, heads};
 use crate::ui::theme::{self, LABEL, TEXT, palette};
 use crate::ui::words;
@@ -15,7 +15,7 @@ const WIDTH: f32 = 104.0;
 const FIRST: f32 = 62.0;
 
 /// Draws the rows into the room that is left.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let heads = heads(&found.dataset);
     let others: Vec<usize> = (0..heads.len()).filter(|&column| !heads[column].target).take(64).collect();
     let last = if found.evaluation().is_some() { "confidence" } else { "error" };
@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found) {
 }
 
 /// What is true, what was said and how surely, or how far off; and whether it is wrong.
-fn answer(found: &Found, sample: u32) -> ([String; 3], bool) {
+fn answer(found: &Examination, sample: u32) -> ([String; 3], bool) {
     let Some(place) = found.place(sample) else { return Default::default() };
     match &found.findings {
         Findings::Classes(evaluation, _) => {

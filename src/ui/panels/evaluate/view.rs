@@ -11,7 +11,7 @@ use super::grid::{Measure, Shown};
 use crate::base::Error;
 use crate::data::Part;
 use crate::evaluate::Curve;
-use crate::study::Found;
+use crate::study::Examination;
 use crate::ui::panels::data::Pages;
 use crate::ui::widgets::Sight;
 
@@ -34,7 +34,7 @@ pub struct EvaluateView {
     /// The part of the data set that is asked for.
     pub part: Part,
     /// The answers that are shown, once there are any.
-    pub found: Option<Arc<Found>>,
+    pub found: Option<Arc<Examination>>,
     /// While answers are being found: how many samples are answered, of how many.
     pub working: Option<[usize; 2]>,
     /// Why there are no answers.
@@ -69,7 +69,14 @@ pub struct EvaluateView {
     pub(super) pages: Pages,
     pub(super) large: Option<(u32, TextureHandle)>,
     listed: Vec<u32>,
-    listed_for: Option<(Choice, Order)>,
+    listed_for: Option<Listed>,
+}
+
+/// What samples were listed for, and in which order they then were.
+struct Listed {
+    choice: Choice,
+    wanted: Order,
+    order: Order,
 }
 
 impl Default for EvaluateView {
@@ -104,7 +111,7 @@ impl Default for EvaluateView {
 
 impl EvaluateView {
     /// Shows other answers. What was chosen stays chosen where the classes are the same.
-    pub fn take(&mut self, found: Arc<Found>) {
+    pub fn take(&mut self, found: Arc<Examination>) {
         let same = self.found.as_ref().is_some_and(|old| {
             Arc::ptr_eq(&old.dataset, &found.dataset) && old.of.interface.classes == found.of.interface.classes
         });
@@ -124,12 +131,9 @@ impl EvaluateView {
         (self.found, self.working, self.failed) = (None, None, Some(error));
     }
 
-    /// Answers are being found from now on.
+    /// Answers are being found from now on. Those that are shown stay until others take their place.
     pub fn begin(&mut self) {
         (self.working, self.failed, self.stale) = (Some([0, 0]), None, false);
-        if self.found.as_ref().is_some_and(|found| found.part != self.part) {
-            self.found = None;
-        }
     }
 
     /// Forgets answers to samples that are not there any more.
@@ -148,13 +152,19 @@ impl EvaluateView {
 
     /// The samples on the wall, in their order, found anew only when something has changed; and the order, which is
     /// that of all samples where none of them is a mistake.
-    pub fn listed(&mut self, found: &Found) -> (&[u32], Order) {
-        let order = self.order_of(found);
-        if self.listed_for.as_ref() != Some(&(self.choice.clone(), order)) {
-            self.listed = order.sort(&self.choice, found);
-            self.pages.clear();
-            self.listed_for = Some((self.choice.clone(), order));
-        }
+    pub fn listed(&mut self, found: &Examination) -> (&[u32], Order) {
+        let known = self.listed_for.as_ref().filter(|of| (&of.choice, of.wanted) == (&self.choice, self.order));
+        let order = match known {
+            Some(of) => of.order,
+            None => {
+                let (choice, wanted) = (self.choice.clone(), self.order);
+                let order = if choice.has_mistakes(found) || wanted != Order::Mistakes { wanted } else { Order::All };
+                self.listed = order.sort(&choice, found);
+                self.pages.clear();
+                self.listed_for = Some(Listed { choice, wanted, order });
+                order
+            }
+        };
         (&self.listed, order)
     }
 
@@ -163,15 +173,8 @@ impl EvaluateView {
         &self.listed
     }
 
-    fn order_of(&self, found: &Found) -> Order {
-        match self.order {
-            Order::Mistakes if !self.choice.has_mistakes(found) => Order::All,
-            order => order,
-        }
-    }
-
     /// The curve of a class; that of a class among very many is found when first asked for.
-    pub(super) fn curve(&mut self, found: &Found, class: usize) -> Option<Arc<Curve>> {
+    pub(super) fn curve(&mut self, found: &Examination, class: usize) -> Option<Arc<Curve>> {
         if let Some((of, curve)) = &self.curve
             && *of == class
         {

@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use super::choice::{error, significant};
 use super::view::EvaluateView;
-use crate::study::{Findings, Found};
+use crate::study::{Examination, Findings};
 use crate::ui::panels::data::Thumbnails;
 use crate::ui::theme::{self, LABEL, palette};
 
@@ -17,7 +17,7 @@ const LEAST: f32 = 84.0;
 const BETWEEN: f32 = 10.0;
 
 /// Draws the wall into the room that is left.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found, picture: [usize; 3]) {
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, picture: [usize; 3]) {
     let how = Thumbnails::of(picture);
     view.pages.begin();
     let count = view.list().len();
@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Found, picture: [usize
     view.pages.trim(how);
 }
 
-fn thumbnail(ui: &mut Ui, rect: Rect, view: &mut EvaluateView, found: &Found, how: Thumbnails, place: usize) {
+fn thumbnail(ui: &mut Ui, rect: Rect, view: &mut EvaluateView, found: &Examination, how: Thumbnails, place: usize) {
     let colours = palette(ui);
     let Some(&sample) = view.list().get(place) else { return };
     let response = ui.interact(rect, ui.scope_id().with(("answer", sample)), Sense::click());
@@ -79,7 +79,7 @@ fn thumbnail(ui: &mut Ui, rect: Rect, view: &mut EvaluateView, found: &Found, ho
 }
 
 /// What was said of a sample in a few letters, and whether it was wrong.
-fn said(found: &Found, sample: u32) -> (String, bool) {
+fn said(found: &Examination, sample: u32) -> (String, bool) {
     let Some(place) = found.place(sample) else { return (String::new(), false) };
     match &found.findings {
         Findings::Classes(evaluation, _) => {
@@ -94,7 +94,7 @@ fn said(found: &Found, sample: u32) -> (String, bool) {
     }
 }
 
-fn spoken(found: &Found, sample: u32) -> String {
+fn spoken(found: &Examination, sample: u32) -> String {
     let truth = found.place(sample).zip(found.evaluation()).map(|(place, evaluation)| {
         let truth = evaluation.answers.truths[place] as usize;
         format!("true {}, said ", evaluation.classes[truth].name)

@@ -51,8 +51,8 @@ impl Grid {
         match self.count(row, column) {
             0 => colours.panel,
             _ => {
-                let (least, full) = if row == column { (0.16, colours.accent) } else { (0.22, colours.bad) };
-                mix(colours.panel, full, least + (0.78 - least) * self.shade(row, column))
+                let (least, full) = if row == column { (0.16, colours.accent) } else { (0.13, colours.bad) };
+                mix(colours.panel, full, least + (0.74 - least) * self.shade(row, column))
             }
         }
     }

@@ -1,0 +1,239 @@
+//! Samples as a scatter, near each other where the layer gives much the same; a lasso opens those inside it.
+
+use eframe::egui::{
+    Color32, ColorImage, Pos2, Rect, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::strongest::atlas;
+use super::textures::{mark, paint, part};
+use super::view::InspectView;
+use super::waiting;
+use crate::data::Dataset;
+use crate::study::{Embedding, Found};
+use crate::ui::State;
+use crate::ui::theme::{GAP, LABEL, SERIES, TEXT, palette, plain};
+use crate::ui::widgets::{Button, elided, section};
+
+/// Thumbnails are drawn of so many samples; of more, points.
+const MOST: usize = 1200;
+/// Thumbnails across in the texture.
+const ACROSS: usize = 32;
+/// The height of the wall of lassoed samples.
+const WALL: f32 = 150.0;
+
+/// Draws the scatter and the lassoed samples below it.
+pub(super) fn show(ui: &mut Ui, state: &mut State) {
+    let view = &mut state.inspect_view;
+    let Some(ask) = view.ask() else { return };
+    let Some(found) = waiting::answer(ui, view, &ask) else { return };
+    let (Found::Embedding(found), Some(dataset)) = (&*found, view.dataset().cloned()) else { return };
+    let how = if view.settings.tsne { "t-SNE" } else { "principal components" };
+    let reduced = if found.reduced.is_empty() { String::new() } else { format!(" · {}", found.reduced) };
+    let words = format!("{} samples by {how}{reduced} · draw a lasso to open those inside it", found.samples.len());
+    elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
+    legend(ui, &dataset);
+    let below = if view.lassoed.is_empty() { 0.0 } else { WALL + 2.0 * GAP };
+    let size = vec2(ui.available_width(), (ui.available_height() - below - 4.0).max(160.0));
+    scatter(ui, view, found, &dataset, size);
+    if !view.lassoed.is_empty() {
+        wall(ui, view, &dataset);
+    }
+}
+
+/// The colour of a class; more classes than colours go round, paler.
+fn colour(class: usize) -> Color32 {
+    let series = SERIES[class % SERIES.len()];
+    match class / SERIES.len() % 3 {
+        0 => series,
+        1 => series.lerp_to_gamma(Color32::WHITE, 0.45),
+        _ => series.lerp_to_gamma(Color32::BLACK, 0.35),
+    }
+}
+
+fn legend(ui: &mut Ui, dataset: &Dataset) {
+    if dataset.classes().is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        for (class, name) in dataset.classes().iter().enumerate().take(24) {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                let (rect, _) = ui.allocate_exact_size(vec2(8.0, 12.0), Sense::hover());
+                ui.painter().circle_filled(rect.center(), 4.0, colour(class));
+                elided(ui, name, plain(LABEL), palette(ui).dim);
+            });
+        }
+    });
+}
+
+fn scatter(ui: &mut Ui, view: &mut InspectView, found: &Embedding, dataset: &Dataset, size: eframe::egui::Vec2) {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} samples as points", found.samples.len())));
+    ui.painter().rect_filled(rect, 8.0, colours.panel);
+    let pictures = dataset.shape.picture().filter(|_| found.samples.len() <= MOST);
+    // As many thumbnails as there are must not hide each other wholly.
+    let side = (rect.width().min(rect.height()) / (found.samples.len() as f32).sqrt() * 0.62).clamp(10.0, 34.0);
+    let scale = vec2(rect.width() / 2.0 - side, rect.height() / 2.0 - side);
+    let at = |point: &[f32; 2]| rect.center() + scale * vec2(point[0], -point[1]);
+    let class = |sample: u32| dataset.labels().get(sample as usize).map_or(0, |&label| label as usize);
+    let painter = ui.painter_at(rect);
+    let texture = pictures.map(|[height, ..]| {
+        let mark = mark((view.answers, 3));
+        view.textures.get(ui.ctx(), "embedding", mark, height > 48, || tinted(dataset, &found.samples, &class))
+    });
+    for (place, (point, &sample)) in found.points.iter().zip(&found.samples).enumerate() {
+        let centre = at(point);
+        match &texture {
+            Some(texture) => {
+                let uv = part(texture, ACROSS.min(found.samples.len()), found.samples.len().div_ceil(ACROSS), place);
+                paint(ui, texture, uv, Rect::from_center_size(centre, vec2(side, side)), 0);
+            }
+            None => {
+                painter.circle_filled(centre, 2.5, colour(class(sample)));
+            }
+        }
+        if view.lassoed.contains(&sample) {
+            let edge = Rect::from_center_size(centre, vec2(side, side));
+            painter.rect_stroke(edge, 2.0, Stroke::new(1.5, colours.text), StrokeKind::Outside);
+        }
+    }
+    let nearest = |to: Pos2| {
+        let distance = |point: &[f32; 2]| at(point).distance(to);
+        let best =
+            (0..found.points.len()).min_by(|&a, &b| distance(&found.points[a]).total_cmp(&distance(&found.points[b])));
+        best.filter(|&place| distance(&found.points[place]) < side.max(8.0))
+    };
+    if let Some(place) = response.hover_pos().filter(|_| view.lasso.is_empty()).and_then(nearest) {
+        let sample = found.samples[place];
+        let edge = Rect::from_center_size(at(&found.points[place]), vec2(side, side));
+        painter.rect_stroke(edge, 2.0, Stroke::new(2.0, colours.accent), StrokeKind::Outside);
+        if response.clicked() {
+            view.choose(dataset, sample);
+        }
+        let name = dataset.classes().get(class(sample)).map_or(String::new(), |name| format!(": {name}"));
+        response.clone().on_hover_text_at_pointer(format!("Sample {}{name}", sample + 1));
+    }
+    lasso(ui, view, &response, &|point: &[f32; 2]| at(point), found);
+}
+
+fn lasso(
+    ui: &Ui,
+    view: &mut InspectView,
+    response: &eframe::egui::Response,
+    at: &dyn Fn(&[f32; 2]) -> Pos2,
+    found: &Embedding,
+) {
+    if response.drag_started() {
+        view.lasso.clear();
+    }
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged())
+        && view.lasso.last().is_none_or(|last| last.distance(pointer) > 3.0)
+    {
+        view.lasso.push(pointer);
+    }
+    let accent = palette(ui).accent;
+    if view.lasso.len() > 1 {
+        ui.painter().add(Shape::closed_line(view.lasso.clone(), Stroke::new(1.5, accent)));
+    }
+    if response.drag_stopped() {
+        let lasso = std::mem::take(&mut view.lasso);
+        let inside = found.points.iter().zip(&found.samples).filter(|(point, _)| is_inside(&lasso, at(point)));
+        view.lassoed = inside.map(|(_, sample)| *sample).collect();
+    }
+}
+
+/// Whether a point lies in a polygon: by how often a ray to the right crosses its edges.
+fn is_inside(polygon: &[Pos2], point: Pos2) -> bool {
+    let mut inside = false;
+    for (place, a) in polygon.iter().enumerate() {
+        let b = polygon[(place + 1) % polygon.len()];
+        if (a.y > point.y) != (b.y > point.y) && point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x) {
+            inside = !inside;
+        }
+    }
+    inside
+}
+
+/// Thumbnails in the colours of their classes: what is dark lets the ground through.
+fn tinted(dataset: &Dataset, samples: &[u32], class: &dyn Fn(u32) -> usize) -> ColorImage {
+    let across = ACROSS.min(samples.len());
+    let mut image = atlas(dataset, samples, across);
+    let grey = dataset.shape.last() == 1;
+    let [width, height] = image.size;
+    let (w, h) = (width / across.max(1), height / samples.len().div_ceil(across.max(1)).max(1));
+    for y in 0..height {
+        for x in 0..width {
+            let place = y / h.max(1) * across + x / w.max(1);
+            let Some(&sample) = samples.get(place) else { continue };
+            let pixel = &mut image.pixels[y * width + x];
+            let edge = x % w == 0 || y % h == 0 || x % w == w - 1 || y % h == h - 1;
+            if grey {
+                *pixel = colour(class(sample)).gamma_multiply(f32::from(pixel.r()) / 255.0);
+            } else if edge {
+                *pixel = colour(class(sample));
+            }
+        }
+    }
+    image
+}
+
+/// The lassoed samples.
+fn wall(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
+    ui.horizontal(|ui| {
+        section(ui, &format!("{} samples inside the lasso", view.lassoed.len()));
+        if ui.add(Button::bare("Close").named("Close the lasso")).clicked() {
+            view.lassoed.clear();
+        }
+    });
+    let samples: Vec<u32> = view.lassoed.iter().copied().take(512).collect();
+    if samples.is_empty() {
+        return;
+    }
+    let Some([height, width, _]) = dataset.shape.picture() else { return };
+    let across = ACROSS.min(samples.len());
+    let texture =
+        view.textures.get(ui.ctx(), "lassoed", mark(&samples), height > 48, || atlas(dataset, &samples, across));
+    let (side, between) = (48.0, 4.0);
+    let tall = side * height as f32 / width as f32;
+    let columns = ((ui.available_width() / (side + between)) as usize).max(1);
+    let mut picked = None;
+    ScrollArea::vertical().id_salt("lassoed").max_height(WALL - 24.0).show(ui, |ui| {
+        let rows = samples.len().div_ceil(columns);
+        let (whole, _) =
+            ui.allocate_exact_size(vec2(ui.available_width(), rows as f32 * (tall + between)), Sense::hover());
+        for (place, &sample) in samples.iter().enumerate() {
+            let corner = pos2(
+                whole.left() + (place % columns) as f32 * (side + between),
+                whole.top() + (place / columns) as f32 * (tall + between),
+            );
+            let rect = Rect::from_min_size(corner, vec2(side, tall));
+            let response = ui.interact(rect, ui.scope_id().with(("lassoed", sample)), Sense::click());
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Lassoed sample {}", sample + 1)));
+            paint(ui, &texture, part(&texture, across, samples.len().div_ceil(across), place), rect, 3);
+            if response.hovered() || response.has_focus() {
+                ui.painter().rect_stroke(rect, 3.0, Stroke::new(2.0, palette(ui).accent), StrokeKind::Outside);
+            }
+            if response.clicked() {
+                picked = Some(sample);
+            }
+        }
+    });
+    if let Some(sample) = picked {
+        view.choose(dataset, sample);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lasso_holds_what_lies_inside_it() {
+        let hook = [pos2(0.0, 0.0), pos2(10.0, 0.0), pos2(10.0, 10.0), pos2(8.0, 10.0), pos2(8.0, 2.0), pos2(0.0, 2.0)];
+        assert!(is_inside(&hook, pos2(9.0, 9.0)) && is_inside(&hook, pos2(1.0, 1.0)));
+        assert!(!is_inside(&hook, pos2(4.0, 6.0)) && !is_inside(&hook, pos2(11.0, 1.0)));
+    }
+}

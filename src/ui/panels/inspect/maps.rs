@@ -1,0 +1,129 @@
+//! The wall of feature maps: all channels of the layer, in one texture.
+
+use eframe::egui::{
+    Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
+
+use super::textures::{level, mark, paint, part, table};
+use super::units;
+use super::view::InspectView;
+use crate::inspect::{ColourMap, Maps};
+use crate::ui::State;
+use crate::ui::theme::{LABEL, mono, palette};
+use crate::ui::widgets::empty;
+
+/// The longest side of a tile in the texture, in pixels; larger maps are shown by every so many-th pixel.
+const SIDE: usize = 112;
+const BETWEEN: f32 = 8.0;
+
+/// Draws the wall; units that have no place in a picture as a field of squares.
+pub(super) fn show(ui: &mut Ui, state: &mut State) {
+    let view = &mut state.inspect_view;
+    let Some(glance) = view.glance.clone() else {
+        let words = "Choose a sample, draw one, open a picture or paste one: what the layer gives for it will be here.";
+        return empty(ui, "No picture yet", words, |_| {});
+    };
+    let Some(maps) = glance.maps.as_ref().filter(|_| Some(&glance.of.scene.node) == view.node.as_ref()) else {
+        ui.ctx().request_repaint();
+        return;
+    };
+    if maps.size() == [1, 1] {
+        return units::show(ui, view, maps);
+    }
+    wall(ui, view, maps);
+}
+
+fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
+    let channels = maps.channels();
+    let [height, width] = maps.size();
+    let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
+    let columns = (((room + BETWEEN) / (view.settings.zoom + BETWEEN)).round() as usize).clamp(1, channels);
+    let side = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
+    let tall = (side * height as f32 / width.max(1) as f32).clamp(12.0, 3.0 * side).floor();
+    view.columns = columns;
+    let (own, colours) = (view.settings.own_scale, view.settings.colours);
+    // About square, as textures must not be too long.
+    let across = (channels as f32).sqrt().ceil() as usize;
+    let mark = mark((view.seen, own, colours as u8));
+    let texture = view.textures.get(ui.ctx(), "maps", mark, width > 64, || atlas(maps, across, own, colours));
+    let rows = channels.div_ceil(columns);
+    let line = tall + BETWEEN;
+    let reveal = std::mem::take(&mut view.reveal);
+    ScrollArea::vertical().id_salt("feature maps").auto_shrink(false).show_viewport(ui, |ui, viewport| {
+        ui.set_height((rows as f32 * line - BETWEEN).max(0.0));
+        let origin = ui.max_rect().min;
+        let place_of = |channel: usize| {
+            let corner = vec2((channel % columns) as f32 * (side + BETWEEN), (channel / columns) as f32 * line);
+            Rect::from_min_size(origin + corner, vec2(side, tall))
+        };
+        if reveal {
+            ui.scroll_to_rect(place_of(view.channel).expand(BETWEEN), None);
+        }
+        let first = (viewport.top() / line).floor().max(0.0) as usize;
+        let last = ((viewport.bottom() / line).ceil().max(0.0) as usize + 1).min(rows);
+        for channel in (first * columns..last * columns).take_while(|channel| *channel < channels) {
+            let uv = part(&texture, across, channels.div_ceil(across), channel);
+            let rect = place_of(channel);
+            tile(ui, view, rect, channel, |ui| paint(ui, &texture, uv, rect, 5));
+        }
+    });
+}
+
+/// A tile that can be chosen, with the number of its channel.
+pub(super) fn tile(ui: &mut Ui, view: &mut InspectView, rect: Rect, channel: usize, draw: impl FnOnce(&Ui)) {
+    let response = ui.interact(rect, ui.scope_id().with(("channel", channel)), Sense::click());
+    let chosen = view.channel == channel;
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("channel {channel}")));
+    if response.clicked() {
+        view.channel = channel;
+    }
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect, None);
+    }
+    draw(ui);
+    chip(ui, rect, &channel.to_string());
+    let colours = palette(ui);
+    if chosen || response.has_focus() || response.hovered() {
+        let colour = if chosen || response.has_focus() { colours.accent } else { colours.dim };
+        ui.painter().rect_stroke(rect, CornerRadius::same(5), Stroke::new(2.0, colour), StrokeKind::Outside);
+    }
+}
+
+/// A few letters in a corner, legible on any picture.
+pub(super) fn chip(ui: &Ui, rect: Rect, words: &str) {
+    if rect.height() < 28.0 {
+        return;
+    }
+    let text = ui.painter().layout_no_wrap(words.to_owned(), mono(LABEL), Color32::from_gray(235));
+    let size = text.size() + vec2(8.0, 1.0);
+    let chip = Rect::from_min_size(pos2(rect.left() + 4.0, rect.bottom() - 4.0 - size.y), size);
+    ui.painter().rect_filled(chip, 4.0, Color32::from_black_alpha(170));
+    ui.painter().galley(Align2::CENTER_CENTER.align_size_within_rect(text.size(), chip).min, text, Color32::WHITE);
+}
+
+/// All maps in one image, so many across.
+fn atlas(maps: &Maps, across: usize, own: bool, colours: ColourMap) -> ColorImage {
+    let [height, width] = maps.size();
+    let channels = maps.channels();
+    let step = height.max(width).div_ceil(SIDE).max(1);
+    let (h, w) = (height.div_ceil(step), width.div_ceil(step));
+    let rows = channels.div_ceil(across);
+    let table = table(colours);
+    let all = maps.range(None);
+    let own: Vec<[f32; 2]> =
+        if own { (0..channels).map(|channel| maps.range(Some(channel))).collect() } else { Vec::new() };
+    let mut image = ColorImage::filled([across * w, rows * h], table[0]);
+    // Pixel by pixel, as the channels of a pixel lie side by side.
+    for y in 0..h {
+        for x in 0..w {
+            let from = (y * step * width + x * step) * channels;
+            for (channel, &number) in maps.numbers[from..from + channels].iter().enumerate() {
+                let range = own.get(channel).copied().unwrap_or(all);
+                let at = (channel / across * h + y) * across * w + channel % across * w + x;
+                image.pixels[at] = table[level(number, range)];
+            }
+        }
+    }
+    image
+}

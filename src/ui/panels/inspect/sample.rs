@@ -1,0 +1,211 @@
+//! The sample that is looked at: which one it is, where it comes from, and what the hand does to it.
+
+use std::sync::Arc;
+
+use eframe::egui::{ComboBox, DragValue, Slider, Ui, vec2};
+
+use super::sheet::{Sheet, Tool, Turn};
+use super::sketch;
+use crate::data::{Dataset, Part};
+use crate::project::Trained;
+use crate::ui::theme::{self, CONTROL, GAP, palette};
+use crate::ui::widgets::{Button, elided, section};
+use crate::ui::{Request, State};
+
+/// Draws the sample with all that chooses and changes it.
+pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
+    section(ui, "Sample");
+    let picture = subject.interface.input.picture();
+    match picture {
+        Some(_) => sketch::show(ui, &mut state.inspect_view, subject),
+        None => numbers(ui, state, subject),
+    }
+    if let Some(dataset) = state.inspect_view.dataset().cloned() {
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+            walk(ui, state, &dataset);
+            narrow(ui, state, &dataset);
+        });
+    }
+    if picture.is_some() {
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+            elsewhere(ui, state, subject);
+            tools(ui, state);
+        });
+    }
+    ui.add_space(GAP);
+}
+
+fn walk(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
+    let view = &mut state.inspect_view;
+    ui.horizontal(|ui| {
+        let width = ui.available_width();
+        if ui.add(Button::usual("◀").named("Previous sample").width(CONTROL)).clicked() {
+            view.go(dataset, -1);
+        }
+        let sheet = view.sheet.as_ref();
+        let name = sheet.map_or("no sample", |sheet| sheet.name.as_str());
+        let edited = sheet.is_some_and(Sheet::is_touched) && sheet.is_some_and(|sheet| sheet.sample.is_some());
+        let words = if edited { format!("{name} (edited)") } else { name.to_owned() };
+        ui.allocate_ui(vec2(width - 2.0 * CONTROL - 8.0, CONTROL), |ui| {
+            ui.set_min_size(vec2(width - 2.0 * CONTROL - 8.0, CONTROL));
+            ui.centered_and_justified(|ui| elided(ui, words, theme::mono(12.0), palette(ui).text));
+        });
+        if ui.add(Button::usual("▶").named("Next sample").width(CONTROL)).clicked() {
+            view.go(dataset, 1);
+        }
+    });
+}
+
+/// The part and the class that samples are chosen from.
+fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
+    let view = &mut state.inspect_view;
+    let before = (view.part, view.class);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = CONTROL - 4.0;
+        let half = (ui.available_width() - 4.0) / 2.0;
+        let parts = [
+            (None, "All parts"),
+            (Some(Part::Train), "Training"),
+            (Some(Part::Validation), "Validation"),
+            (Some(Part::Test), "Test"),
+        ];
+        let now = parts.iter().find(|(part, _)| *part == view.part).map_or("", |(_, name)| name);
+        let picker = ComboBox::from_id_salt("inspect part").selected_text(now).width(half - 8.0).truncate();
+        let shown = picker.show_ui(ui, |ui| {
+            for (part, name) in
+                parts.into_iter().filter(|(part, _)| part.is_none_or(|part| !dataset.part(part).is_empty()))
+            {
+                ui.selectable_value(&mut view.part, part, name);
+            }
+        });
+        shown.response.accessible_name("Part of the data set");
+        if !dataset.classes().is_empty() {
+            let name =
+                view.class.and_then(|class| dataset.classes().get(class as usize)).map_or("All classes", |name| name);
+            let picker = ComboBox::from_id_salt("inspect class").selected_text(name).width(half - 8.0).truncate();
+            let shown = picker.show_ui(ui, |ui| {
+                ui.selectable_value(&mut view.class, None, "All classes");
+                for (place, name) in dataset.classes().iter().enumerate() {
+                    ui.selectable_value(&mut view.class, Some(place as u32), name);
+                }
+            });
+            shown.response.accessible_name("Class of samples");
+        }
+    });
+    if (view.part, view.class) != before {
+        view.sample = None;
+        view.go(dataset, 0);
+    }
+}
+
+/// Pictures that are no samples of the data set.
+fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
+    ui.horizontal(|ui| {
+        let third = ((ui.available_width() - 8.0) / 3.0).floor();
+        let view = &mut state.inspect_view;
+        if ui.add(Button::usual("Draw").named("Draw a picture").width(third)).clicked() {
+            let mut sheet = Sheet::blank(&subject.interface.input);
+            sheet.name = "drawing".into();
+            (view.sheet, view.tool, view.turn) = (Some(sheet), Tool::Paint, Turn::default());
+            view.touched();
+        }
+        if ui.add(Button::usual("Open").named("Open a picture").width(third)).clicked() {
+            state.requests.push(Request::ChoosePicture);
+        }
+        if ui.add(Button::usual("Paste").named("Paste a picture").width(third)).clicked() {
+            state.requests.push(Request::PastePicture);
+        }
+    });
+}
+
+fn tools(ui: &mut Ui, state: &mut State) {
+    let view = &mut state.inspect_view;
+    let all = [(Tool::Paint, "Paint"), (Tool::Erase, "Erase"), (Tool::Mask, "Mask"), (Tool::Move, "Turn")];
+    ui.horizontal(|ui| {
+        let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
+        for (tool, name) in all {
+            let chosen = view.tool == tool;
+            let button = Button::bare(name).named(format!("Mouse: {name}")).chosen(chosen).width(quarter);
+            if ui.add(button).clicked() {
+                view.tool = if chosen { Tool::Look } else { tool };
+            }
+        }
+    });
+    let Some(sheet) = &mut view.sheet else { return };
+    let mut touched = false;
+    let changed = sheet.is_touched() || view.turn != Turn::default();
+    if view.tool != Tool::Look || changed {
+        ui.horizontal(|ui| {
+            let third = ((ui.available_width() - 8.0) / 3.0).floor();
+            if ui.add(Button::usual("Clear").named("Clear the picture").width(third)).clicked() {
+                let low = sheet.range[0];
+                sheet.numbers.fill(low);
+                touched = true;
+            }
+            if ui.add(Button::usual("Invert").named("Invert the picture").width(third)).clicked() {
+                sheet.invert();
+                touched = true;
+            }
+            let reset = Button::usual("Reset").named("Undo all changes to the picture").width(third);
+            if ui.add_enabled(changed, reset).clicked() {
+                sheet.numbers.clone_from(&sheet.original);
+                view.turn = Turn::default();
+                touched = true;
+            }
+        });
+    }
+    let before = view.turn;
+    if view.tool == Tool::Move || view.turn != Turn::default() {
+        let side = sheet.shape.picture().map_or(1, |[height, width, _]| height.max(width)) as f32;
+        turning(ui, &mut view.turn, side);
+    }
+    if touched || view.turn != before {
+        view.touched();
+    }
+}
+
+/// The angle as a slider, and the shift as numbers.
+fn turning(ui: &mut Ui, turn: &mut Turn, side: f32) {
+    let dim = palette(ui).dim;
+    ui.visuals_mut().override_text_color = Some(dim);
+    ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
+    ui.spacing_mut().interact_size.x = 52.0;
+    let angle = Slider::new(&mut turn.degrees, -180.0..=180.0).suffix("°").fixed_decimals(0);
+    ui.add(angle).accessible_name("Rotate, in degrees");
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size = vec2(((ui.available_width() - 4.0) / 2.0).floor(), CONTROL - 6.0);
+        for (axis, arrow, name) in [(0, "→ ", "Shift right, in pixels"), (1, "↓ ", "Shift down, in pixels")] {
+            let field = DragValue::new(&mut turn.shift[axis]).prefix(arrow).range(-side..=side).speed(side / 200.0);
+            ui.add(field.fixed_decimals(1)).on_hover_text(name).accessible_name(name);
+        }
+    });
+}
+
+/// A sample that is no picture: its numbers.
+fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
+    let names: Vec<String> = match &subject.interface.encoding {
+        Some(_) => Vec::new(),
+        None => (0..subject.interface.input.count()).map(|place| format!("number {}", place + 1)).collect(),
+    };
+    let Some(sheet) = &mut state.inspect_view.sheet else { return };
+    let mut touched = false;
+    let span = (sheet.range[1] - sheet.range[0]).abs().max(1e-3);
+    for (place, number) in sheet.numbers.iter_mut().enumerate().take(24) {
+        let name = names.get(place).cloned().unwrap_or_else(|| format!("input {}", place + 1));
+        ui.horizontal(|ui| {
+            ui.label(eframe::egui::RichText::new(&name).color(palette(ui).dim));
+            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                let field = DragValue::new(number).speed(f64::from(span) / 200.0).max_decimals(4);
+                touched |= ui.add(field).accessible_name(&name).changed();
+            });
+        });
+    }
+    if sheet.numbers.len() > 24 {
+        elided(ui, format!("and {} more", sheet.numbers.len() - 24), theme::plain(theme::LABEL), palette(ui).faint);
+    }
+    if touched {
+        state.inspect_view.touched();
+    }
+}

@@ -1,0 +1,150 @@
+//! The sample as a picture with hard pixels, on which the mouse paints, erases and masks.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Color32, ColorImage, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::sheet::Tool;
+use super::textures::{WHOLE, mark, paint};
+use super::view::InspectView;
+use crate::inspect::Picture;
+use crate::project::Trained;
+use crate::ui::theme::{LABEL, mono, palette};
+
+/// The picture that the network is asked about, as people see it.
+pub(super) fn seen(view: &InspectView) -> Option<Picture> {
+    let sheet = view.sheet.as_ref()?;
+    sheet.shape.picture()?;
+    Some(Picture::of_sample(&sheet.turned(&view.turn), &sheet.shape, &[sheet.range]))
+}
+
+/// Draws it as wide as there is room, and takes in what the mouse does.
+pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) {
+    let Some([height, width, channels]) = subject.interface.input.picture() else { return };
+    let room = ui.available_width();
+    // High pictures must leave room for the rest.
+    let scale = (room / width as f32).min(190.0 / height as f32);
+    let size = vec2(width as f32, height as f32) * scale;
+    let sense = if view.tool == Tool::Look { Sense::hover() } else { Sense::click_and_drag() };
+    let (whole, _) = ui.allocate_exact_size(vec2(room, size.y), Sense::hover());
+    let rect = Rect::from_center_size(whole.center(), size);
+    let response = ui.interact(rect, ui.scope_id().with("sketch"), sense);
+    let name = view.sheet.as_ref().map_or(String::new(), |sheet| sheet.name.clone());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture {name}")));
+
+    let pointer = response.interact_pointer_pos().or(response.hover_pos());
+    let place = pointer.map(|at| [(at.x - rect.left()) / scale, (at.y - rect.top()) / scale]);
+    hand(view, place, &response, [height, width]);
+
+    let now = view.input.as_ref().map_or(0, |input| Arc::as_ptr(input) as usize);
+    let fresh = view.input.is_none();
+    let touch = view.sheet.as_ref().map(|sheet| {
+        sheet.numbers.iter().map(|number| number.to_bits() as u64).fold(0u64, |a, b| a.rotate_left(5) ^ b)
+    });
+    let turn = view.turn;
+    let mark = mark((now, fresh, touch, turn.degrees.to_bits(), turn.shift.map(f32::to_bits)));
+    let picture = seen(view).unwrap_or_else(|| Picture::plain([height, width], [0; 3]));
+    let texture = view.textures.get(ui.ctx(), "sample", mark, width > 160, || image_of(&picture));
+    ui.painter().rect_filled(rect, 6.0, Color32::BLACK);
+    paint(ui, &texture, WHOLE, rect, 6);
+    let colours = palette(ui);
+    ui.painter().rect_stroke(rect, 6.0, Stroke::new(1.0, colours.line), StrokeKind::Inside);
+
+    if let (Some([x, y]), true) = (place, response.hovered() || response.dragged()) {
+        let square = |left: f32, top: f32, right: f32, bottom: f32| {
+            Rect::from_min_max(rect.min + scale * vec2(left, top), rect.min + scale * vec2(right, bottom))
+        };
+        match view.tool {
+            Tool::Look => {
+                let (column, row) = (x.floor(), y.floor());
+                let pixel = square(column, row, column + 1.0, row + 1.0);
+                ui.painter().rect_stroke(pixel, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Outside);
+                let at = (row.max(0.0) as usize * width + column.max(0.0) as usize) * channels;
+                if let Some(pixel) = view.input.as_ref().and_then(|input| input.get(at..at + channels)) {
+                    let numbers: Vec<String> = pixel.iter().map(|number| format!("{number:.3}")).collect();
+                    let words = format!("({row}, {column}) = {}", numbers.join(", "));
+                    label(ui, rect, &words);
+                }
+            }
+            Tool::Paint | Tool::Erase => {
+                ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
+                let radius = brush(height, width, view.tool) * scale;
+                let centre = pos2(rect.left() + x * scale, rect.top() + y * scale);
+                ui.painter().circle_stroke(centre, radius.max(2.0), Stroke::new(1.0, colours.accent));
+            }
+            Tool::Move => ui.ctx().set_cursor_icon(CursorIcon::Grab),
+            Tool::Mask => {
+                ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
+                if let Some([left, top]) = view.stroke {
+                    let covered = square(left.min(x), top.min(y), left.max(x), top.max(y)).intersect(rect);
+                    ui.painter().rect_filled(covered, 0.0, Color32::from_gray(128));
+                    ui.painter().rect_stroke(covered, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Inside);
+                }
+            }
+        }
+    }
+}
+
+/// What the mouse does to the sheet.
+fn hand(
+    view: &mut InspectView,
+    place: Option<[f32; 2]>,
+    response: &eframe::egui::Response,
+    [height, width]: [usize; 2],
+) {
+    let Some(sheet) = &mut view.sheet else { return };
+    let down = response.is_pointer_button_down_on();
+    match (view.tool, place) {
+        (Tool::Look, _) => view.stroke = None,
+        (tool @ (Tool::Paint | Tool::Erase), Some(at)) if down => {
+            sheet.bake(&mut view.turn);
+            let from = view.stroke.unwrap_or(at);
+            sheet.paint(from, at, brush(height, width, tool), tool == Tool::Paint);
+            view.stroke = Some(at);
+            view.input = None;
+        }
+        (Tool::Move, Some(at)) if down => {
+            if let Some(from) = view.stroke.replace(at).filter(|from| *from != at) {
+                view.turn.shift = [0, 1].map(|axis| view.turn.shift[axis] + at[axis] - from[axis]);
+                view.input = None;
+            }
+        }
+        (Tool::Mask, Some(at)) if down => {
+            sheet.bake(&mut view.turn);
+            view.stroke.get_or_insert(at);
+        }
+        (Tool::Mask, Some(at)) => {
+            if let Some(from) = view.stroke.take() {
+                let range = |axis: usize, extent: usize| {
+                    let ends = [from[axis].min(at[axis]), from[axis].max(at[axis])];
+                    let inside = |end: f32| end.clamp(0.0, extent as f32);
+                    inside(ends[0]).floor() as usize..inside(ends[1]).ceil() as usize
+                };
+                sheet.mask(range(1, height), range(0, width));
+                view.input = None;
+            }
+        }
+        _ => view.stroke = None,
+    }
+}
+
+/// The radius of the brush in pixels: strokes as thick as those of MNIST's digits for their size.
+fn brush(height: usize, width: usize, tool: Tool) -> f32 {
+    let side = height.max(width) as f32;
+    if tool == Tool::Erase { 0.07 * side } else { 0.035 * side }
+}
+
+fn image_of(picture: &Picture) -> ColorImage {
+    super::textures::image(picture)
+}
+
+/// A line of numbers at the bottom of a picture, legible on any.
+pub(super) fn label(ui: &Ui, rect: Rect, words: &str) {
+    let text = ui.painter().layout_no_wrap(words.to_owned(), mono(LABEL), Color32::from_gray(240));
+    let chip =
+        Rect::from_min_size(pos2(rect.left() + 4.0, rect.bottom() - text.size().y - 6.0), text.size() + vec2(8.0, 2.0));
+    ui.painter().rect_filled(chip, 4.0, Color32::from_black_alpha(190));
+    ui.painter().galley(chip.min + vec2(4.0, 1.0), text, Color32::WHITE);
+}
