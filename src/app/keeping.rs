@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, ViewportCommand};
+use eframe::egui::Context;
 
 use super::lock::{Claim, Lock};
 use super::recovery::{Recovery, left_behind};
@@ -16,20 +15,17 @@ use crate::project::{self, Saved};
 use crate::train::{Command, Event};
 use crate::ui::{DataState, Document, Page, State};
 
-/// How long a training has to tell what it has learned when the system asks the program to end.
-const HURRY: Duration = Duration::from_millis(1500);
-
 /// What belongs to the document's file.
 #[derive(Debug, Default)]
 pub struct Keeping {
     lock: Option<Lock>,
-    recovery: Option<Recovery>,
+    pub(super) recovery: Option<Recovery>,
     /// Where the document is to be saved as soon as the training thread has told what it has learned.
     waiting: Option<PathBuf>,
     /// Whether the system asks the program to end (Ctrl-C, SIGTERM).
-    asked_to_end: Arc<AtomicBool>,
+    pub(super) asked_to_end: Arc<AtomicBool>,
     /// Whether what is aside stays for the next start.
-    leaves: bool,
+    pub(super) leaves: bool,
 }
 
 impl Keeping {
@@ -57,32 +53,6 @@ impl Keeping {
 }
 
 impl Window {
-    /// When the system asks the program to end: what is unsaved is written aside for the next start, and the window
-    /// closes without a question.
-    pub(super) fn mind_the_system(&mut self, ctx: &Context) {
-        if !self.keeping.asked_to_end.swap(false, Ordering::Relaxed) {
-            return;
-        }
-        if let Some(worker) = self.worker.take() {
-            worker.send(Command::Stop);
-            let end = Instant::now() + HURRY;
-            while let Some(event) = worker.wait(end.saturating_duration_since(Instant::now())) {
-                match event {
-                    Event::Kept { trained, .. } if trained.progress.step > 0 => self.state.take_trained(trained),
-                    Event::Done(_) | Event::Failed(_) => break,
-                    _ => {}
-                }
-            }
-        }
-        let document = &self.state.document;
-        if let Some(recovery) = self.keeping.recovery.as_ref().filter(|_| document.is_changed()) {
-            let written = project::write_with(recovery.path(), &document.project, document.trained.as_deref());
-            self.keeping.leaves = written.is_ok();
-        }
-        self.closing = true;
-        ctx.send_viewport_cmd(ViewportCommand::Close);
-    }
-
     /// Takes in what the training thread has told.
     pub(super) fn listen_to_training(&mut self) {
         let (Some(worker), Some(run)) = (&self.worker, self.state.runs.last_mut()) else { return };

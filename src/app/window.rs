@@ -21,7 +21,7 @@ use crate::data::{self, Source, Watch};
 use crate::inspect::Picture;
 use crate::train::{Blueprint, Command, Event, Order, Worker};
 use crate::ui::run::Run;
-use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
+use crate::ui::{DataState, Request, State, show, theme, title_of};
 
 /// How long the end of the program waits for a training to be saved.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -306,17 +306,6 @@ impl Window {
             self.dialog = Some((Dialog::open(wanted.clone(), ctx, frame), wanted));
             self.state.choosing = true;
             ctx.request_repaint();
-        }
-    }
-
-    /// Asks about what is unsaved when the window is to be closed from outside.
-    fn mind_closing(&mut self, ctx: &Context) {
-        if !ctx.input(|input| input.viewport().close_requested()) || self.closing {
-            return;
-        }
-        if self.state.document.is_changed() || self.state.running().is_some() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.state.unless_unsaved(Pending::Close);
         }
     }
 

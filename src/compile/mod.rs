@@ -178,7 +178,7 @@ impl Plan {
             let weights: Vec<Value> = self.places[place].iter().map(|&at| value(builder, at)).collect();
             builder.set_node(Some(node.id));
             // The running statistics of a frozen layer are used as they are, as in Keras; dropout has no weights.
-            let training = training && !(node.frozen && !weights.is_empty());
+            let training = training && (!node.frozen || weights.is_empty());
             let mut at =
                 LayerBuilder { emit: builder, training, node: node.id, weights: &weights, averages: Vec::new() };
             outputs[place] = node.layer.build(&mut at, &inputs);

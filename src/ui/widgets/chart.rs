@@ -4,20 +4,18 @@
 
 mod marks;
 mod read_out;
+mod reset;
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Color32, Id, Rect, Ui, Vec2, pos2, vec2};
-use egui_plot::{
-    AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotMemory, PlotPoint, PlotPoints, VLine,
-};
+use eframe::egui::{Color32, Id, Ui, Vec2, pos2, vec2};
+use egui_plot::{AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotPoint, PlotPoints, VLine};
 
 use self::marks::{across_text, decades, even};
 use crate::ui::curve::Curve;
 use crate::ui::run::Flag;
 use crate::ui::state::Axis;
-use crate::ui::theme::{self, CONTROL, LABEL, palette};
-use crate::ui::widgets::Button;
+use crate::ui::theme::{self, LABEL, palette};
 
 /// One curve of a chart.
 pub enum Series<'a> {
@@ -199,19 +197,5 @@ impl Chart<'_> {
             self.read_out(ui, frame, step, &place);
         }
         self.reset(ui, id, frame);
-    }
-
-    /// The button that shows all again, where that is not what is shown.
-    fn reset(&self, ui: &mut Ui, id: Id, frame: Rect) {
-        let Some(mut memory) = PlotMemory::load(ui.ctx(), id).filter(|memory| !memory.auto_bounds.all()) else {
-            return;
-        };
-        let size = vec2(72.0, CONTROL - 4.0);
-        let place = Rect::from_min_size(pos2(frame.right() - size.x - 4.0, frame.top() + 4.0), size);
-        let button = Button::usual("Show all").named(format!("Show all of the {}", self.id)).width(size.x);
-        if ui.put(place, button).on_hover_text("Or a double click on the chart").clicked() {
-            memory.auto_bounds = true.into();
-            memory.store(ui.ctx(), id);
-        }
     }
 }
