@@ -33,12 +33,12 @@ impl Plane {
         for value in marks(plane.y, (inner.height() / 44.0).max(2.0)) {
             let at = plane.at([plane.x[0], value]).y.round();
             painter.hline(inner.x_range(), at, Stroke::new(1.0, colours.line.gamma_multiply(0.7)));
-            text(pos2(inner.left() - 6.0, at), Align2::RIGHT_CENTER, words::mark(value), colours.faint);
+            text(pos2(inner.left() - 6.0, at), Align2::RIGHT_CENTER, mark(value), colours.faint);
         }
         for value in marks(plane.x, (inner.width() / 72.0).max(2.0)) {
             let at = plane.at([value, plane.y[0]]).x.round();
             painter.vline(at, inner.y_range(), Stroke::new(1.0, colours.line.gamma_multiply(0.4)));
-            text(pos2(at, inner.bottom() + 5.0), Align2::CENTER_TOP, words::mark(value), colours.faint);
+            text(pos2(at, inner.bottom() + 5.0), Align2::CENTER_TOP, mark(value), colours.faint);
         }
         let label = theme::plain(LABEL);
         let below = pos2(inner.center().x, inner.bottom() + 19.0);
@@ -96,6 +96,17 @@ impl Plane {
     }
 }
 
+/// A number beside an axis: thousands and millions in short, so that neighbours stay different.
+fn mark(value: f64) -> String {
+    let short = |unit: f64, sign: &str| format!("{}{sign}", (value / unit * 1e6).round() / 1e6);
+    match value.abs() {
+        size if (1e9..).contains(&size) => format!("{value:.2e}"),
+        size if size >= 1e6 => short(1e6, "M"),
+        size if size >= 1e4 => short(1e3, "k"),
+        _ => words::mark(value),
+    }
+}
+
 /// A range that is not empty.
 fn wide([low, high]: [f64; 2]) -> [f64; 2] {
     match high - low {
@@ -122,5 +133,6 @@ mod tests {
         assert_eq!(marks([0.0, 1.0], 5.0), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
         assert_eq!(marks([-30.0, 120.0], 3.0), [0.0, 50.0, 100.0]);
         assert_eq!(wide([2.0, 2.0]), [1.5, 2.5]);
+        assert_eq!([450_000.0, 2.5e6, -20_000.0, 0.2].map(mark), ["450k", "2.5M", "-20k", "0.2"]);
     }
 }
