@@ -144,7 +144,7 @@ mod tests {
         let samples: Vec<u32> = (0..60).collect();
         let said = |sample: u32| {
             let mut row = [0.2, 0.2, 0.2];
-            row[((sample + u32::from(sample % 7 == 0)) % 3) as usize] = 0.5 + 0.001 * sample as f32;
+            row[((sample + u32::from(sample.is_multiple_of(7))) % 3) as usize] = 0.5 + 0.001 * sample as f32;
             row
         };
         let outputs: Vec<f32> = (0..60).flat_map(said).collect();

@@ -40,7 +40,7 @@ pub fn range(numbers: impl Iterator<Item = f64>) -> [f64; 2] {
         finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| (low.min(number), high.max(number)));
     match high - low {
         width if width > 0.0 => [low - 0.03 * width, high + 0.03 * width],
-        width if width == 0.0 => [low - 0.5, high + 0.5],
+        0.0 => [low - 0.5, high + 0.5],
         _ => [0.0, 1.0],
     }
 }

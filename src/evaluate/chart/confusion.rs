@@ -23,10 +23,9 @@ pub fn draw<B: DrawingBackend>(root: &Area<B>, evaluation: &Evaluation) -> Drawn
     let most = (0..side).flat_map(|row| (0..side).map(move |column| (row, column)));
     let most = most.map(|(row, column)| off(row, column)).max().unwrap_or(0).max(1) as f64;
     let gap = i32::from(cell >= 12.0);
-    for row in 0..side {
-        let whole = counts[row].iter().sum::<u64>().max(1) as f64;
-        for column in (0..side).filter(|column| counts[row][*column] > 0) {
-            let count = counts[row][column];
+    for (row, line) in counts.iter().enumerate() {
+        let whole = line.iter().sum::<u64>().max(1) as f64;
+        for (column, &count) in line.iter().enumerate().filter(|(_, count)| **count > 0) {
             let (colour, share) = match row == column {
                 true => (BLUE, count as f64 / whole),
                 false => (RED, (count as f64 / most).sqrt()),

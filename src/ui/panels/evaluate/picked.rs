@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
             ui.spacing_mut().item_spacing.y = 0.0;
             let heads = heads(&found.dataset);
             for (column, head) in heads.iter().enumerate().take(64) {
-                fact(ui, &head.name, &cell(&found.dataset, sample, column, heads.len()));
+                fact(ui, &head.name, cell(&found.dataset, sample, column, heads.len()));
             }
         }
     });
