@@ -60,7 +60,7 @@ fn network(gpu: &mut Gpu, template: &Template, batch: usize) {
     let mut random = Philox::new(1, 1);
     let labels: Vec<u32> = (0..COUNT).map(|_| random.below(10) as u32).collect();
     let bytes: Vec<u8> = (0..COUNT * shape.count()).map(|_| random.next_u32() as u8).collect();
-    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
     let design = Design { batch, ..Design::classify(template.build(&shape, 10), shape.clone(), 10) };
     let design = design.within(gpu.fusions());
     let plan = Plan::new(&design).expect("templates suit the pictures they were made for");

@@ -63,7 +63,7 @@ fn first_step(device: &mut dyn Device, changed: bool) {
     let mut random = Philox::new(1, 1);
     let labels: Vec<u32> = (0..COUNT).map(|_| random.below(10) as u32).collect();
     let bytes: Vec<u8> = (0..COUNT * shape.count()).map(|_| random.next_u32() as u8).collect();
-    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
     let template = templates().iter().find(|template| template.name == "mnist-cnn").expect("the reference network");
     let mut network = template.build(&shape, 10);
     if changed {

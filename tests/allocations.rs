@@ -40,7 +40,7 @@ fn allocations(name: &str, batch: usize, shape: Shape) -> usize {
     let mut random = Philox::new(1, 1);
     let labels: Vec<u32> = (0..batch).map(|_| random.below(10) as u32).collect();
     let bytes: Vec<u8> = (0..batch * shape.count()).map(|_| random.next_u32() as u8).collect();
-    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
     let network = template(name).unwrap().build(&shape, 10);
     let plan = Plan::new(&Design { batch, ..Design::classify(network, shape.clone(), 10) }).unwrap();
     let mut device = Cpu::<f32>::new(Some(1)).unwrap();

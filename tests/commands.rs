@@ -5,10 +5,11 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// Runs the program in a folder.
+/// Runs the program in a folder, with a cache of prepared pictures below it.
 fn netloom(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_netloom"))
         .args(arguments)
+        .env("NETLOOM_CACHE", folder.join("kept"))
         .current_dir(folder)
         .output()
         .expect("the program starts")
@@ -89,13 +90,19 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
     assert!(
         evaluated["calibration"]["expected_error"].is_f64() && evaluated["curves"][0]["roc"]["thresholds"].is_array()
     );
-    let evaluate = ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables"];
+    let evaluate =
+        ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables", "--charts", "charts"];
     let evaluate = netloom(here, &[&evaluate[..], &["--threshold", "1"]].concat());
     assert!(String::from_utf8_lossy(&evaluate.stdout).contains("at threshold 1: "), "{evaluate:?}");
     for table in ["classes", "confusion", "mistakes", "answers", "calibration", "roc", "precision_recall"] {
         let text =
             std::fs::read_to_string(here.join("tables").join(format!("{table}.csv"))).expect("the table is there");
         assert!(text.lines().count() >= 1, "{table} is empty");
+    }
+    for chart in ["confusion", "roc", "precision_recall", "calibration"] {
+        let svg =
+            std::fs::read_to_string(here.join("charts").join(format!("{chart}.svg"))).expect("the chart is there");
+        assert!(svg.starts_with("<svg") && image::open(here.join("charts").join(format!("{chart}.png"))).is_ok());
     }
 
     let arguments = ["predict", "colours.netloom", data, "--json", "--csv", "table.csv", "--device", "cpu"];
@@ -207,6 +214,36 @@ fn training_goes_on_with_resume() {
     assert_eq!(resumed["test_loss"], straight["test_loss"]);
     let weights = |name: &str| netloom::project::read(&here.join(name)).expect("it was saved").weights;
     assert!(weights("part.netloom") == weights("straight.netloom"), "the weights differ");
+}
+
+#[test]
+fn prepared_pictures_are_kept_unless_that_is_not_wanted() {
+    let temporary = tempfile::tempdir().expect("a temporary folder");
+    let here = temporary.path();
+    for (class, shade) in [("dark", 20u8), ("light", 200)] {
+        let folder = here.join("pictures").join(class);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for place in 0..3u8 {
+            // Large enough to be worth keeping.
+            let picture = image::RgbImage::from_pixel(600, 600, image::Rgb([shade, shade, 10 * place]));
+            picture.save(folder.join(format!("{place}.bmp"))).expect("a picture");
+        }
+    }
+    let kept = || {
+        let files = std::fs::read_dir(here.join("kept")).into_iter().flatten().flatten();
+        files.filter(|file| file.path().extension().is_some_and(|suffix| suffix == "pictures")).count()
+    };
+    let train = ["train", "mlp", "--data", "pictures", "--epochs", "1", "--device", "cpu", "--json"];
+    let check = ["check", "pictures", "--json"];
+    let fresh = result(here, &[&check[..], &["--no-cache"]].concat());
+    result(here, &[&train[..], &["--no-cache"]].concat());
+    assert_eq!(kept(), 0);
+    assert_eq!(result(here, &check), fresh);
+    assert_eq!(kept(), 1);
+    assert_eq!(result(here, &check), fresh, "from the cache");
+    std::fs::remove_dir_all(here.join("kept")).expect("it is there");
+    result(here, &train);
+    assert_eq!(kept(), 1);
 }
 
 #[cfg(unix)]

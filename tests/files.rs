@@ -246,6 +246,33 @@ fn cut_files_of_every_format_are_skipped() {
     }
 }
 
+/// Memory is used again from one picture to the next.
+#[test]
+fn a_picture_in_a_folder_is_the_same_as_alone() {
+    let root = TempDir::new().unwrap();
+    let cut = encode(picture(200, 150), ImageFormat::Jpeg);
+    for place in 0..24u32 {
+        let class = ["cats", "dogs"][place as usize % 2];
+        let drawn = picture(3 + place * 37 % 120, 5 + place * 53 % 90);
+        let format = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Bmp][place as usize % 3];
+        let bytes = match place % 4 {
+            0 => encode(DynamicImage::from(drawn).into_luma8(), format),
+            _ => encode(drawn, format),
+        };
+        put(root.path(), &format!("{class}/{place}"), &bytes);
+        put(root.path(), &format!("{class}/{place} cut"), &cut[..cut.len() / 2]);
+    }
+    for fit in [Fit::Crop, Fit::Pad, Fit::Stretch] {
+        let options = Options { size: Some([24, 31]), fit, ..Options::default() };
+        let data = opened_with(root.path(), &options);
+        assert_eq!((data.len(), data.report.skipped.len()), (24, 24));
+        for (sample, name) in data.names.iter().enumerate() {
+            let alone = open_picture(&root.path().join(name), &data.shape, &options).unwrap();
+            assert!(data.bytes(sample).unwrap() == alone, "{name} with {fit:?}");
+        }
+    }
+}
+
 #[test]
 fn a_jpeg_cut_anywhere_is_skipped() {
     let bytes = encode(picture(64, 48), ImageFormat::Jpeg);
@@ -583,7 +610,7 @@ fn idx_files_of_any_shape_and_name_are_read() {
         assert_eq!((data.shape.clone(), data.kind, data.len()), (shape, Kind::Idx, 12));
         assert_eq!((data.classes(), data.class_counts()), (&["even".to_string(), "odd".to_string()][..], vec![6, 6]));
         assert_eq!((&data.parts.train, &data.parts.test), (&(0..6).collect(), &(6..12).collect()));
-        assert_eq!(data.inputs, Inputs::Bytes([bytes.clone(), bytes].concat()));
+        assert_eq!(data.inputs, Inputs::Bytes([bytes.clone(), bytes].concat().into()));
         assert_eq!(opened(&root.path().join("train-labels.idx1-ubyte")), data, "a file stands for its set");
         let small =
             opened_with(root.path(), &Options { size: Some([2, 2]), colour: Colour::Rgb, ..Options::default() });
@@ -716,7 +743,7 @@ fn bad_cifar_batches_are_refused_or_used_up_to_the_cut() {
 fn check_tells_what_it_found() {
     let root = good_folder();
     put(root.path(), "cats/zero.jpg", b"");
-    let found = check(root.path(), &Silent);
+    let found = check(root.path(), None, &Silent);
     let json = serde_json::to_string(&found).unwrap();
     let start = r#"{"status":"warn","kind":"image_folder","samples":6,"classes":{"cats":3,"dogs":3},"skipped":[{"name":"cats/zero.jpg","reason":"the file is empty"}],"warnings":[],"message":""#;
     assert!(json.starts_with(start), "{json}");
@@ -736,11 +763,11 @@ fn check_tells_what_it_found() {
     ] {
         let root = TempDir::new().unwrap();
         put(root.path(), name, bytes);
-        let found = check(&root.path().join(name), &Silent);
+        let found = check(&root.path().join(name), None, &Silent);
         assert_eq!((found.status, found.kind, found.samples), (Status::Error, kind, 0), "{name}: {}", found.message);
         assert!(found.message.contains(name), "{name}: {}", found.message);
     }
-    let found = check(&root.path().join("cats/0.png"), &Silent);
+    let found = check(&root.path().join("cats/0.png"), None, &Silent);
     assert_eq!((found.status, found.kind, found.samples), (Status::Ok, Kind::Picture, 1));
 }
 

@@ -85,14 +85,15 @@ fn each_door_has_one_keeper() {
 
 #[test]
 fn unsafe_code_is_only_in_devices_and_says_why() {
-    let mut wrong = strangers("unsafe ", &["device"]);
-    for (path, source) in files("src/device", ".rs") {
+    // Beside devices only the mapping of files of the cache, which no library can promise to be safe.
+    let mut wrong = strangers("unsafe ", &["device", "data/bytes.rs"]);
+    for (path, source) in files("src", ".rs") {
         for (number, line) in source.lines().enumerate() {
             let is_unsafe = code(line).contains("unsafe {") || code(line).contains("unsafe impl");
             let before = source.lines().take(number).collect::<Vec<_>>();
             let explained = before.iter().rev().take(6).any(|line| line.contains("SAFETY:"));
             if is_unsafe && !explained {
-                wrong.push(format!("src/device/{path}:{} is unsafe without saying why", number + 1));
+                wrong.push(format!("src/{path}:{} is unsafe without saying why", number + 1));
             }
         }
     }

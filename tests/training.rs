@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use netloom::base::Error;
+use netloom::compile::{Design, Plan};
 use netloom::data::Source;
 use netloom::layers::{BatchNorm, Conv2d, Dense, Dropout, Flatten, GlobalAveragePool, Input};
 use netloom::network::Network;
 use netloom::optimizers::Optimizer;
+use netloom::program::Slot;
 use netloom::project::{DataSettings, EarlyStopping, Project, Trained, read};
 use netloom::train::{Blueprint, Command, Event, Order, Outcome, Worker};
 
@@ -334,4 +336,93 @@ fn each_layer_is_looked_at_while_it_trains() {
     assert_eq!(health.iter().map(|layer| layer.units).collect::<Vec<_>>(), [32, 64, 64, 64, 10]);
     worker.send(Command::Stop);
     finish(&worker).expect("it stops");
+}
+
+/// Samples trained per second over so long, from the first step on.
+fn pace(watched: bool, time: Duration) -> (f64, usize) {
+    let mut order = order([2000, 50]);
+    order.blueprint = Blueprint::Template("mnist-cnn".into());
+    order.training.epochs = 1000;
+    let worker = start(order);
+    until(&worker, "a step", |event| matches!(event, Event::Steps { .. }).then_some(()));
+    worker.send(Command::Watch(watched.then_some(0)));
+    let (began, mut steps, mut sights) = (Instant::now(), 0, 0);
+    while began.elapsed() < time {
+        match worker.wait(Duration::from_millis(50)) {
+            Some(Event::Steps { points, .. }) => steps += points.len(),
+            Some(Event::Seen(_)) => sights += 1,
+            _ => {}
+        }
+    }
+    let pace = 32.0 * steps as f64 / began.elapsed().as_secs_f64();
+    worker.send(Command::Stop);
+    finish(&worker).expect("it stops");
+    (pace, sights)
+}
+
+#[test]
+fn to_be_watched_costs_a_training_next_to_nothing() {
+    let time = Duration::from_secs_f64(std::env::var("NETLOOM_SECONDS").map_or(1.5, |text| text.parse().unwrap()));
+    let ((alone, _), (watched, sights)) = (pace(false, time), pace(true, time));
+    let rate = sights as f64 / time.as_secs_f64();
+    println!("{alone:.0} samples/s alone, {watched:.0} watched {rate:.1} times a second");
+    // Promised are 5 %; the rest is for a computer that does other things too.
+    assert!(sights > 0 && watched > 0.6 * alone, "{watched:.0} of {alone:.0} samples/s, {sights} looks");
+}
+
+/// The numbers of each tensor of what was trained, by name.
+fn tensors(trained: &Trained) -> Vec<(String, Vec<f32>)> {
+    let plan = Plan::new(&Design::of(&trained.project, &trained.interface)).expect("it was trained");
+    let layout = plan.layout();
+    let slots = |slots: &[Slot], block: &[f32]| -> Vec<(String, Vec<f32>)> {
+        slots.iter().map(|slot| (slot.name.clone(), block[slot.offset..][..slot.shape.count()].to_vec())).collect()
+    };
+    [slots(&layout.weights, &trained.weights), slots(&layout.states, &trained.states)].concat()
+}
+
+/// The names of the tensors in which the two differ.
+fn changed(before: &Trained, after: &Trained) -> Vec<String> {
+    let pairs = tensors(before).into_iter().zip(tensors(after));
+    pairs.filter(|(old, new)| old != new).map(|((name, _), _)| name).collect()
+}
+
+#[test]
+fn a_frozen_layer_stays_as_it_is_and_the_others_learn() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("frozen.netloom");
+    let mut order = order([300, 50]);
+    let mut network = with_everything_random();
+    for node in &mut network.nodes {
+        node.frozen = node.name != "dense";
+    }
+    order.blueprint = Blueprint::Network(network);
+    (order.training.epochs, order.out) = (1000, Some(path.clone()));
+    let mut project = project_of(&order);
+    let worker = start(order);
+    let kept = |event| match event {
+        Event::Kept { trained, .. } => Some(trained),
+        _ => None,
+    };
+    let first = until(&worker, "the first weights", kept);
+    until(&worker, "an epoch", |event| matches!(event, Event::Epoch(_)).then_some(()));
+    worker.send(Command::Keep);
+    let later = until(&worker, "what was learned", kept);
+    assert_eq!(changed(&first, &later), ["dense/kernel", "dense/bias"], "running statistics rest too");
+
+    // While it runs, another layer is frozen and the first ones learn.
+    for node in &mut project.network.nodes {
+        node.frozen = node.name == "dense";
+    }
+    worker.send(Command::Edit(Box::new(project)));
+    until(&worker, "going on", |event| matches!(event, Event::Resumed).then_some(()));
+    worker.send(Command::Keep);
+    let edited = until(&worker, "what was carried over", kept);
+    until(&worker, "an epoch", |event| matches!(event, Event::Epoch(_)).then_some(()));
+    worker.send(Command::Stop);
+    finish(&worker).expect("it stops");
+    let last = read(&path).expect("it is read back");
+    assert!(last.project.network.named("dense").is_some_and(|node| node.frozen), "the file says so");
+    let names = changed(&edited, &last);
+    assert!(names.iter().any(|name| name == "conv2d/kernel") && names.iter().any(|name| name.ends_with("moving_mean")));
+    assert!(!names.iter().any(|name| name.starts_with("dense/")), "{names:?}");
 }

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
+use crate::ui::Keepsake;
+
 /// Nobody answers a dialog more quickly than this: what does was never shown.
 const NOT_SHOWN: Duration = Duration::from_millis(300);
 
@@ -28,6 +30,8 @@ pub enum Wanted {
     File,
     /// The name of a project to save, perhaps like this one.
     Name(PathBuf),
+    /// Where to write something of the evaluation.
+    Keepsake(Keepsake),
     /// A picture to look at.
     Picture,
     /// The name of a picture to save, perhaps this one.
@@ -65,6 +69,16 @@ impl Dialog {
             Wanted::File => {
                 let chosen = dialog.set_title("Open a file").pick_file();
                 Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
+            }
+            Wanted::Keepsake(Keepsake::Everything) => {
+                let chosen = dialog.set_title("Export into a folder").pick_folder();
+                Box::pin(async { Some(chosen.await?.path().to_path_buf()) })
+            }
+            Wanted::Keepsake(Keepsake::File(sheet, format)) => {
+                let suffix = format.suffix();
+                let dialog = dialog.set_title("Export").add_filter(suffix.to_uppercase(), &[suffix]);
+                let chosen = dialog.set_file_name(format!("{}.{suffix}", sheet.stem())).save_file();
+                Box::pin(async move { Some(chosen.await?.path().with_extension(suffix)) })
             }
             Wanted::Picture => {
                 let kinds = ["png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff"];

@@ -11,11 +11,12 @@ use eframe::egui;
 
 use super::samples;
 use crate::base::{Error, Result, Shape};
-use crate::data::{self, Dataset, Options, Source};
+use crate::data::{self, Cache, Dataset, Options, Source};
 use crate::device::{self, DeviceInfo};
 use crate::inspect::Picture;
 use crate::project::{self, Saved};
-use crate::ui::{Document, Glimpse};
+use crate::study::Examination;
+use crate::ui::{Document, Glimpse, Keepsake};
 
 /// What an errand brought back.
 pub enum News {
@@ -29,7 +30,7 @@ pub enum News {
     Written(Result<Box<Document>>),
     /// A picture to look at: its name, the shape that it was made for, and its bytes, or why there is none.
     Picture(String, Shape, Result<Vec<u8>>),
-    /// A picture could not be written.
+    /// A picture, a chart or a table could not be written.
     NotWritten(Error),
     /// How far the reading with this number is: what is done, how much, of how much.
     Reading(u64, String, usize, usize),
@@ -103,6 +104,23 @@ impl Errands {
         });
     }
 
+    /// Writes something of an evaluation to a file, or all of it into a folder.
+    pub fn export(&self, found: Arc<Examination>, keepsake: Keepsake, path: PathBuf) {
+        self.send(move |tell| {
+            let write = |path: &std::path::Path, bytes: Vec<u8>| project::save(path, |to| to.write_all(&bytes));
+            let written = match keepsake {
+                Keepsake::File(sheet, format) => found.keepsake(sheet, format).and_then(|bytes| write(&path, bytes)),
+                Keepsake::Everything => found.keepsakes().into_iter().try_for_each(|(sheet, format)| {
+                    let name = format!("{}.{}", sheet.stem(), format.suffix());
+                    write(&path.join(name), found.keepsake(sheet, format)?)
+                }),
+            };
+            if let Err(error) = written {
+                tell(News::NotWritten(error));
+            }
+        });
+    }
+
     /// Reads a picture for a network with such samples.
     pub fn read_picture(&self, path: PathBuf, shape: Shape, options: Options) {
         self.send(move |tell| {
@@ -140,7 +158,9 @@ impl Errands {
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         self.send(move |tell| {
             let hearer = Hearer { number, given_up: asked, began, told, sender, ctx };
-            let read = catch_unwind(AssertUnwindSafe(|| data::open(&source, &options, &hearer)));
+            let cache = Cache::of_user();
+            let read = || data::open_cached(&source, &options, cache.as_ref(), &hearer);
+            let read = catch_unwind(AssertUnwindSafe(read));
             let mistake = |_| Err(Error::work(format!("Reading {source} ended by a mistake in Netloom.")));
             tell(News::Samples(number, read.unwrap_or_else(mistake).map(Arc::new)));
         });

@@ -1,4 +1,5 @@
-//! How long frames take, printed at the end: the program's own work (logic, layout, tessellation), and whole frames.
+//! How long frames take, printed at the end: the program's own work (logic, layout, tessellation), and whole frames;
+//! and how long a person waited for the first point of a training and for its end.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +10,15 @@ use eframe::egui::{Context, FullOutput, Plugin};
 /// Frames before this many are not counted: windows open slowly.
 const FIRST: usize = 10;
 
+/// What a person waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// The first point on the chart, from the click that trains.
+    Point,
+    /// The end of a training, from the click that stops it.
+    End,
+}
+
 /// The times of all frames so far, in seconds.
 pub struct FrameTimes {
     began: Instant,
@@ -17,6 +27,9 @@ pub struct FrameTimes {
     tessellated: Arc<AtomicU64>,
     own: Vec<f64>,
     whole: Vec<f64>,
+    /// What is waited for, since when.
+    asked: Vec<(Wait, Instant)>,
+    waited: Vec<(Wait, Duration)>,
 }
 
 impl FrameTimes {
@@ -24,7 +37,22 @@ impl FrameTimes {
     pub fn new(ctx: &Context) -> FrameTimes {
         let tessellated = Arc::new(AtomicU64::new(0));
         ctx.add_plugin(Tessellation { took: tessellated.clone() });
-        FrameTimes { began: Instant::now(), worked: Duration::ZERO, tessellated, own: Vec::new(), whole: Vec::new() }
+        let (own, whole, asked, waited) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        FrameTimes { began: Instant::now(), worked: Duration::ZERO, tessellated, own, whole, asked, waited }
+    }
+
+    /// Something was asked for.
+    pub fn ask(&mut self, wait: Wait) {
+        self.asked.retain(|(other, _)| *other != wait);
+        self.asked.push((wait, Instant::now()));
+    }
+
+    /// It is here, and shown with this frame.
+    pub fn answer(&mut self, wait: Wait) {
+        if let Some(place) = self.asked.iter().position(|(other, _)| *other == wait) {
+            let (wait, since) = self.asked.remove(place);
+            self.waited.push((wait, since.elapsed()));
+        }
     }
 
     /// A frame begins; the one before has ended.
@@ -50,6 +78,13 @@ impl FrameTimes {
     /// Prints the median, the 95th percentile and the worst of both, in milliseconds.
     pub fn print(mut self) {
         self.begin();
+        for (wait, time) in &self.waited {
+            let what = match wait {
+                Wait::Point => "click to first point",
+                Wait::End => "Stop to the end",
+            };
+            println!("{what}: {:.3} s", time.as_secs_f64());
+        }
         for (what, mut times) in [("own work", self.own), ("whole frames", self.whole)] {
             times.drain(..times.len().min(FIRST));
             times.sort_by(f64::total_cmp);

@@ -1,6 +1,10 @@
 //! How the document comes from its file and gets back there, and what is kept aside for a sudden end.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use eframe::egui::Context;
 
 use super::lock::{Claim, Lock};
 use super::recovery::{Recovery, left_behind};
@@ -15,23 +19,36 @@ use crate::ui::{DataState, Document, Page, State};
 #[derive(Debug, Default)]
 pub struct Keeping {
     lock: Option<Lock>,
-    recovery: Option<Recovery>,
+    pub(super) recovery: Option<Recovery>,
     /// Where the document is to be saved as soon as the training thread has told what it has learned.
     waiting: Option<PathBuf>,
+    /// Whether the system asks the program to end (Ctrl-C, SIGTERM).
+    pub(super) asked_to_end: Arc<AtomicBool>,
+    /// Whether what is aside stays for the next start.
+    pub(super) leaves: bool,
 }
 
 impl Keeping {
     /// Nothing yet; what earlier processes left behind is shown.
-    pub fn new(options: &Options, state: &mut State) -> Keeping {
+    pub fn new(options: &Options, state: &mut State, ctx: &Context) -> Keeping {
         let folder = eframe::storage_dir(ID).filter(|_| !options.is_test());
         let Some(folder) = folder else { return Keeping::default() };
         state.left_behind = left_behind(&folder);
-        Keeping { recovery: Recovery::new(&folder), ..Keeping::default() }
+        let keeping = Keeping { recovery: Recovery::new(&folder), ..Keeping::default() };
+        let (asked, ctx) = (keeping.asked_to_end.clone(), ctx.clone());
+        // Where no handler can be set, the system ends the program as any other.
+        let _ = ctrlc::set_handler(move || {
+            asked.store(true, Ordering::Relaxed);
+            ctx.request_repaint();
+        });
+        keeping
     }
 
     /// Nothing would be lost any more.
     pub fn forget(&mut self) {
-        self.recovery.iter_mut().for_each(Recovery::forget);
+        if !self.leaves {
+            self.recovery.iter_mut().for_each(Recovery::forget);
+        }
     }
 }
 

@@ -181,7 +181,7 @@ impl Seen {
 impl Tried {
     fn is(&self, other: &Tried) -> bool {
         Arc::ptr_eq(&self.dataset, &other.dataset)
-            && self.network.means_the_same(&other.network)
+            && self.network.trains_the_same(&other.network)
             && (&self.training, &self.device) == (&other.training, &other.device)
     }
 }

@@ -1,7 +1,10 @@
 //! Wiring: opens the window and connects what it shows with the training thread, the system's dialogs and settings.
 
+mod chosen;
+mod closing;
 mod dialog;
 mod errand;
+mod evaluating;
 mod failure;
 mod frame_times;
 mod icon;

@@ -7,20 +7,21 @@ use std::time::Duration;
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 
-use super::dialog::{Answer, Dialog, Wanted};
+use super::dialog::{Dialog, Wanted};
 use super::errand::{self, Errands, News, Reading};
-use super::frame_times::FrameTimes;
+use super::evaluating::Evaluating;
+use super::frame_times::{FrameTimes, Wait};
 use super::keeping::Keeping;
 use super::looking::Looking;
 use super::studying::Studying;
 use super::subject::Subject;
 use super::{Options, failure, settings};
-use crate::base::{Error, Shape};
+use crate::base::Shape;
 use crate::data::{self, Source, Watch};
 use crate::inspect::Picture;
-use crate::train::{Blueprint, Event, Order, Worker};
+use crate::train::{Blueprint, Command, Event, Order, Worker};
 use crate::ui::run::Run;
-use crate::ui::{DataState, Pending, Request, State, show, theme, title_of};
+use crate::ui::{DataState, Request, State, show, theme, title_of};
 
 /// How long the end of the program waits for a training to be saved.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -33,9 +34,10 @@ pub struct Window {
     reading: Option<Reading>,
     dialog: Option<(Dialog, Wanted)>,
     /// A picture that waits for the name of its file.
-    picture: Option<Arc<Picture>>,
+    pub(super) picture: Option<Arc<Picture>>,
     looking: Looking,
     subject: Subject,
+    evaluating: Evaluating,
     studying: Studying,
     pub(super) keeping: Keeping,
     /// Notices that files of the samples change.
@@ -46,7 +48,7 @@ pub struct Window {
     /// The time between two frames that nothing but a training asks for.
     pause: Duration,
     /// Whether the window may close: what was unsaved has been asked about.
-    closing: bool,
+    pub(super) closing: bool,
 }
 
 impl Window {
@@ -61,7 +63,7 @@ impl Window {
         ctx.set_theme(state.theme);
         let errands = Errands::new(ctx);
         errands.look_around();
-        let keeping = Keeping::new(&options, &mut state);
+        let keeping = Keeping::new(&options, &mut state, ctx);
         if let Some(path) = &options.open {
             state.open(std::path::absolute(path).unwrap_or(path.clone()));
         }
@@ -85,6 +87,7 @@ impl Window {
             picture: None,
             looking: Looking::new(ctx),
             subject: Subject::new(ctx),
+            evaluating: Evaluating::new(ctx),
             studying: Studying::new(ctx),
             keeping,
             options,
@@ -110,6 +113,7 @@ impl Window {
         self.listen_to_training();
         self.looking.look(ctx, &mut self.state, self.worker.as_ref());
         self.subject.look(&mut self.state, self.worker.as_ref());
+        self.evaluating.look(&mut self.state);
         self.studying.look(ctx, &mut self.state);
         self.state.data_view.changed = self.watch.as_ref().map_or(0, Watch::changed);
         let news: Vec<News> = self.errands.news().collect();
@@ -148,28 +152,10 @@ impl Window {
         if let Some((dialog, wanted)) = &mut self.dialog
             && let Some(answer) = dialog.answer()
         {
-            let naming = matches!(wanted, Wanted::Name(_));
             let wanted = wanted.clone();
             self.dialog = None;
             self.state.choosing = false;
-            match answer {
-                Answer::Chosen(path) if wanted == Wanted::Picture => self.look_at_picture(|errands, shape, options| {
-                    errands.read_picture(path, shape, options);
-                }),
-                Answer::Chosen(path) if matches!(wanted, Wanted::PictureName(_)) => {
-                    if let Some(picture) = self.picture.take() {
-                        self.errands.write_picture(path, picture);
-                    }
-                }
-                Answer::NotShown if matches!(wanted, Wanted::Picture | Wanted::PictureName(_)) => {
-                    let sentence = "This desktop has no dialog for files: drop a picture file on the window, or use netloom explain.";
-                    self.state.trouble = Some(Error::work(sentence));
-                }
-                Answer::Chosen(path) if naming => self.state.requests.push(Request::SaveTo(path)),
-                Answer::Chosen(path) => self.state.open(path),
-                Answer::NotShown => (self.state.typed, self.state.typed_to_save) = (Some(String::new()), naming),
-                Answer::Nothing => self.state.pending = None,
-            }
+            self.chosen(wanted, answer);
         }
     }
 
@@ -178,8 +164,14 @@ impl Window {
         for request in std::mem::take(&mut self.state.requests) {
             match request {
                 Request::Open(path) => self.errands.read_project(path),
-                Request::Train { resume } => self.train(ctx, resume),
+                Request::Train { resume } => {
+                    self.times.iter_mut().for_each(|times| times.ask(Wait::Point));
+                    self.train(ctx, resume);
+                }
                 Request::Tell(command) => {
+                    if command == Command::Stop {
+                        self.times.iter_mut().for_each(|times| times.ask(Wait::End));
+                    }
                     if let Some(worker) = &self.worker {
                         worker.send(command);
                     }
@@ -209,6 +201,12 @@ impl Window {
                     self.choose(Wanted::Name(like), ctx, frame);
                 }
                 Request::SaveTo(path) => self.save_to(path),
+                Request::Export(keepsake) => self.choose(Wanted::Keepsake(keepsake), ctx, frame),
+                Request::ExportTo(keepsake, path) => {
+                    if let Some(found) = self.state.evaluate_view.found.clone() {
+                        self.errands.export(found, keepsake, path);
+                    }
+                }
                 Request::Recover(path) => self.errands.read_project(path),
                 Request::Discard(path) => {
                     if let Err(error) = std::fs::remove_file(&path) {
@@ -225,7 +223,7 @@ impl Window {
     }
 
     /// Has a picture read for the network that is looked into.
-    fn look_at_picture(&self, read: impl FnOnce(&Errands, Shape, data::Options)) {
+    pub(super) fn look_at_picture(&self, read: impl FnOnce(&Errands, Shape, data::Options)) {
         if let Some(Ok(subject)) = &self.state.subject {
             read(&self.errands, subject.interface.input.clone(), subject.project.data.options.clone());
         }
@@ -311,17 +309,6 @@ impl Window {
         }
     }
 
-    /// Asks about what is unsaved when the window is to be closed from outside.
-    fn mind_closing(&mut self, ctx: &Context) {
-        if !ctx.input(|input| input.viewport().close_requested()) || self.closing || self.options.is_test() {
-            return;
-        }
-        if self.state.document.is_changed() || self.state.running().is_some() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.state.unless_unsaved(Pending::Close);
-        }
-    }
-
     /// Counts the frames of a test, takes its picture, and closes.
     fn smoke(&mut self, ctx: &Context) {
         let Some(last) = self.options.smoke_frames else { return };
@@ -329,6 +316,7 @@ impl Window {
         if self.frames < last {
             return ctx.request_repaint();
         }
+        self.closing = true;
         match self.options.screenshot.take() {
             Some(file) => {
                 let later = ctx.clone();
@@ -351,6 +339,7 @@ impl eframe::App for Window {
         }
         self.listen(ctx);
         self.obey(ctx, frame);
+        self.mind_the_system(ctx);
         self.mind_closing(ctx);
     }
 
@@ -366,6 +355,13 @@ impl eframe::App for Window {
         failure::opened();
         self.smoke(&ctx);
         if let Some(times) = &mut self.times {
+            let run = self.state.current();
+            if run.is_some_and(|run| !run.train_loss.is_empty()) {
+                times.answer(Wait::Point);
+            }
+            if run.is_some_and(Run::has_ended) {
+                times.answer(Wait::End);
+            }
             times.end();
             times.drawn(frame.info().cpu_usage);
         }

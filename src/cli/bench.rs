@@ -71,7 +71,7 @@ impl Bench {
         device.write_block(store, Block::States, &initial.states)?;
         let (bytes, labels) = made_up(&design.input);
         let samples =
-            Samples { shape: &design.input, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+            Samples { shape: &design.input, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
         let data = device.load(&samples)?;
         // The order repeats the samples where a batch is larger than all of them.
         let order: Vec<u32> = (0..SAMPLES.max(self.batch)).map(|place| (place % SAMPLES) as u32).collect();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::caching::Caching;
 use super::output::{Reading, json, line_out};
 use crate::base::Result;
 use crate::data::{self, Checked, Kind, Status};
@@ -13,6 +14,8 @@ use crate::project;
 pub struct Check {
     /// The file or folder.
     path: PathBuf,
+    #[command(flatten)]
+    caching: Caching,
     /// One line of JSON.
     #[arg(long)]
     json: bool,
@@ -23,7 +26,7 @@ impl Check {
         let checked = if project::looks_like_one(&self.path) {
             check_project(&self.path)
         } else {
-            data::check(&self.path, &Reading::new())
+            data::check(&self.path, self.caching.cache().as_ref(), &Reading::new())
         };
         if self.json {
             json(&checked)?;

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::caching::Caching;
 use super::model;
 use super::output::json;
 use crate::base::{Error, Result};
 use crate::data::{Dataset, Part, Source, Targets};
+use crate::evaluate::chart::{Chart, DRAWING, PICTURE};
 use crate::evaluate::{Answers, Evaluation, Regression};
 use crate::project;
 
@@ -32,9 +34,15 @@ pub struct Evaluate {
     /// Threads of the CPU device; without it all cores.
     #[arg(long, value_parser = model::positive)]
     threads: Option<usize>,
+    #[command(flatten)]
+    caching: Caching,
     /// Also write the tables into this folder: classes, confusion, mistakes, answers, calibration and curves as .csv.
     #[arg(long, value_name = "FOLDER")]
     csv: Option<PathBuf>,
+    /// Also write the charts into this folder: confusion, curves and calibration, or predicted numbers and residuals, as
+    /// .svg and .png.
+    #[arg(long, value_name = "FOLDER")]
+    charts: Option<PathBuf>,
     /// Of two classes, the probability of the second at which it is answered, instead of one half.
     #[arg(long, value_parser = probability)]
     threshold: Option<f32>,
@@ -62,7 +70,7 @@ impl Evaluate {
     pub fn carry_out(self) -> Result<i32> {
         let (trained, mut session) = model::open(&self.model, &self.device, self.threads)?;
         let source: Source = self.data.parse()?;
-        let mut dataset = model::data_for(&trained, &self.model, &source)?;
+        let mut dataset = model::data_for(&trained, &self.model, &source, self.caching.cache().as_ref())?;
         let classes = &trained.interface.classes;
         if self.threshold.is_some() && classes.len() != 2 {
             let sentence = format!("A threshold tells two classes apart; this network knows {}.", classes.len());
@@ -96,6 +104,7 @@ impl Evaluate {
                 if !self.json {
                     found.print()?;
                 }
+                self.draw(&found.charts())?;
                 (self.json.then(|| found.json(&dataset)), self.csv.as_ref().map(|_| found.tables(&dataset)))
             }
             Targets::Numbers { .. } => {
@@ -103,6 +112,7 @@ impl Evaluate {
                 if !self.json {
                     numbers::print(&found)?;
                 }
+                self.draw(&numbers::charts(&found))?;
                 (self.json.then(|| json!(found)), self.csv.as_ref().map(|_| numbers::tables(&found, &dataset)))
             }
         };
@@ -113,6 +123,18 @@ impl Evaluate {
             self.print_json(object, &session.device().name)?;
         }
         Ok(0)
+    }
+
+    /// Writes charts into the folder for them, if there is one.
+    fn draw(&self, charts: &[(String, Chart)]) -> Result<()> {
+        let Some(folder) = &self.charts else { return Ok(()) };
+        make(folder)?;
+        for (name, chart) in charts {
+            let (svg, png) = (chart.svg(DRAWING)?, chart.png(PICTURE)?);
+            project::save(&folder.join(format!("{name}.svg")), |to| to.write_all(svg.as_bytes()))?;
+            project::save(&folder.join(format!("{name}.png")), |to| to.write_all(&png))?;
+        }
+        Ok(())
     }
 
     fn print_json(&self, mut object: serde_json::Value, device: &str) -> Result<()> {
@@ -133,9 +155,13 @@ fn truths(dataset: &Dataset, chosen: &[u32]) -> Vec<f32> {
 /// Tables as CSV text, by the names of their files.
 type Tables = Vec<(&'static str, String)>;
 
-fn write(folder: &Path, tables: &Tables) -> Result<()> {
+fn make(folder: &Path) -> Result<()> {
     let refused = |error| Error::input(format!("{} cannot be made: {error}.", folder.display()));
-    std::fs::create_dir_all(folder).map_err(refused)?;
+    std::fs::create_dir_all(folder).map_err(refused)
+}
+
+fn write(folder: &Path, tables: &Tables) -> Result<()> {
+    make(folder)?;
     for (name, text) in tables {
         project::save(&folder.join(format!("{name}.csv")), |to| to.write_all(text.as_bytes()))?;
     }

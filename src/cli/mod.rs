@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::base::{Error, Result};
 
 mod bench;
+mod caching;
 mod check;
 mod devices;
 mod evaluate;

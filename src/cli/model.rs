@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::base::{Error, Result};
 use crate::compile::Design;
-use crate::data::{self, Colour, Dataset, Source};
+use crate::data::{self, Cache, Colour, Dataset, Source};
 use crate::device;
 use crate::optimizers::Optimizer;
 use crate::project::{self, Trained};
@@ -36,7 +36,7 @@ pub fn open(path: &Path, device: &str, threads: Option<usize>) -> Result<(Traine
 ///
 /// # Errors
 /// If it cannot be read or is of another kind than what the model was trained on; `model` is what people call it.
-pub fn data_for(trained: &Trained, model: &Path, source: &Source) -> Result<Dataset> {
+pub fn data_for(trained: &Trained, model: &Path, source: &Source, cache: Option<&Cache>) -> Result<Dataset> {
     let mut options = trained.project.data.options.clone();
     let interface = &trained.interface;
     if let (Some(encoding), Source::Path(path)) = (&interface.encoding, source) {
@@ -46,7 +46,7 @@ pub fn data_for(trained: &Trained, model: &Path, source: &Source) -> Result<Data
         options.size = Some([height, width]);
         options.colour = if channels == 1 { Colour::Grey } else { Colour::Rgb };
     }
-    let dataset = data::open(source, &options, &Reading::new())?;
+    let dataset = data::open_cached(source, &options, cache, &Reading::new())?;
     if interface.encoding.is_some() {
         let model = model.display();
         return Err(Error::input(format!("{source} is not a table; {model} was trained on the columns of one.")));

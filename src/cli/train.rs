@@ -9,6 +9,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::json;
 
+use super::caching::Caching;
 use super::model;
 use super::output::{bar, json, line_out, warning};
 use crate::base::{Error, Result};
@@ -50,6 +51,8 @@ pub struct Train {
     /// Threads of the CPU device; without it all cores.
     #[arg(long, value_parser = model::positive)]
     threads: Option<usize>,
+    #[command(flatten)]
+    caching: Caching,
     /// Where the trained project is saved; without it NETWORK.netloom in this folder.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -64,6 +67,8 @@ pub struct Train {
 impl Train {
     pub fn carry_out(self) -> Result<i32> {
         let order = self.order()?;
+        // Held to the end, so that prepared pictures are kept even if the training is shorter than the writing.
+        let _cache = order.cache.clone();
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();
         // Without the handler Ctrl-C ends the process at once: less kind, but no reason not to train.
@@ -135,8 +140,8 @@ impl Train {
                 PathBuf::from(stem).with_extension("netloom")
             }
         });
-        let (device, threads) = (self.device.clone(), self.threads);
-        Ok(Order { blueprint, data, dataset: None, training, device, threads, out: Some(out), resume, hold: false })
+        let (device, threads, cache) = (self.device.clone(), self.threads, self.caching.cache());
+        Ok(Order { blueprint, training, cache, device, threads, out: Some(out), resume, ..Order::new(data) })
     }
 }
 

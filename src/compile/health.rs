@@ -14,6 +14,8 @@ pub struct Watched {
     pub name: String,
     /// Its units: channels, or numbers of a flat output.
     pub units: usize,
+    /// Whether training leaves it as it is; it then has no gradients.
+    pub frozen: bool,
 }
 
 impl Plan {
@@ -25,7 +27,12 @@ impl Plan {
         let (outputs, _) = self.forward(&mut builder, input, true);
         let loss = self.judge(&mut builder, outputs[self.output], Feed::DataSet);
         let weights = builder.weights();
-        let gradients = builder.gradient(loss, &weights);
+        let learning = self.learning();
+        let wanted: Vec<Value> = learning.iter().map(|&place| weights[place]).collect();
+        let mut gradients = vec![None; weights.len()];
+        for (place, gradient) in learning.into_iter().zip(builder.gradient(loss, &wanted)) {
+            gradients[place] = gradient;
+        }
         let mut watched = Vec::new();
         for &place in &self.facts.order {
             let own: Vec<usize> = self.places[place]
@@ -45,7 +52,7 @@ impl Plan {
             let dead = silent(&mut builder, outputs[place]);
             builder.report(format!("silent/{}", node.name), dead);
             let units = (&builder as &dyn Emit).type_of(outputs[place]).shape.last();
-            watched.push(Watched { node: node.id, name: node.name.clone(), units });
+            watched.push(Watched { node: node.id, name: node.name.clone(), units, frozen: node.frozen });
         }
         (builder.finish(self.design.batch, self.design.fusions), watched)
     }

@@ -177,6 +177,8 @@ impl Plan {
             };
             let weights: Vec<Value> = self.places[place].iter().map(|&at| value(builder, at)).collect();
             builder.set_node(Some(node.id));
+            // The running statistics of a frozen layer are used as they are, as in Keras; dropout has no weights.
+            let training = training && (!node.frozen || weights.is_empty());
             let mut at =
                 LayerBuilder { emit: builder, training, node: node.id, weights: &weights, averages: Vec::new() };
             outputs[place] = node.layer.build(&mut at, &inputs);
@@ -184,6 +186,17 @@ impl Plan {
         }
         builder.set_node(None);
         (outputs, averages)
+    }
+
+    /// The places among the weights of those that training changes: those of layers that are not frozen.
+    fn learning(&self) -> Vec<usize> {
+        let nodes = self.design.network.nodes.iter().zip(&self.places).filter(|(node, _)| !node.frozen);
+        let mut places: Vec<usize> = nodes
+            .flat_map(|(_, places)| places)
+            .filter_map(|place| if let Place::Weight(place) = place { Some(*place) } else { None })
+            .collect();
+        places.sort_unstable();
+        places
     }
 }
 

@@ -110,12 +110,14 @@ impl Plan {
         answer
     }
 
-    /// Appends the gradient of the loss and the optimiser's step over all weights that the loss depends on.
+    /// Appends the gradient of the loss and the optimiser's step over all weights that the loss depends on and that
+    /// are not frozen.
     fn learn(&self, builder: &mut Builder, loss: Value) {
-        let weights = builder.weights();
+        let learning = self.learning();
+        let weights: Vec<Value> = learning.iter().map(|&place| builder.weight(place)).collect();
         let found = builder.gradient(loss, &weights);
         let (targets, gradients): (Vec<usize>, Vec<Value>) =
-            found.into_iter().enumerate().filter_map(|(place, gradient)| Some((place, gradient?))).unzip();
+            learning.into_iter().zip(found).filter_map(|(place, gradient)| Some((place, gradient?))).unzip();
         if targets.is_empty() {
             return;
         }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::dataset::counted;
 use super::look::look;
 use super::picture::{open_picture, read_header};
-use super::{Dataset, Kind, Options, Progress, Skipped, Source, open, open_kind};
+use super::{Cache, Dataset, Kind, Options, Progress, Skipped, Source, open, open_kind};
 use crate::base::Shape;
 
 /// What was found at a path; as JSON, one line of `command_line.md`'s contract.
@@ -44,13 +44,13 @@ pub enum Status {
 }
 
 /// Looks at a path, opens what is there with the usual options, and tells what was found. Never fails.
-pub fn check(path: &Path, progress: &dyn Progress) -> Checked {
+pub fn check(path: &Path, cache: Option<&Cache>, progress: &dyn Progress) -> Checked {
     let options = Options::default();
     let (kind, result) = match Source::from(path) {
         source @ Source::Sample(_) => (Kind::Sample, open(&source, &options, progress)),
         Source::Path(path) => match look(&path) {
             Ok((Kind::Picture, path)) => return check_picture(&path),
-            Ok((kind, path)) => (kind, open_kind(kind, &path, &options, progress)),
+            Ok((kind, path)) => (kind, open_kind(kind, &path, &options, cache, progress)),
             Err(error) => (Kind::Unknown, Err(error)),
         },
     };

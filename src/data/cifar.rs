@@ -111,7 +111,7 @@ pub(super) fn open(path: &Path, options: &Options, progress: &dyn Progress) -> R
     }
     let parts = split(own, &labels, names.len(), options);
     let targets = Targets::Classes { labels, names };
-    let inputs = Inputs::Bytes(bytes);
+    let inputs = Inputs::Bytes(bytes.into());
     refit(Dataset { kind: Kind::Cifar, shape, inputs, targets, parts, names: Vec::new(), table: None, report }, options)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Kind, Table};
+use super::{Bytes, Kind, Table};
 use crate::base::Shape;
 
 /// Every sample of a source, prepared: inputs, targets, and which are for training and which for testing.
@@ -32,7 +32,7 @@ pub struct Dataset {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inputs {
     /// Pictures: one byte for each channel of each pixel.
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     /// Tables and points.
     Numbers(Vec<f32>),
 }

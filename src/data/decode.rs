@@ -31,11 +31,11 @@ pub(super) struct Header {
     pub orientation: Orientation,
 }
 
-/// A picture as stored, in one channel or three.
+/// A picture as stored, in one channel or three, beside the pixels that were decoded.
+#[derive(Clone, Copy)]
 pub(super) struct Decoded {
     pub header: Header,
     pub channels: usize,
-    pub pixels: Vec<u8>,
 }
 
 impl Header {
@@ -60,18 +60,21 @@ pub(super) fn header(bytes: &[u8], name: &OsStr) -> Result<Header, String> {
     })
 }
 
-/// Decodes a picture; where `grey` is enough, colours may be left out. `name` is that of its file: all formats but
-/// TGA are known by their contents.
-pub(super) fn decode(bytes: &[u8], name: &OsStr, grey: bool) -> Result<Decoded, String> {
+/// Decodes a picture into `pixels`, whose memory is used again; where `grey` is enough, colours may be left out.
+/// `name` is that of its file: all formats but TGA are known by their contents.
+pub(super) fn decode(bytes: &[u8], name: &OsStr, grey: bool, pixels: &mut Vec<u8>) -> Result<Decoded, String> {
     let format = format(bytes, name)?;
-    let header = header(bytes, name)?;
-    let _room = ROOM.take(bytes.len() + header.width * header.height * 3);
+    let room = |header: &Header| ROOM.take(bytes.len() + header.width * header.height * 3);
     guarded(|| match format {
-        ImageFormat::Jpeg => jpeg::decode(bytes, grey),
+        ImageFormat::Jpeg => jpeg::decode(bytes, grey, room, pixels),
         format => {
-            let picture = DynamicImage::from_decoder(decoder(bytes, format)?).map_err(|error| words(&error))?;
-            let (channels, pixels) = flatten(picture);
-            Ok(Decoded { header, channels, pixels })
+            let mut decoder = decoder(bytes, format)?;
+            let header = read_header(&mut decoder);
+            let _room = room(&header);
+            let picture = DynamicImage::from_decoder(decoder).map_err(|error| words(&error))?;
+            let channels;
+            (channels, *pixels) = flatten(picture);
+            Ok(Decoded { header, channels })
         }
     })
 }

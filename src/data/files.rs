@@ -25,6 +25,13 @@ pub(super) fn look_at(path: &Path) -> Result<Metadata> {
 
 /// The whole of a file that may be at most so many bytes long; the error is a reason without the path.
 pub(super) fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    read_into(path, limit, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// [`read_at_most`] into memory that is used again.
+pub(super) fn read_into(path: &Path, limit: u64, bytes: &mut Vec<u8>) -> Result<(), String> {
     let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
     if !metadata.is_file() {
         return Err(format!("it is {}, not a file", what(metadata.file_type())));
@@ -36,9 +43,11 @@ pub(super) fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
         return Err(format!("the file is larger than {} MB", limit >> 20));
     }
     let file = File::open(path).map_err(|error| reason(&error))?;
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    file.take(limit).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
-    Ok(bytes)
+    bytes.clear();
+    // One byte more, so that the end of the file is found without growing.
+    bytes.reserve(metadata.len() as usize + 1);
+    file.take(limit).read_to_end(bytes).map_err(|error| reason(&error))?;
+    Ok(())
 }
 
 /// The lines of a short text file beside the data, such as class names; `None` if there is no such file.

@@ -15,7 +15,7 @@ use super::look::{Listing, SUPPORTED};
 use super::pictures::{Prepared, prepare_all};
 use super::progress::go_on;
 use super::split::{Own, split};
-use super::{Dataset, Inputs, Kind, Options, Part, Progress, Report, Targets};
+use super::{Cache, Dataset, Inputs, Kind, Options, Part, Progress, Report, Targets};
 use crate::base::{Error, Result};
 
 /// A file that may be a picture.
@@ -28,7 +28,7 @@ pub(super) struct Entry {
 }
 
 /// Opens a folder of class folders.
-pub(super) fn open(root: &Path, options: &Options, progress: &dyn Progress) -> Result<Dataset> {
+pub(super) fn open(root: &Path, options: &Options, cache: Option<&Cache>, progress: &dyn Progress) -> Result<Dataset> {
     let mut report = Report::default();
     let entries = find(root, options, &mut report, progress)?;
     if entries.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn open(root: &Path, options: &Options, progress: &dyn Progress) -> R
     }
     let folders: BTreeSet<(Part, OsString)> = entries.iter().map(|entry| (entry.part, entry.class.clone())).collect();
     let paths: Vec<(&Path, &str)> = entries.iter().map(|entry| (entry.path.as_path(), entry.name.as_str())).collect();
-    let Prepared { frame, bytes, kept } = prepare_all(root, &paths, options, &mut report, progress)?;
+    let Prepared { frame, bytes, kept } = prepare_all(root, &paths, options, cache, &mut report, progress)?;
 
     let kept: Vec<&Entry> = kept.into_iter().map(|place| &entries[place]).collect();
     let used: BTreeSet<(Part, OsString)> = kept.iter().map(|entry| (entry.part, entry.class.clone())).collect();

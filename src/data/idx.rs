@@ -116,7 +116,7 @@ pub(super) fn open(path: &Path, options: &Options, progress: &dyn Progress) -> R
     let names = class_names(folder, &labels, &mut report)?;
     let parts = split(own, &labels, names.len(), options);
     let targets = Targets::Classes { labels, names };
-    let inputs = Inputs::Bytes(bytes);
+    let inputs = Inputs::Bytes(bytes.into());
     refit(Dataset { kind: Kind::Idx, shape, inputs, targets, parts, names: Vec::new(), table: None, report }, options)
 }
 

@@ -8,6 +8,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::decode::{Decoded, Header, check_size};
+use super::room::Share;
 
 /// The size, orientation and channels of a JPEG.
 pub(super) fn header(bytes: &[u8]) -> Result<Header, String> {
@@ -16,19 +17,31 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, String> {
     read_header(&decoder)
 }
 
-/// Decodes a JPEG; only its brightness if `grey` is enough. CMYK becomes red, green and blue.
-pub(super) fn decode(bytes: &[u8], grey: bool) -> Result<Decoded, String> {
-    match decode_with(bytes, grey, true) {
+/// Decodes a JPEG into `pixels`; only its brightness if `grey` is enough. CMYK becomes red, green and blue. `room` is
+/// taken once the size is known.
+pub(super) fn decode<'a>(
+    bytes: &[u8],
+    grey: bool,
+    room: impl Fn(&Header) -> Share<'a>,
+    pixels: &mut Vec<u8>,
+) -> Result<Decoded, String> {
+    match decode_with(bytes, grey, true, &room, pixels) {
         // Strays between the headers are no sign of a cut, and some cameras leave them.
         Err(DecodeErrors::FormatStatic(reason)) if reason.contains("Extra bytes between headers") => {
-            decode_with(bytes, grey, false)
+            decode_with(bytes, grey, false, &room, pixels)
         }
         result => result,
     }
     .map_err(|error| words(&error))?
 }
 
-fn decode_with(bytes: &[u8], grey: bool, strict: bool) -> Result<Result<Decoded, String>, DecodeErrors> {
+fn decode_with<'a>(
+    bytes: &[u8],
+    grey: bool,
+    strict: bool,
+    room: &impl Fn(&Header) -> Share<'a>,
+    pixels: &mut Vec<u8>,
+) -> Result<Result<Decoded, String>, DecodeErrors> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options(strict));
     decoder.decode_headers()?;
     let header = match read_header(&decoder) {
@@ -43,9 +56,12 @@ fn decode_with(bytes: &[u8], grey: bool, strict: bool) -> Result<Result<Decoded,
     if !has_end(bytes) {
         return Ok(Err("the file is cut off: the end of the JPEG is missing".to_string()));
     }
-    let mut pixels = vec![0; header.width * header.height * channels];
-    decoder.decode_into(&mut pixels)?;
-    Ok(Ok(Decoded { header, channels, pixels }))
+    let _room = room(&header);
+    // Nothing of the last picture may shine through where a decoder leaves something out.
+    pixels.clear();
+    pixels.resize(header.width * header.height * channels, 0);
+    decoder.decode_into(pixels)?;
+    Ok(Ok(Decoded { header, channels }))
 }
 
 fn options(strict: bool) -> DecoderOptions {
@@ -70,7 +86,8 @@ fn has_end(bytes: &[u8]) -> bool {
     while let Some(&[0xff, marker, high, low]) = bytes.get(place..place + 4) {
         match marker {
             0xff => place += 1,
-            0xda => return bytes[place..].windows(2).any(|pair| pair == [0xff, 0xd9]),
+            // From the end, where it is in almost every file.
+            0xda => return bytes[place..].windows(2).rev().any(|pair| pair == [0xff, 0xd9]),
             0x01 | 0xd0..=0xd7 => place += 2,
             _ => place += 2 + usize::from(u16::from_be_bytes([high, low])),
         }

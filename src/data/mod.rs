@@ -2,6 +2,8 @@
 //! All end as a [`Dataset`]: every sample prepared, shared out, and with a report of what was left out.
 
 mod augmentation;
+mod bytes;
+mod cache;
 mod check;
 mod cifar;
 mod dataset;
@@ -32,6 +34,8 @@ mod table;
 mod watch;
 
 pub use augmentation::Augmentation;
+pub use bytes::Bytes;
+pub use cache::Cache;
 pub use check::{Checked, Status, check};
 pub use dataset::{Dataset, Inputs, Part, Parts, Report, Skipped, Targets};
 pub use kind::Kind;
@@ -55,19 +59,35 @@ use crate::base::{Error, Result};
 /// A source that cannot be used at all is an [`Error::Input`] that names the path and what to do; single bad files
 /// are left out and reported in [`Dataset::report`].
 pub fn open(source: &Source, options: &Options, progress: &dyn Progress) -> Result<Dataset> {
+    open_cached(source, options, None, progress)
+}
+
+/// [`open`], but pictures of folders that were prepared before are taken from the cache, and others are kept in it.
+pub fn open_cached(
+    source: &Source,
+    options: &Options,
+    cache: Option<&Cache>,
+    progress: &dyn Progress,
+) -> Result<Dataset> {
     options.check()?;
     match source {
         Source::Sample(sample) => refit::refit(sample.draw(options, progress)?, options),
         Source::Path(path) => {
             let (kind, path) = look::look(path)?;
-            open_kind(kind, &path, options, progress)
+            open_kind(kind, &path, options, cache, progress)
         }
     }
 }
 
-fn open_kind(kind: Kind, path: &Path, options: &Options, progress: &dyn Progress) -> Result<Dataset> {
+fn open_kind(
+    kind: Kind,
+    path: &Path,
+    options: &Options,
+    cache: Option<&Cache>,
+    progress: &dyn Progress,
+) -> Result<Dataset> {
     match kind {
-        Kind::ImageFolder => folder::open(path, options, progress),
+        Kind::ImageFolder => folder::open(path, options, cache, progress),
         Kind::Idx => idx::open(path, options, progress),
         Kind::Cifar => cifar::open(path, options, progress),
         Kind::Csv => table::open(path, options, progress),

@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn bytes_get_mean_0_and_deviation_1_in_each_channel_of_the_training_part() {
         let bytes = vec![10, 200, 30, 200, 20, 200, 20, 200, 99, 99, 99, 99];
-        let data = data(Shape::from([1, 2, 2]), Inputs::Bytes(bytes.clone()), vec![0, 1]);
+        let data = data(Shape::from([1, 2, 2]), Inputs::Bytes(bytes.clone().into()), vec![0, 1]);
         let numbers = data.normalisation(Scaling::MeanDeviation).apply(&bytes[..8]);
         let expected = [-(2f32.sqrt()), 0.0, 2f32.sqrt(), 0.0, 0.0, 0.0, 0.0, 0.0];
         for (number, expected) in numbers.iter().zip(expected) {

@@ -3,16 +3,20 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use fast_image_resize::Resizer;
 use image::metadata::Orientation;
+use xxhash_rust::xxh3::xxh3_128;
 
-use super::decode::{Header, decode};
-use super::files::read_at_most;
+use super::decode::{Decoded, Header, decode};
+use super::files::{read_at_most, read_into};
 use super::resample::{Pixels, resample};
 use super::{Fit, Options};
 use crate::base::{Error, Result, Shape};
 
 /// Larger files are refused.
-const MAX_FILE: u64 = 128 << 20;
+pub(super) const MAX_FILE: u64 = 128 << 20;
+/// So much memory a thread keeps from one picture to the next.
+const MAX_KEPT: usize = 24 << 20;
 
 /// How every picture of a data set ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,19 +37,26 @@ impl Frame {
 /// Reads one picture and prepares it like those that a network was trained on: `shape` is that of the network's
 /// samples (height × width × 1 or 3), `options` are those of its data. Returns one byte for each channel and pixel.
 pub fn open_picture(path: &Path, shape: &Shape, options: &Options) -> Result<Vec<u8>> {
-    prepared(&path.display().to_string(), shape, options, |frame, out| read_picture(path, frame, out))
+    let name = path.display().to_string();
+    prepared(&name, shape, options, |space, frame, out| {
+        space.read(path)?;
+        space.prepare(path, frame, out)
+    })
 }
 
 /// The same for a picture whose file is in memory, as one from the clipboard; `name` is what errors call it.
 pub fn decode_picture(bytes: &[u8], name: &str, shape: &Shape, options: &Options) -> Result<Vec<u8>> {
-    prepared(name, shape, options, |frame, out| prepare(bytes, OsStr::new(name), frame, out))
+    prepared(name, shape, options, |space, frame, out| {
+        space.file.extend_from_slice(bytes);
+        space.prepare(Path::new(name), frame, out)
+    })
 }
 
 fn prepared(
     name: &str,
     shape: &Shape,
     options: &Options,
-    read: impl FnOnce(&Frame, &mut [u8]) -> Result<(), String>,
+    read: impl FnOnce(&mut Workspace, &Frame, &mut [u8]) -> Result<(), String>,
 ) -> Result<Vec<u8>> {
     let frame = match shape.picture() {
         Some([height, width, channels @ (1 | 3)]) if height > 0 && width > 0 => {
@@ -57,37 +68,63 @@ fn prepared(
         }
     };
     let mut out = vec![0; frame.shape().count()];
-    read(&frame, &mut out).map_err(|reason| Error::input(format!("{name} cannot be used: {reason}.")))?;
+    read(&mut Workspace::default(), &frame, &mut out)
+        .map_err(|reason| Error::input(format!("{name} cannot be used: {reason}.")))?;
     Ok(out)
 }
 
-/// Reads one picture into `out`; the error is a reason without the path.
-pub(super) fn read_picture(path: &Path, frame: &Frame, out: &mut [u8]) -> Result<(), String> {
-    let bytes = read_at_most(path, MAX_FILE)?;
-    prepare(&bytes, path.file_name().unwrap_or(OsStr::new("")), frame, out)
+/// Memory that the reading of one picture after the other uses again: on the way from a file to a few kilobytes of
+/// pixels, asking the system for memory would otherwise take a noticeable part of the time.
+#[derive(Default)]
+pub(super) struct Workspace {
+    file: Vec<u8>,
+    decoded: Vec<u8>,
+    fitted: Vec<u8>,
+    resizer: Resizer,
+}
+
+impl Workspace {
+    /// Reads a file; the error is a reason without the path.
+    pub fn read(&mut self, path: &Path) -> Result<(), String> {
+        read_into(path, MAX_FILE, &mut self.file)
+    }
+
+    /// The hash of the file that was read (XXH3 of 128 bits), by which the cache knows it.
+    pub fn content(&self) -> u128 {
+        xxh3_128(&self.file)
+    }
+
+    /// Prepares the picture in the file that was read, into `out`; the error is a reason without the path.
+    pub fn prepare(&mut self, path: &Path, frame: &Frame, out: &mut [u8]) -> Result<(), String> {
+        let outcome = self.prepare_any(path.file_name().unwrap_or(OsStr::new("")), frame, out);
+        // Every thread would else hold on to the memory of the largest picture that it has seen.
+        if self.file.capacity() + self.decoded.capacity() + self.resizer.size_of_internal_buffers() > MAX_KEPT {
+            *self = Workspace::default();
+        }
+        outcome
+    }
+
+    fn prepare_any(&mut self, name: &OsStr, frame: &Frame, out: &mut [u8]) -> Result<(), String> {
+        let Workspace { file, decoded, fitted, resizer } = self;
+        let Decoded { header, channels } = decode(file, name, frame.channels == 1, decoded)?;
+        let pixels = Pixels { height: header.height, width: header.width, channels, bytes: decoded };
+        if header.orientation == Orientation::NoTransforms && channels == frame.channels {
+            return resample(&pixels, frame.size, frame.fit, out, resizer);
+        }
+        // Small pictures are turned faster than large ones, so that comes last.
+        let size = if header.lies() { [frame.size[1], frame.size[0]] } else { frame.size };
+        fitted.resize(size[0] * size[1] * channels, 0);
+        resample(&pixels, size, frame.fit, fitted, resizer)?;
+        let turned = turn(fitted, size, channels, header.orientation);
+        recolour(&turned, channels, frame.channels, out);
+        Ok(())
+    }
 }
 
 /// What can be known of a picture file without decoding it.
 pub(super) fn read_header(path: &Path) -> Result<Header, String> {
     let bytes = read_at_most(path, MAX_FILE)?;
     super::decode::header(&bytes, path.file_name().unwrap_or(OsStr::new("")))
-}
-
-fn prepare(bytes: &[u8], name: &OsStr, frame: &Frame, out: &mut [u8]) -> Result<(), String> {
-    let picture = decode(bytes, name, frame.channels == 1)?;
-    let Header { width, height, orientation, .. } = picture.header;
-    let pixels = Pixels { height, width, channels: picture.channels, bytes: &picture.pixels };
-    if orientation == Orientation::NoTransforms && picture.channels == frame.channels {
-        resample(&pixels, frame.size, frame.fit, out);
-        return Ok(());
-    }
-    // Small pictures are turned faster than large ones, so that comes last.
-    let size = if picture.header.lies() { [frame.size[1], frame.size[0]] } else { frame.size };
-    let mut fitted = vec![0; frame.size[0] * frame.size[1] * picture.channels];
-    resample(&pixels, size, frame.fit, &mut fitted);
-    let turned = turn(&fitted, size, picture.channels, orientation);
-    recolour(&turned, picture.channels, frame.channels, out);
-    Ok(())
 }
 
 /// Copies pixels from so many channels to so many: grey to colour, colour to grey (BT.601), or as they are.

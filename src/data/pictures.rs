@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::cache::{Kept, UNREADABLE};
 use super::decode::Header;
-use super::picture::{Frame, read_header, read_picture};
+use super::picture::{Frame, Workspace, read_header};
 use super::plan::plan_path;
 use super::progress::go_on;
-use super::{Colour, Options, Progress, Report};
+use super::{Bytes, Cache, Colour, Options, Progress, Report};
 use crate::base::{Error, Result};
 
 /// So many pictures, spread evenly over all, are looked at to choose size and colours.
@@ -23,7 +24,7 @@ const USUAL: usize = 96;
 pub(super) struct Prepared {
     pub frame: Frame,
     /// One picture after the other.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// The places of the pictures that could be used.
     pub kept: Vec<usize>,
 }
@@ -33,39 +34,77 @@ pub(super) fn prepare_all(
     root: &Path,
     pictures: &[(&Path, &str)],
     options: &Options,
+    cache: Option<&Cache>,
     report: &mut Report,
     progress: &dyn Progress,
 ) -> Result<Prepared> {
     if u32::try_from(pictures.len()).is_err() {
         return Err(Error::input(format!("{} holds more pictures than can be counted.", root.display())));
     }
+    let visit = cache.and_then(|cache| cache.visit(root, pictures, options));
+    if let Some(visit) = &visit
+        && let Some((kept, bytes)) = visit.find(pictures, progress)?
+    {
+        return prepared(root, pictures, kept, bytes, options, report);
+    }
     let frame = choose_frame(pictures, options, progress)?;
     let size = frame.shape().count();
     let mut bytes = vec![0; plan_path(root, pictures.len(), &frame.shape(), options)?];
     let done = AtomicUsize::new(0);
-    let work = pictures.par_iter().zip(bytes.par_chunks_exact_mut(size)).map(|((path, _), out)| {
+    let work = pictures.par_iter().zip(bytes.par_chunks_exact_mut(size)).map_init(Workspace::default, |space, work| {
         go_on(progress)?;
-        let outcome = read_picture(path, &frame, out);
+        let ((path, _), out) = work;
+        let read = space.read(path);
+        let content = read.as_ref().map_or(UNREADABLE, |()| space.content());
+        let outcome = read.and_then(|()| space.prepare(path, &frame, out));
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         if done.is_multiple_of(16) || done == pictures.len() {
             progress.step(done, pictures.len(), "reading pictures");
         }
-        Ok(outcome.err())
+        Ok((content, outcome.err()))
     });
-    let outcomes: Vec<Option<String>> = work.collect::<Result<_>>()?;
+    let (contents, outcomes): (Vec<u128>, Vec<Option<String>>) = work.collect::<Result<Vec<_>>>()?.into_iter().unzip();
 
-    let mut kept = Vec::with_capacity(pictures.len());
-    for (place, (outcome, (_, name))) in outcomes.into_iter().zip(pictures).enumerate() {
-        match outcome {
-            Some(reason) => report.skip(*name, reason),
-            None => {
-                bytes.copy_within(place * size..(place + 1) * size, kept.len() * size);
-                kept.push(place);
-            }
+    let mut skipped = Vec::new();
+    let mut used = 0;
+    for (place, outcome) in outcomes.into_iter().enumerate() {
+        if let Some(reason) = outcome {
+            skipped.push((place, reason));
+            continue;
         }
+        if place > used {
+            bytes.copy_within(place * size..(place + 1) * size, used * size);
+        }
+        used += 1;
     }
-    bytes.truncate(kept.len() * size);
+    bytes.truncate(used * size);
     bytes.shrink_to_fit();
+    let kept = Kept { shape: [frame.size[0], frame.size[1], frame.channels], skipped };
+    let bytes = Bytes::from(bytes);
+    if let Some(visit) = visit {
+        visit.keep(contents, kept.clone(), bytes.clone());
+    }
+    prepared(root, pictures, kept, bytes, options, report)
+}
+
+/// Pictures from files or from the cache; what was left out of them goes into the report.
+fn prepared(
+    root: &Path,
+    pictures: &[(&Path, &str)],
+    kept: Kept,
+    bytes: Bytes,
+    options: &Options,
+    report: &mut Report,
+) -> Result<Prepared> {
+    let [height, width, channels] = kept.shape;
+    let frame = Frame { size: [height, width], channels, fit: options.fit };
+    plan_path(root, pictures.len(), &frame.shape(), options)?;
+    let mut is_used = vec![true; pictures.len()];
+    for (place, reason) in kept.skipped {
+        is_used[place] = false;
+        report.skip(pictures[place].1, reason);
+    }
+    let kept = (0..pictures.len()).filter(|&place| is_used[place]).collect();
     Ok(Prepared { frame, bytes, kept })
 }
 

@@ -1,12 +1,13 @@
 //! Pictures that a source holds at one size, brought to the size and colours that the options ask for.
 
+use fast_image_resize::Resizer;
 use rayon::prelude::*;
 
 use super::picture::{Frame, recolour};
 use super::plan::plan;
 use super::resample::{Pixels, resample};
 use super::{Colour, Dataset, Inputs, Options};
-use crate::base::Result;
+use crate::base::{Error, Result};
 
 /// The same data set with its pictures as the options ask; tables and points stay as they are.
 pub(super) fn refit(mut data: Dataset, options: &Options) -> Result<Dataset> {
@@ -25,12 +26,15 @@ pub(super) fn refit(mut data: Dataset, options: &Options) -> Result<Dataset> {
     }
     let mut out = vec![0; plan("The source", data.len(), &shape, 1, options)?];
     let pictures = bytes.par_chunks_exact(height * width * channels);
-    pictures.zip(out.par_chunks_exact_mut(shape.count())).for_each_init(Vec::new, |fitted, (bytes, out)| {
+    let work = pictures.zip(out.par_chunks_exact_mut(shape.count()));
+    work.try_for_each_init(<(Vec<u8>, Resizer)>::default, |(fitted, resizer), (bytes, out)| {
         fitted.resize(frame.size[0] * frame.size[1] * channels, 0);
-        resample(&Pixels { height, width, channels, bytes }, frame.size, frame.fit, fitted);
+        resample(&Pixels { height, width, channels, bytes }, frame.size, frame.fit, fitted, resizer)?;
         recolour(fitted, channels, wanted, out);
-    });
+        Ok(())
+    })
+    .map_err(|reason: String| Error::work(format!("A picture cannot be prepared: {reason}.")))?;
     data.shape = shape;
-    data.inputs = Inputs::Bytes(out);
+    data.inputs = Inputs::Bytes(out.into());
     Ok(data)
 }

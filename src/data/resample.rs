@@ -1,6 +1,9 @@
 //! Brings a picture to another size: which part of it is used, and a triangle filter as wide as the step between
 //! the new pixels, so that nothing flickers (as Pillow's and TensorFlow's anti-aliased bilinear).
 
+use fast_image_resize::images::{CroppedImageMut, Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+
 use super::Fit;
 
 /// A picture of bytes, row by row, channels innermost.
@@ -12,96 +15,92 @@ pub(super) struct Pixels<'a> {
 }
 
 /// Fills `out` (`size` × the picture's channels) with the picture, fitted as asked; what it does not cover is black.
-pub(super) fn resample(from: &Pixels, size: [usize; 2], fit: Fit, out: &mut [u8]) {
-    let whole = [from.height, from.width];
-    let ratio = |axis: usize| size[axis] as f64 / whole[axis] as f64;
-    // Along each axis: where the used part begins and how long it is, then where it goes and how long it is there.
-    let spans = [0, 1].map(|axis| match fit {
-        Fit::Stretch => (0.0, whole[axis] as f64, 0, size[axis]),
-        Fit::Crop => {
-            let used = size[axis] as f64 / ratio(0).max(ratio(1));
-            ((whole[axis] as f64 - used) / 2.0, used, 0, size[axis])
-        }
-        Fit::Pad => {
-            let covered = (whole[axis] as f64 * ratio(0).min(ratio(1))).round() as usize;
-            let covered = covered.clamp(1, size[axis].max(1));
-            (0.0, whole[axis] as f64, (size[axis] - covered) / 2, covered)
-        }
-    });
+/// `resizer` keeps its memory from one picture to the next.
+pub(super) fn resample(
+    from: &Pixels,
+    size: [usize; 2],
+    fit: Fit,
+    out: &mut [u8],
+    resizer: &mut Resizer,
+) -> Result<(), String> {
+    let kind = match from.channels {
+        1 => PixelType::U8,
+        2 => PixelType::U8x2,
+        3 => PixelType::U8x3,
+        4 => PixelType::U8x4,
+        _ => return each_channel(from, size, fit, out, resizer),
+    };
     if fit == Fit::Pad {
         out.fill(0);
     }
-    let [rows, columns] = [0, 1].map(|axis| taps(whole[axis], spans[axis].0, spans[axis].1, spans[axis].3));
-    let stride = from.width * from.channels;
-    let mut blended = vec![0.0f32; stride];
-    for (row, tap) in rows.iter().enumerate() {
-        // Downwards first: long rows of bytes times one weight are what a processor does best.
-        blended.fill(0.0);
-        for (&weight, line) in tap.weights.iter().zip(from.bytes[tap.first * stride..].chunks_exact(stride)) {
-            for (sum, &byte) in blended.iter_mut().zip(line) {
-                *sum += weight * f32::from(byte);
+    let words =
+        |error: &dyn std::fmt::Display| format!("it cannot be brought to {} × {} pixels ({error})", size[1], size[0]);
+    let picture =
+        ImageRef::new(from.width as u32, from.height as u32, from.bytes, kind).map_err(|error| words(&error))?;
+    let mut canvas = Image::from_slice_u8(size[1] as u32, size[0] as u32, out, kind).map_err(|error| words(&error))?;
+    let [rows, columns] = spans([from.height, from.width], size, fit);
+    // The channels are colours; none of them says how much the others count.
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).use_alpha(false).crop(
+        columns.start,
+        rows.start,
+        columns.used,
+        rows.used,
+    );
+    let mut covered = CroppedImageMut::new(
+        &mut canvas,
+        columns.place as u32,
+        rows.place as u32,
+        columns.covered as u32,
+        rows.covered as u32,
+    )
+    .map_err(|error| words(&error))?;
+    resizer.resize(&picture, &mut covered, &options).map_err(|error| words(&error))
+}
+
+/// Along one axis: where the used part of the picture begins and how long it is, then where it goes and how long it
+/// is there.
+struct Span {
+    start: f64,
+    used: f64,
+    place: usize,
+    covered: usize,
+}
+
+fn spans(whole: [usize; 2], size: [usize; 2], fit: Fit) -> [Span; 2] {
+    let ratio = |axis: usize| size[axis] as f64 / whole[axis] as f64;
+    [0, 1].map(|axis| {
+        let all = whole[axis] as f64;
+        match fit {
+            Fit::Stretch => Span { start: 0.0, used: all, place: 0, covered: size[axis] },
+            Fit::Crop => {
+                let start = ((all - size[axis] as f64 / ratio(0).max(ratio(1))) / 2.0).max(0.0);
+                // Not beyond the end, whatever rounding does.
+                Span { start, used: (all - 2.0 * start).min(all - start), place: 0, covered: size[axis] }
+            }
+            Fit::Pad => {
+                let covered = (all * ratio(0).min(ratio(1))).round() as usize;
+                let covered = covered.clamp(1, size[axis].max(1));
+                Span { start: 0.0, used: all, place: (size[axis] - covered) / 2, covered }
             }
         }
-        let start = ((spans[0].2 + row) * size[1] + spans[1].2) * from.channels;
-        let line = out[start..].chunks_exact_mut(from.channels);
-        match from.channels {
-            1 => across::<1>(&blended, &columns, line),
-            3 => across::<3>(&blended, &columns, line),
-            4 => across::<4>(&blended, &columns, line),
-            _ => across_any(&blended, from.channels, &columns, line),
-        }
+    })
+}
+
+/// [`resample`] for numbers of channels that no picture file has but arrays may.
+fn each_channel(
+    from: &Pixels,
+    size: [usize; 2],
+    fit: Fit,
+    out: &mut [u8],
+    resizer: &mut Resizer,
+) -> Result<(), String> {
+    let mut fitted = vec![0; size[0] * size[1]];
+    for channel in 0..from.channels {
+        let bytes: Vec<u8> = from.bytes.iter().skip(channel).step_by(from.channels).copied().collect();
+        resample(&Pixels { channels: 1, bytes: &bytes, ..*from }, size, fit, &mut fitted, resizer)?;
+        out.iter_mut().skip(channel).step_by(from.channels).zip(&fitted).for_each(|(byte, &new)| *byte = new);
     }
-}
-
-fn across<'a, const C: usize>(row: &[f32], taps: &[Tap], out: impl Iterator<Item = &'a mut [u8]>) {
-    let pixels = row.as_chunks::<C>().0;
-    for (tap, pixel) in taps.iter().zip(out) {
-        let mut sums = [0.5f32; C];
-        for (weight, from) in tap.weights.iter().zip(&pixels[tap.first..]) {
-            for channel in 0..C {
-                sums[channel] += weight * from[channel];
-            }
-        }
-        for (byte, sum) in pixel.iter_mut().zip(sums) {
-            *byte = sum as u8;
-        }
-    }
-}
-
-fn across_any<'a>(row: &[f32], channels: usize, taps: &[Tap], out: impl Iterator<Item = &'a mut [u8]>) {
-    for (tap, pixel) in taps.iter().zip(out) {
-        for (channel, byte) in pixel.iter_mut().enumerate() {
-            let column = row[tap.first * channels + channel..].iter().step_by(channels);
-            *byte = (0.5 + tap.weights.iter().zip(column).map(|(weight, from)| weight * from).sum::<f32>()) as u8;
-        }
-    }
-}
-
-/// From which old pixels, beginning at `first`, a new one is made. The weights add up to 1.
-struct Tap {
-    first: usize,
-    weights: Vec<f32>,
-}
-
-/// One tap for each of `count` new pixels, which together cover the `used` old ones that begin at `start`.
-fn taps(old: usize, start: f64, used: f64, count: usize) -> Vec<Tap> {
-    let step = used / count as f64;
-    let reach = step.max(1.0);
-    let tap = |place: usize| {
-        let middle = start + (place as f64 + 0.5) * step;
-        let first = ((middle - reach).max(start.max(0.0)).floor() as usize).min(old - 1);
-        let last = ((middle + reach).min(start + used).ceil() as usize).clamp(first + 1, old);
-        let weight = |pixel: usize| (1.0 - (pixel as f64 + 0.5 - middle).abs() / reach).max(0.0);
-        let mut weights: Vec<f64> = (first..last).map(weight).collect();
-        let total: f64 = weights.iter().sum();
-        if total > 0.0 {
-            weights.iter_mut().for_each(|weight| *weight /= total);
-        } else {
-            weights = vec![1.0];
-        }
-        Tap { first, weights: weights.into_iter().map(|weight| weight as f32).collect() }
-    };
-    (0..count).map(tap).collect()
+    Ok(())
 }
 
 #[cfg(test)]
@@ -111,13 +110,13 @@ mod tests {
     fn to(size: [usize; 2], fit: Fit, height: usize, width: usize, bytes: &[u8]) -> Vec<u8> {
         let channels = bytes.len() / height / width;
         let mut out = vec![77; size[0] * size[1] * channels];
-        resample(&Pixels { height, width, channels, bytes }, size, fit, &mut out);
+        resample(&Pixels { height, width, channels, bytes }, size, fit, &mut out, &mut Resizer::new()).unwrap();
         out
     }
 
     #[test]
     fn the_same_size_changes_nothing() {
-        for channels in 1..=4 {
+        for channels in 1..=5 {
             let bytes: Vec<u8> = (0..20 * channels).map(|x| (x * 37 % 251) as u8).collect();
             for fit in [Fit::Crop, Fit::Pad, Fit::Stretch] {
                 assert_eq!(to([4, 5], fit, 4, 5, &bytes), bytes);
@@ -146,5 +145,53 @@ mod tests {
         let stripes = [0, 200, 0, 200].repeat(4);
         let half = to([2, 2], Fit::Stretch, 4, 4, &stripes);
         assert!(half.iter().all(|byte| (70..=130).contains(byte)), "{half:?}");
+    }
+
+    /// The filter as its definition says, in 64 bits: along each axis a triangle as wide as the step, cut off where the
+    /// picture ends.
+    fn defined(size: [usize; 2], fit: Fit, height: usize, width: usize, bytes: &[u8]) -> Vec<f64> {
+        let spans = spans([height, width], size, fit);
+        let weights = |axis: usize, place: usize, whole: usize| -> Vec<(usize, f64)> {
+            let span = &spans[axis];
+            let step = span.used / span.covered as f64;
+            let middle = span.start + (place as f64 + 0.5) * step;
+            let weight = |pixel: usize| (1.0 - (pixel as f64 + 0.5 - middle).abs() / step.max(1.0)).max(0.0);
+            let total: f64 = (0..whole).map(weight).sum();
+            (0..whole).map(|pixel| (pixel, weight(pixel) / total)).filter(|(_, weight)| *weight > 0.0).collect()
+        };
+        let mut out = vec![0.0; size[0] * size[1]];
+        for row in 0..spans[0].covered {
+            for column in 0..spans[1].covered {
+                let columns = weights(1, column, width);
+                let line = |y: usize| columns.iter().map(|(x, w)| w * f64::from(bytes[y * width + x])).sum::<f64>();
+                let sum = weights(0, row, height).into_iter().map(|(y, w)| w * line(y)).sum();
+                out[(spans[0].place + row) * size[1] + spans[1].place + column] = sum;
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn every_pixel_is_what_the_filter_defines() {
+        let mut random = crate::base::Philox::new(1, 0);
+        for (height, width, size) in [(54, 54, [19, 19]), (31, 70, [16, 16]), (9, 7, [20, 30]), (1, 100, [8, 5])] {
+            let bytes: Vec<u8> = (0..height * width).map(|_| random.next_u32() as u8).collect();
+            for fit in [Fit::Stretch, Fit::Crop, Fit::Pad] {
+                let expected = defined(size, fit, height, width, &bytes);
+                for (byte, expected) in to(size, fit, height, width, &bytes).into_iter().zip(expected) {
+                    // Whole numbers after the first axis and after the second.
+                    assert!((f64::from(byte) - expected).abs() <= 1.2, "{fit:?} {size:?}: {byte}, not {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_proportions_are_no_error() {
+        for (height, width, size) in [(1, 1, [4096, 1]), (3, 5000, [1, 64]), (7, 3, [1, 1]), (4000, 1, [3, 50])] {
+            for fit in [Fit::Stretch, Fit::Crop, Fit::Pad] {
+                to(size, fit, height, width, &vec![9; height * width]);
+            }
+        }
     }
 }

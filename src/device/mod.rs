@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Result, Shape};
+use crate::data::Bytes;
 use crate::ops::Value;
 use crate::program::{Fusions, Layout, Program};
 
@@ -39,7 +40,7 @@ pub struct Samples<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Stored<'a> {
     /// Prepared pictures.
-    Bytes(&'a [u8]),
+    Bytes(&'a Bytes),
     /// Numbers of tables.
     Numbers(&'a [f32]),
 }

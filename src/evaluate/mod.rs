@@ -3,8 +3,10 @@
 
 mod answers;
 mod calibration;
+pub mod chart;
 mod confusion;
 mod curve;
+pub mod histogram;
 mod regression;
 mod report;
 mod scores;

@@ -74,7 +74,11 @@ impl Network {
                 continue;
             }
             let position = [node.position[0] + shift[0], node.position[1] + shift[1]];
-            fresh.push((node.id, self.add(node.layer.clone(), position)));
+            let id = self.add(node.layer.clone(), position);
+            if let Some(copy) = self.node_mut(id) {
+                copy.frozen = node.frozen;
+            }
+            fresh.push((node.id, id));
         }
         let of = |old: u32| fresh.iter().find(|(id, _)| *id == old).map(|&(_, id)| id);
         let wires = part.wires.iter().filter_map(|wire| Some(Wire { from: of(wire.from)?, to: of(wire.to)?, ..*wire }));
@@ -112,7 +116,13 @@ impl Network {
         reached.contains(&to)
     }
 
-    /// Whether the two differ in nothing but where nodes are drawn.
+    /// Whether the two mean the same and training changes the same layers of them.
+    pub fn trains_the_same(&self, other: &Network) -> bool {
+        let frozen = |(a, b): (&Node, &Node)| a.frozen == b.frozen;
+        self.means_the_same(other) && self.nodes.iter().zip(&other.nodes).all(frozen)
+    }
+
+    /// Whether the two give the same answers: they differ in nothing but where nodes are drawn and which are frozen.
     pub fn means_the_same(&self, other: &Network) -> bool {
         let same = |(a, b): (&Node, &Node)| a.id == b.id && a.name == b.name && a.layer == b.layer;
         self.wires == other.wires
@@ -239,6 +249,8 @@ mod tests {
         let before = network.clone();
         network.nodes[0].position = [1.0, 2.0];
         assert!(network.means_the_same(&before));
+        network.nodes[0].frozen = true;
+        assert!(network.means_the_same(&before) && !network.trains_the_same(&before));
         network.append(0, Flatten {});
         assert!(!network.means_the_same(&before));
     }

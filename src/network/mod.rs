@@ -28,6 +28,13 @@ pub struct Node {
     /// Where it is drawn: its left upper corner, in points.
     #[serde(default)]
     pub position: [f32; 2],
+    /// Whether training leaves its weights as they are; running statistics then rest too, as in Keras.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub frozen: bool,
+}
+
+fn is_no(value: &bool) -> bool {
+    !value
 }
 
 /// A wire that carries the output of one node to another.
@@ -76,7 +83,7 @@ impl Network {
             .map(|count| if count == 0 { key.to_owned() } else { format!("{key}_{count}") })
             .find(|name| self.named(name).is_none())
             .unwrap_or_default();
-        self.nodes.push(Node { id, name, layer, position });
+        self.nodes.push(Node { id, name, layer, position, frozen: false });
         id
     }
 

@@ -20,6 +20,8 @@ pub struct Health {
     pub silent: usize,
     /// How many units it has.
     pub units: usize,
+    /// Whether training leaves it as it is; its gradient is then 0.
+    pub frozen: bool,
 }
 
 /// The program that looks, and what its reports are about.
@@ -49,6 +51,7 @@ impl Session {
             weight: f64::from(numbers[1]).sqrt(),
             silent: numbers[2].round().max(0.0) as usize,
             units: watched.units,
+            frozen: watched.frozen,
         });
         Ok(health.collect())
     }

@@ -153,6 +153,11 @@ impl Session {
         Ok(())
     }
 
+    /// Whether samples were put on the device.
+    pub fn has_samples(&self) -> bool {
+        self.data.is_some()
+    }
+
     /// Sets the order of samples that steps and evaluations count in.
     pub fn set_order(&mut self, order: &[u32]) -> Result<()> {
         let data = self.data()?;

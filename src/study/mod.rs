@@ -1,7 +1,9 @@
 //! A network with its weights, on a device to be looked at: untrained, in training or loaded, which makes no difference.
 
 mod ask;
+mod examiner;
 mod glance;
+mod keepsake;
 mod progress;
 mod subject;
 mod survey;
@@ -16,7 +18,9 @@ use crate::project::Trained;
 use crate::session::Session;
 
 pub use ask::{Ask, Embedding, Found, Histograms, Seen};
+pub use examiner::{Examination, Examiner, Findings};
 pub use glance::{Glance, Glancing, Kernels, answered};
+pub use keepsake::{Format, Sheet};
 pub use progress::Progress;
 pub use subject::untrained;
 

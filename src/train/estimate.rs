@@ -125,7 +125,7 @@ fn few(dataset: &Dataset, count: usize) -> Dataset {
     let width = dataset.shape.count();
     let cut = |length: usize, per_sample: usize| (count * per_sample).min(length);
     let inputs = match &dataset.inputs {
-        Inputs::Bytes(bytes) => Inputs::Bytes(bytes[..cut(bytes.len(), width)].to_vec()),
+        Inputs::Bytes(bytes) => Inputs::Bytes(bytes[..cut(bytes.len(), width)].to_vec().into()),
         Inputs::Numbers(numbers) => Inputs::Numbers(numbers[..cut(numbers.len(), width)].to_vec()),
     };
     let targets = match &dataset.targets {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::{Result, Shape};
-use crate::data::{Dataset, Targets};
+use crate::data::{Cache, Dataset, Targets};
 use crate::losses::{Loss, MeanSquaredError};
 use crate::network::{self, Network};
 use crate::project::{DataSettings, Project, Trained, Training};
@@ -18,6 +18,8 @@ pub struct Order {
     pub data: DataSettings,
     /// The samples, where they are in memory already; else they are read.
     pub dataset: Option<Arc<Dataset>>,
+    /// Where prepared pictures are kept; `None`: nowhere.
+    pub cache: Option<Cache>,
     /// How it is trained.
     pub training: Training,
     /// `auto`, `cpu`, `gpu` or part of an adapter's name.
@@ -50,6 +52,7 @@ impl Order {
             blueprint: Blueprint::Suitable,
             data,
             dataset: None,
+            cache: None,
             training: Training::default(),
             device: "auto".into(),
             threads: None,

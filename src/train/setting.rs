@@ -31,7 +31,10 @@ impl Setting {
         let hearer = Hearer { voice: voice.clone(), stop: stop.clone() };
         let mut dataset = match order.dataset.take() {
             Some(dataset) => dataset,
-            None => Arc::new(data::open(&order.data.source, &order.data.options, &hearer)?),
+            None => {
+                let (source, options) = (&order.data.source, &order.data.options);
+                Arc::new(data::open_cached(source, options, order.cache.as_ref(), &hearer)?)
+            }
         };
         let answers = dataset.target_normalisation();
         if let Some(scaling) = &answers {

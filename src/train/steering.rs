@@ -7,7 +7,7 @@ use super::setting::Setting;
 use super::watch::{Share, Watch};
 use super::{Blueprint, Command, Event};
 use crate::base::{Error, Result};
-use crate::project::{Project, Training, same_layers};
+use crate::project::{Project, Training};
 use crate::session::Session;
 
 impl Course {
@@ -50,7 +50,7 @@ impl Course {
                     self.show(setting, session)?;
                 }
                 Command::Edit(project) => {
-                    let same = same_layers(&project.network, &setting.design.network)
+                    let same = project.network.trains_the_same(&setting.design.network)
                         && compiled(&project.training) == compiled(&self.order.training);
                     if !same {
                         return Ok(Some(End::Edited(project)));

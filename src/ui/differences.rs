@@ -22,9 +22,17 @@ pub fn settings(project: &Project) -> Vec<(String, String)> {
         ("Clip gradients".to_owned(), or_off(training.clip.map(words::learning_rate))),
         ("Class weights".to_owned(), if training.balance_classes { "balanced" } else { "off" }.to_owned()),
         ("Stop early".to_owned(), or_off(training.early_stopping.map(|rule| format!("{} epochs", rule.patience)))),
+        ("Frozen layers".to_owned(), frozen(project)),
         ("Layers".to_owned(), project.network.nodes.len().to_string()),
     ]);
     all
+}
+
+/// The names of the layers that training leaves as they are.
+fn frozen(project: &Project) -> String {
+    let names: Vec<&str> =
+        project.network.nodes.iter().filter(|node| node.frozen).map(|node| node.name.as_str()).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 /// What was changed from one project to the next, each in a few words: "learning rate 0.001 → 0.0005".
@@ -81,5 +89,9 @@ mod tests {
         after.training.optimizer.set_rate(0.0005);
         after.training.epochs = 9;
         assert_eq!(differences(&before, &after), ["learning rate 0.001 → 0.0005", "epochs 5 → 9"]);
+        let dense = after.network.add(crate::layers::Dense::default(), [0.0, 0.0]);
+        let before = after.clone();
+        after.network.node_mut(dense).unwrap().frozen = true;
+        assert_eq!(differences(&before, &after), ["frozen layers none → dense"]);
     }
 }

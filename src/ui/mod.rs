@@ -24,6 +24,7 @@ pub mod words;
 mod work;
 
 pub use document::Document;
+pub use panels::{Choice, EvaluateTab, EvaluateView, Keepsake, Measure, Order};
 pub use request::{Pending, Request};
 pub use shell::show;
 pub use state::{Axis, ChartSettings, DataState, Glimpse, Page, SampleCard, State, title_of};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::panels::Keepsake;
 use crate::data::Source;
 use crate::inspect::Picture;
 use crate::train::Command;
@@ -48,6 +49,10 @@ pub enum Request {
     Discard(PathBuf),
     /// Give up reading samples.
     CancelReading,
+    /// Ask for a name, or a folder, and write this of the evaluation there.
+    Export(Keepsake),
+    /// Write this of the evaluation there.
+    ExportTo(Keepsake, PathBuf),
     /// Close the window: whatever was unsaved has been asked about.
     Close,
 }

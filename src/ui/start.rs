@@ -92,7 +92,7 @@ fn drop_zone(ui: &mut Ui, rect: Rect, state: &mut State) {
         ui.vertical_centered(|ui| {
             let title = RichText::new("Drop a folder of pictures here").font(theme::strong(HEADING));
             ui.label(title.color(colours.text));
-            let words = "one folder for each class, or MNIST-style IDX and CIFAR files";
+            let words = "or MNIST, IDX and CIFAR files, a CSV table, NPZ arrays, a project";
             ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap_mode(TextWrapMode::Truncate));
             ui.add_space(6.0);
             let width = 148.0;
@@ -126,6 +126,10 @@ fn recently(ui: &mut Ui, rect: Rect, state: &mut State) {
         }
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut again = None;
+        // Names stand below the label; the ground of a row reaches beyond them.
+        let room = ui.available_rect_before_wrap().expand2(vec2(Row::SIDE, 0.0));
+        let mut wide = ui.new_child(UiBuilder::new().max_rect(room));
+        let ui = &mut wide;
         for path in state.recent.iter().take(4) {
             let folder = path.parent().map_or(String::new(), |folder| folder.display().to_string());
             let (name, spoken) = (super::title_of(path), format!("Open {}", path.display()));

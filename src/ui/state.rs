@@ -7,7 +7,7 @@ use eframe::egui::{ColorImage, TextureHandle, Theme};
 
 use super::canvas::Canvas;
 use super::document::Document;
-use super::panels::{DataView, InspectView, PANELS, Panel};
+use super::panels::{DataView, EvaluateView, InspectView, PANELS, Panel};
 use super::request::{Pending, Request};
 use super::run::Run;
 use crate::base::{Error, Result};
@@ -128,6 +128,8 @@ pub struct State {
     pub read: Option<(Source, Options)>,
     /// What the Data page shows of the samples.
     pub data_view: DataView,
+    /// What the Evaluate page shows of the answers.
+    pub evaluate_view: EvaluateView,
     /// The network that was chosen for the samples, to tell whether it was touched since.
     pub suited: Option<Network>,
     /// Whether the training begins as soon as the samples are here.
@@ -190,6 +192,7 @@ impl Default for State {
             data: DataState::None,
             read: None,
             data_view: DataView::default(),
+            evaluate_view: EvaluateView::default(),
             suited: None,
             train_when_read: false,
             subject: None,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use eframe::egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
-    TextStyle, Theme, Ui, Vec2, Visuals, style::WidgetVisuals, vec2,
+    TextStyle, Theme, Ui, Vec2, Visuals,
+    style::{HandleShape, WidgetVisuals},
+    vec2,
 };
 
 use crate::layers::Family;
@@ -139,6 +141,13 @@ pub fn family(family: Family) -> Color32 {
     }
 }
 
+/// The colour of a weight between -1 and 1: blue below zero, orange above, the ground's grey at zero.
+pub fn weight(part: f32, dark: bool) -> Color32 {
+    let ground = if dark { DARK.raised } else { LIGHT.raised };
+    let end = if part < 0.0 { rgb(0x4c9dff) } else { rgb(0xff8a5b) };
+    ground.lerp_to_gamma(end, if part.is_nan() { 0.0 } else { part.abs().min(1.0) })
+}
+
 /// Text of a weight that stands out, in this size.
 pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
@@ -232,6 +241,7 @@ fn visuals(theme: Theme, colours: &Palette) -> Visuals {
     visuals.faint_bg_color = colours.panel;
     visuals.code_bg_color = colours.raised;
     let shade = if theme == Theme::Dark { 110 } else { 40 };
+    visuals.handle_shape = HandleShape::Circle;
     visuals.popup_shadow = Shadow { offset: [0, 6], blur: 18, spread: 0, color: Color32::from_black_alpha(shade) };
     visuals.window_shadow = visuals.popup_shadow;
     visuals

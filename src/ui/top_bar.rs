@@ -94,7 +94,8 @@ fn drive(ui: &mut Ui, state: &mut State) {
     let stop = if stopping { "Stopping…" } else { "Stop" };
     let calls = running && !stopping && phase != Some(Phase::Paused);
     let weight = if calls { Button::primary(stop) } else { Button::usual(stop) };
-    let response = ui.add_enabled(running && !stopping, weight.named("Stop").width(86.0));
+    let width = if ui.ctx().content_rect().width() < 1100.0 { 76.0 } else { 86.0 };
+    let response = ui.add_enabled(running && !stopping, weight.named("Stop").width(width));
     if response.on_hover_text("End the training and keep what was learned").clicked() {
         state.tell(Command::Stop);
     }
@@ -108,7 +109,7 @@ fn drive(ui: &mut Ui, state: &mut State) {
     let enabled = state.can_go();
     let primary = enabled && text != "Pause";
     let weight = if primary { Button::primary(text) } else { Button::usual(text) };
-    let response = ui.add_enabled(enabled, weight.width(86.0));
+    let response = ui.add_enabled(enabled, weight.width(width));
     if response.on_hover_text(hint).on_disabled_hover_text(hint).clicked() {
         state.go();
     }
@@ -149,7 +150,7 @@ fn device(ui: &mut Ui, state: &mut State) {
     if state.devices.is_empty() {
         choices.push(("cpu".to_owned(), "CPU".to_owned()));
     }
-    let width = (ui.available_width() * 0.6).clamp(90.0, 210.0);
+    let width = (ui.available_width() * 0.6).clamp(72.0, 210.0);
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = CONTROL - 2.0;
         let name = "Device";

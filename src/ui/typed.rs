@@ -40,11 +40,15 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     match open {
         true if std::mem::take(&mut state.typed_to_save) => {
             let path = std::path::PathBuf::from(path.trim());
-            state.requests.push(Request::SaveTo(path.with_extension("netloom")));
+            state.requests.push(match state.evaluate_view.exporting.take() {
+                Some(keepsake) => Request::ExportTo(keepsake, path),
+                None => Request::SaveTo(path.with_extension("netloom")),
+            });
         }
         true => state.open(path.trim().into()),
         false if cancel || shown.should_close() => {
             state.typed_to_save = false;
+            state.evaluate_view.exporting = None;
             state.pending = None;
         }
         false => state.typed = Some(path),

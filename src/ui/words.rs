@@ -55,7 +55,14 @@ pub fn mark_percent(share: f64) -> String {
 pub fn learning_rate(rate: f64) -> String {
     let words = format!("{rate:.8}");
     match words.trim_end_matches('0').trim_end_matches('.') {
-        _ if rate != 0.0 && rate.abs() < 1e-6 => format!("{rate:.2e}"),
+        _ if rate != 0.0 && rate.abs() < 1e-6 => {
+            let words = format!("{rate:.2e}");
+            // 1.00e-7 says no more than 1e-7.
+            match words.split_once('e') {
+                Some((digits, power)) => format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.')),
+                None => words,
+            }
+        }
         words => words.to_owned(),
     }
 }
@@ -123,7 +130,7 @@ mod tests {
             [mark(-0.0), mark(0.30000000000000004), mark(2e-5), mark_percent(0.9)],
             ["0", "0.3", "2e-5", "90 %"]
         );
-        assert_eq!([learning_rate(0.001), learning_rate(1.0), learning_rate(2e-7)], ["0.001", "1", "2.00e-7"]);
+        assert_eq!([learning_rate(0.001), learning_rate(1.0), learning_rate(2e-7)], ["0.001", "1", "2e-7"]);
         assert_eq!([bytes(999.0), bytes(373_288.0), bytes(41.2e6)], ["999 B", "365 KB", "39.3 MB"]);
         assert_eq!([flops(16.78e6), flops(f64::NAN)], ["16.8 MFLOP", "–"]);
         assert_eq!(

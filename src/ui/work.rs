@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::action::Action;
 use super::differences::differences;
 use super::document::Document;
+use super::panels::DataView;
 use super::request::{Pending, Request};
 use super::run::{Phase, Run};
 use super::{DataState, Page, State};
@@ -85,6 +86,7 @@ impl State {
         }
         self.document = document;
         (self.data, self.read, self.train_when_read) = (DataState::None, None, false);
+        self.data_view = DataView::default();
     }
 
     /// Opens a file or folder, and remembers it.
@@ -106,7 +108,7 @@ impl State {
     /// Takes the document's samples from here, and shows them. Can be undone.
     pub fn open_data(&mut self, source: Source) {
         self.document.project.data.source = source;
-        self.read = None;
+        (self.read, self.data_view) = (None, DataView::default());
         self.read_data();
         self.page = Page::Data;
     }

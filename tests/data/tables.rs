@@ -93,7 +93,7 @@ fn another_table_is_opened_with_the_classes_of_the_first() {
 #[test]
 fn what_cannot_be_learnt_is_refused_with_file_and_column() {
     let (_folder, path) = put("a,b\n1,x\n2,x\n3,x\n");
-    let found = check(&path, &Silent);
+    let found = check(&path, None, &Silent);
     assert!(found.message.contains("table.csv") && found.message.contains("“a”"), "{}", found.message);
     let (_folder, path) = put("a,b\n1,x\n2,y\n3,x\n4,y\n");
     let small = Options { max_bytes: 10, ..Options::default() };

@@ -181,9 +181,10 @@ fn batches_of_bytes_and_numbers() {
             builder.name("x", x);
             builder.name("t", t);
             let program = Arc::new(builder.finish(4, Fusions::NONE));
+            let stored = bytes.clone().into();
             let samples = Samples {
                 shape: &shape,
-                inputs: if as_bytes { Stored::Bytes(&bytes) } else { Stored::Numbers(&table) },
+                inputs: if as_bytes { Stored::Bytes(&stored) } else { Stored::Numbers(&table) },
                 targets: if as_bytes { Targets::Labels(&labels) } else { Targets::Numbers(&targets, 3) },
             };
             let mut results = Vec::new();
@@ -245,9 +246,10 @@ fn augmented_batches() {
             let x = emit(&mut builder, op, &[]);
             builder.name("x", x);
             let program = Arc::new(builder.finish(4, Fusions::NONE));
+            let stored = bytes.clone().into();
             let samples = Samples {
                 shape: &shape,
-                inputs: if as_bytes { Stored::Bytes(&bytes) } else { Stored::Numbers(&table) },
+                inputs: if as_bytes { Stored::Bytes(&stored) } else { Stored::Numbers(&table) },
                 targets: Targets::Labels(&[0; 7]),
             };
             let mut results = Vec::new();

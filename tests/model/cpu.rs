@@ -184,7 +184,7 @@ fn train<T: netloom::device::cpu::Real>(threads: usize, batch: usize, fusions: F
     let bytes: Vec<u8> = (0..100 * 242).map(|_| random.below(256) as u8).collect();
     let labels: Vec<u32> = (0..100).map(|_| random.below(5) as u32).collect();
     let shape = Shape::from([11, 11, 2]);
-    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
     let data = device.load(&samples).unwrap();
     let mut order: Vec<u32> = (0..100).collect();
     random.shuffle(&mut order);

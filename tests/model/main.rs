@@ -13,4 +13,5 @@ mod network;
 mod pooling;
 #[path = "../common/random.rs"]
 mod random;
+mod shortcuts;
 mod trial;

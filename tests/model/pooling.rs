@@ -18,7 +18,7 @@ fn trained(name: &str, shape: &Shape, batch: usize, fusions: Fusions) -> (Vec<f6
     let labels: Vec<u32> = (0..12).map(|_| random.below(3) as u32).collect();
     let bytes: Vec<u8> = (0..12 * shape.count()).map(|_| random.next_u32() as u8).collect();
     let mut device = Cpu::<f64>::new(Some(2)).unwrap();
-    let samples = Samples { shape, inputs: Stored::Bytes(&bytes), targets: Targets::Labels(&labels) };
+    let samples = Samples { shape, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
     let data = device.load(&samples).unwrap();
     let store = device.store(plan.layout(), 2).unwrap();
     device.write_block(store, Block::Weights, &plan.initial(1).weights).unwrap();

@@ -118,6 +118,30 @@ fn settings_change_the_project_and_can_be_undone() {
 }
 
 #[test]
+fn shares_are_set_on_sliders_and_what_is_read_again_is_narrowed_down_as_before() {
+    let mut window = window(SIZE, shows(shapes(80)));
+    window.run_steps(2);
+    window.get_by_label("Class circle: 13").click();
+    window.get_by_label("For validation, slider").focus();
+    window.run_steps(2);
+    for _ in 0..5 {
+        window.key_press(Key::ArrowRight);
+        window.run_steps(1);
+    }
+    window.run_steps(2);
+    let share = window.state().document.project.data.options.validation;
+    assert!((share - 0.05).abs() < 1e-9, "{share}");
+    let again = (**window.state().data.ready().unwrap()).clone();
+    window.state_mut().read_data();
+    window.run_steps(2);
+    window.state_mut().take_data(Ok(Arc::new(again)));
+    window.run_steps(3);
+    assert_eq!((window.state().data_view.class, pictures_in_sight(&window)), (Some(0), 13));
+    window.state_mut().open_data(Source::Sample(Sample::Digits));
+    assert_eq!(window.state().data_view.class, None, "another source is shown whole");
+}
+
+#[test]
 fn what_was_left_out_is_named_with_its_reason() {
     let mut window = window([1440.0, 1400.0], shows(shapes(80)));
     window.run_steps(3);
@@ -165,12 +189,12 @@ fn reading_can_be_given_up_and_failing_says_why() {
 /// A hundred thousand pictures of one colour each.
 pub fn many() -> Dataset {
     let count = 100_000;
-    let bytes = (0..count * 12 * 12 * 3).map(|at| (at / 432 * 7 + at % 3 * 80) as u8).collect();
+    let bytes: Vec<u8> = (0..count * 12 * 12 * 3).map(|at| (at / 432 * 7 + at % 3 * 80) as u8).collect();
     let names = (0..10).map(|class| format!("class {class}")).collect();
     Dataset {
         kind: Kind::ImageFolder,
         shape: Shape::from([12, 12, 3]),
-        inputs: Inputs::Bytes(bytes),
+        inputs: Inputs::Bytes(bytes.into()),
         targets: Targets::Classes { labels: (0..count as u32).map(|sample| sample % 10).collect(), names },
         parts: Parts { train: (0..count as u32).collect(), ..Parts::default() },
         names: (0..count).map(|sample| format!("{sample}.png")).collect(),

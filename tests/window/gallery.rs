@@ -6,11 +6,13 @@ use eframe::egui::{self, Theme};
 use egui_kittest::kittest::Queryable;
 use netloom::base::Error;
 use netloom::train::Event;
-use netloom::ui::{Axis, Page, State};
+use netloom::ui::{Axis, Choice, EvaluateTab, Page, State};
 
 use crate::scene;
 
-const SIZES: [[f32; 2]; 3] = [[1440.0, 900.0], [1280.0, 720.0], [2560.0, 1440.0]];
+/// Sizes in points, and pixels per point.
+const SIZES: [([f32; 2], f32); 4] =
+    [([1440.0, 900.0], 1.0), ([1280.0, 720.0], 1.0), ([2560.0, 1440.0], 1.0), ([1280.0, 720.0], 2.0)];
 
 fn scenes() -> Vec<(&'static str, State)> {
     let preparing = Event::Preparing { what: "Reading pictures".into(), done: 430, total: 1000 };
@@ -43,46 +45,84 @@ fn scenes() -> Vec<(&'static str, State)> {
     ];
     scenes.push(("typed", State { typed: Some("/home/someone/pictures".into()), ..State::default() }));
     let mut picked = crate::data::shows(crate::data::shapes(600));
-    picked.data_view.picked = Some(4);
     picked.document.project.data.augmentation.rotate = 20.0;
     picked.document.project.data.augmentation.cut_out = 0.3;
     scenes.push(("pictures", crate::data::shows(crate::data::shapes(600))));
     scenes.push(("picked", picked));
     scenes.push(("table", crate::data::shows(crate::data::table())));
+    scenes.extend(evaluations());
     for (name, page) in [("data", Page::Data), ("evaluate", Page::Evaluate)] {
         scenes.push((name, State { page, ..State::default() }));
     }
     scenes
 }
 
-#[test]
-fn gallery() {
+/// The Evaluate page in its views.
+fn evaluations() -> Vec<(&'static str, State)> {
+    use crate::answers::{binary, digits, many_classes, numbers};
+    let with = |mut state: State, tab: EvaluateTab| {
+        state.evaluate_view.tab = tab;
+        state
+    };
+    let mut cell = digits();
+    cell.evaluate_view.choose(Choice::Cell(1, 2));
+    let mut threshold = with(digits(), EvaluateTab::Curves);
+    (threshold.evaluate_view.class, threshold.evaluate_view.threshold) = (Some(3), Some(0.7));
+    let mut bar = with(digits(), EvaluateTab::Calibration);
+    bar.evaluate_view.choose(Choice::Bin(8));
+    vec![
+        ("answers", cell),
+        ("answers-classes", with(digits(), EvaluateTab::Classes)),
+        ("answers-curves", with(digits(), EvaluateTab::Curves)),
+        ("answers-threshold", threshold),
+        ("answers-calibration", bar),
+        ("answers-binary", binary()),
+        ("answers-numbers", numbers()),
+        ("answers-residuals", with(numbers(), EvaluateTab::Curves)),
+        ("answers-hundred", many_classes(100)),
+        ("answers-thousand", many_classes(1000)),
+    ]
+}
+
+/// Draws these scenes in both themes and at every size and scale, as files in the folder that `NETLOOM_GALLERY` names;
+/// `NETLOOM_GALLERY_ONLY` picks those whose file names hold its words. `touch` is done to each window before its picture.
+pub fn draw(scenes: impl Fn() -> Vec<(&'static str, State)>, touch: impl Fn(&str, &mut scene::Window)) {
     let Some(folder) = std::env::var_os("NETLOOM_GALLERY").map(PathBuf::from) else { return };
     let only = std::env::var("NETLOOM_GALLERY_ONLY").unwrap_or_default();
     std::fs::create_dir_all(&folder).unwrap();
     for theme in [Theme::Dark, Theme::Light] {
-        for size in SIZES {
+        for (size, scale) in SIZES {
             for (name, mut state) in scenes() {
-                let file = format!("{name}-{theme:?}-{}.png", size[0]).to_lowercase();
-                if !file.contains(&only) {
+                let file = format!("{name}-{theme:?}-{}@{scale}.png", size[0]).to_lowercase();
+                if !only.split_whitespace().all(|word| file.contains(word)) {
                     continue;
                 }
                 state.theme = theme;
                 netloom::app::glimpses(&mut state);
-                let mut window = scene::window(size, state);
-                window.run_steps(3);
-                if name == "train" {
-                    window.hover_at(egui::pos2(size[0] * 0.33, size[1] * 0.3));
-                    window.run_steps(3);
-                }
-                if name == "recent" {
-                    window.get_by_label("Device").click();
-                    window.run_steps(3);
-                }
+                let mut window = scene::window_scaled(size, scale, state);
+                window.run_steps(4);
+                touch(name, &mut window);
                 window.render().unwrap().save(folder.join(file)).unwrap();
             }
         }
     }
+}
+
+#[test]
+fn gallery() {
+    draw(scenes, |name, window| {
+        if name == "train" {
+            let room = window.ctx.content_rect();
+            window.hover_at(egui::pos2(room.width() * 0.33, room.height() * 0.3));
+        }
+        if name == "picked" {
+            window.state_mut().data_view.picked = Some(4);
+        }
+        if name == "recent" {
+            window.get_by_label("Device").click();
+        }
+        window.run_steps(3);
+    });
 }
 
 /// The window's own work per frame, printed: layout and tessellation of a long training.
@@ -101,7 +141,7 @@ fn frame_times() {
             1 => scene::training(),
             _ => State { runs: state.runs.clone(), page: Page::Train, ..State::default() },
         };
-        let mut window = scene::window(SIZES[0], state);
+        let mut window = scene::window(SIZES[0].0, state);
         window.run_steps(3);
         let mut times = Vec::new();
         for _ in 0..20 {

@@ -9,7 +9,7 @@ use netloom::layers::Dense;
 use netloom::network::template;
 use netloom::project::{DataSettings, Project};
 use netloom::study::{Found, untrained};
-use netloom::ui::panels::{Grown, Saliency, Tab, Target};
+use netloom::ui::panels::{Grown, InspectTab, Saliency, Target};
 use netloom::ui::{DataState, Page, Request, State};
 
 use crate::scene::{self, Window, window};
@@ -133,11 +133,11 @@ fn every_view_shows_its_answer_and_saves_it() {
         }
     }
     let view = &mut window.state_mut().inspect_view;
-    (view.tab, view.settings.saliency) = (Tab::Saliency, Saliency::Integrated);
+    (view.tab, view.settings.saliency) = (InspectTab::Saliency, Saliency::Integrated);
     settle(&mut window);
     says(&window, &["What each pixel adds to the score of"]);
     let view = &mut window.state_mut().inspect_view;
-    (view.tab, view.settings.grown) = (Tab::Excite, Grown::Layer);
+    (view.tab, view.settings.grown) = (InspectTab::Excite, Grown::Layer);
     settle(&mut window);
     says(&window, &["channel 40"]);
 }
@@ -191,12 +191,12 @@ fn a_mask_and_a_shift_change_what_the_network_sees() {
 #[test]
 fn a_wrong_picture_leads_to_its_grad_cam() {
     let mut state = digits();
-    (state.page, state.inspect_view.tab) = (Page::Evaluate, Tab::Histograms);
+    (state.page, state.inspect_view.tab) = (Page::Evaluate, InspectTab::Histograms);
     state.explain(7);
     let mut window = window([1440.0, 1200.0], state);
     settle(&mut window);
     let view = &window.state().inspect_view;
-    assert_eq!((window.state().page, view.tab, view.sample), (Page::Inspect, Tab::GradCam, Some(7)));
+    assert_eq!((window.state().page, view.tab, view.sample), (Page::Inspect, InspectTab::GradCam, Some(7)));
     assert_eq!(view.node.as_deref(), Some("conv2d_2"));
     says(&window, &["Picture sample 8", "Explanation", "3×3 places"]);
     window.get_by_label("Layer Dense, dense").click();
@@ -244,7 +244,7 @@ fn many_units_and_large_pictures_are_drawn_in_a_moment() {
     let count = 4;
     let bytes: Vec<u8> = (0..count * 224 * 224 * 3).map(|place| (place / 3 % 251) as u8).collect();
     dataset.shape = [224, 224, 3].into();
-    dataset.inputs = netloom::data::Inputs::Bytes(bytes);
+    dataset.inputs = netloom::data::Inputs::Bytes(bytes.into());
     dataset.targets = netloom::data::Targets::Classes { labels: vec![0, 1, 0, 1], names: vec!["a".into(), "b".into()] };
     dataset.parts = netloom::data::Parts { train: vec![0, 1], validation: vec![], test: vec![2, 3] };
     let mut large = window(SIZE, looks_into(Arc::new(dataset), "mnist-cnn", |_| {}));

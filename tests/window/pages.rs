@@ -1,6 +1,6 @@
 //! Every page in every state and both themes: it says what it should, and no text makes it panic.
 
-use eframe::egui::Theme;
+use eframe::egui::{self, Role, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use netloom::data::Source;
 use netloom::train::{Event, Point};
@@ -190,5 +190,80 @@ fn odd_numbers_and_long_names_are_drawn() {
         window.state_mut().current_mut().unwrap().fold(Event::Failed(netloom::base::Error::work(long.clone())));
         window.state_mut().page = Page::Train;
         window.run_steps(2);
+    }
+}
+
+#[test]
+fn charts_are_zoomed_moved_and_shown_whole_again() {
+    let mut window = window([1440.0, 900.0], scene::training());
+    window.run_steps(3);
+    assert!(window.query_by_label("Show all of the loss").is_none());
+    let middle = egui::pos2(600.0, 250.0);
+    window.hover_at(middle);
+    window.run_steps(2);
+    let wheel = egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        source: egui::MouseWheelSource::Wheel,
+        delta: egui::vec2(0.0, 120.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: egui::Modifiers::NONE,
+    };
+    window.event(wheel);
+    window.run_steps(6);
+    window.get_by_label("Show all of the loss").click();
+    window.run_steps(4);
+    assert!(window.query_by_label("Show all of the loss").is_none());
+    window.hover_at(middle);
+    window.run_steps(1);
+    window.drag_at(middle);
+    window.run_steps(1);
+    window.hover_at(middle + egui::vec2(-80.0, 10.0));
+    window.run_steps(1);
+    window.drop_at(middle + egui::vec2(-80.0, 10.0));
+    window.run_steps(4);
+    window.get_by_label("Show all of the loss");
+    assert!(window.query_by_label("Show all of the accuracy").is_none(), "each chart for itself");
+    // Another axis has other numbers.
+    window.state_mut().charts.axis = Axis::Epoch;
+    window.run_steps(3);
+    assert!(window.query_by_label("Show all of the loss").is_none());
+}
+
+/// Whether people act on what has this role.
+fn is_control(role: Role) -> bool {
+    let controls = [
+        Role::Button,
+        Role::CheckBox,
+        Role::ComboBox,
+        Role::RadioButton,
+        Role::Slider,
+        Role::SpinButton,
+        Role::Switch,
+        Role::Tab,
+        Role::TextInput,
+        Role::Link,
+    ];
+    controls.contains(&role)
+}
+
+#[test]
+fn every_control_on_every_page_has_a_name() {
+    let states: [fn() -> State; 4] =
+        [State::default, scene::training, scene::finished, || crate::data::shows(crate::data::shapes(80))];
+    for make in states.into_iter().chain([(|| crate::data::shows(crate::data::table())) as fn() -> State]) {
+        for page in PANELS.iter().map(|panel| panel.page()).chain([Page::Start]) {
+            let mut window = window([1440.0, 900.0], State { page, ..make() });
+            window.run_steps(3);
+            if page == Page::Network {
+                window.state_mut().canvas.select([1]);
+                window.run_steps(2);
+            }
+            for node in window.root().children_recursive() {
+                let node = node.accesskit_node();
+                let name = node.label().unwrap_or_default();
+                let place = node.bounding_box();
+                assert!(!is_control(node.role()) || !name.is_empty(), "{:?} at {place:?} on {page:?}", node.role());
+            }
+        }
     }
 }

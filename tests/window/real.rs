@@ -1,7 +1,8 @@
 //! The real program in a real window on a virtual display, and the sentences where there is none.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 fn netloom() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_netloom"));
@@ -14,10 +15,15 @@ fn netloom() -> Command {
     command
 }
 
+/// Whether this program is installed.
+fn has(program: &str) -> bool {
+    let path = std::env::var_os("PATH");
+    path.is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}
+
 /// Whether there is a virtual display to be had; says so where not.
 fn has_xvfb() -> bool {
-    let there = |folder: &Path| folder.join("xvfb-run").is_file() && folder.join("Xvfb").is_file();
-    let found = std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|folder| there(&folder)));
+    let found = has("xvfb-run") && has("Xvfb");
     if !found {
         println!("skipped: xvfb-run and Xvfb are not installed (package xvfb; tests/run installs it)");
     }
@@ -78,4 +84,60 @@ fn the_window_opens_draws_trains_and_closes() {
     std::fs::remove_file(&file).unwrap();
     let colours: std::collections::HashSet<_> = drawn.pixels().map(|pixel| pixel.0).collect();
     assert!(colours.len() > 50, "only {} colours were drawn", colours.len());
+}
+
+/// What a process that ended suddenly has left in this folder.
+fn left_in(folder: &Path) -> Option<PathBuf> {
+    let files = std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    files.into_iter().find(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("recovery-") && name.ends_with(".netloom")
+    })
+}
+
+/// Ended in the middle of a training, by force or when the system asks, it brings back what was learned when it is
+/// opened again, with one key.
+#[test]
+fn what_was_learned_before_a_sudden_end_is_brought_back() {
+    if !has_xvfb() {
+        return;
+    }
+    for signal in ["-KILL", "-TERM"] {
+        ends_suddenly(signal);
+    }
+}
+
+fn ends_suddenly(signal: &str) {
+    let home = tempfile::tempdir().unwrap();
+    let run = |script: &str, set: &[(&str, &str)]| {
+        let mut command = Command::new("xvfb-run");
+        command.args(["-a", "-s", "-screen 0 1280x720x24", "sh", "-c", script]).arg(env!("CARGO_BIN_EXE_netloom"));
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").envs(set.iter().copied());
+        command.env("HOME", home.path()).env("XDG_DATA_HOME", home.path()).env("XDG_RUNTIME_DIR", home.path());
+        command.spawn().unwrap()
+    };
+    let mut first = run("\"$0\" & echo $! > \"$HOME/pid\"; wait", &[("NETLOOM_TRAIN", "sample:digits")]);
+    let (folder, began) = (home.path().join("netloom"), Instant::now());
+    while left_in(&folder).is_none() {
+        assert!(began.elapsed() < Duration::from_secs(90), "nothing was kept aside");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let pid = std::fs::read_to_string(home.path().join("pid")).unwrap();
+    assert!(Command::new("kill").args([signal, pid.trim()]).status().unwrap().success());
+    let killed = Instant::now();
+    first.wait().unwrap();
+    // Two seconds are promised; the rest is for the virtual display and a computer that does other things too.
+    assert!(killed.elapsed() < Duration::from_secs(10), "it took {:?} to end", killed.elapsed());
+    let kept = netloom::project::read(&left_in(&folder).unwrap()).unwrap();
+    assert!(kept.progress.step > 0 && kept.weights.iter().all(|weight| weight.is_finite()));
+    println!("{signal}: kept aside at step {}", kept.progress.step);
+
+    if !has("xdotool") {
+        return println!("skipped: xdotool is not installed, which presses the key");
+    }
+    let script = "\"$0\" & P=$!; for i in $(seq 150); do sleep 0.3; W=$(xdotool search --name Netloom | head -1); \
+        [ -n \"$W\" ] && xdotool windowfocus $W && xdotool key Return; \
+        ls \"$HOME\"/netloom/recovery-*.netloom > /dev/null 2>&1 || break; done; kill -9 $P";
+    run(script, &[]).wait().unwrap();
+    assert_eq!(left_in(&folder), None, "it was brought back, and is no more aside");
 }

@@ -15,8 +15,14 @@ pub type Window = Harness<'static, State>;
 
 /// A window of this size on this state.
 pub fn window(size: [f32; 2], state: State) -> Window {
+    window_scaled(size, 1.0, state)
+}
+
+/// A window of this size in points, with so many pixels per point.
+pub fn window_scaled(size: [f32; 2], scale: f32, state: State) -> Window {
     Harness::builder()
         .with_size(size)
+        .with_pixels_per_point(scale)
         .with_theme(state.theme)
         .with_context_setup(theme::install)
         .with_render_cursor(false)
@@ -169,6 +175,7 @@ pub fn health() -> Event {
         weight: 4.0,
         silent: if name == "dense" { 39 } else { 0 },
         units: 64,
+        frozen: false,
     };
     Event::Health(["conv2d", "conv2d_1", "conv2d_2", "dense", "dense_1"].into_iter().enumerate().map(layer).collect())
 }

@@ -6,6 +6,7 @@ use super::{Tables, name};
 use crate::base::Result;
 use crate::cli::output::line_out;
 use crate::data::Dataset;
+use crate::evaluate::chart::Chart;
 use crate::evaluate::{AtThreshold, Curve, Evaluation, Score, table};
 
 /// All that was counted.
@@ -63,6 +64,17 @@ impl Found {
             ("roc", table::roc(&self.evaluation, &self.curves)),
             ("precision_recall", table::precision_recall(&self.evaluation, &self.curves)),
         ]
+    }
+
+    pub fn charts(&self) -> Vec<(String, Chart<'_>)> {
+        let (evaluation, curves) = (&self.evaluation, self.curves.as_slice());
+        let all = [
+            ("confusion", Chart::Confusion(evaluation)),
+            ("roc", Chart::Roc(evaluation, curves)),
+            ("precision_recall", Chart::PrecisionRecall(evaluation, curves)),
+            ("calibration", Chart::Reliability(evaluation)),
+        ];
+        all.map(|(name, chart)| (name.to_owned(), chart)).to_vec()
     }
 
     pub fn print(&self) -> Result<()> {

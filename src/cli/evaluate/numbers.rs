@@ -4,10 +4,23 @@ use super::{Tables, name};
 use crate::base::Result;
 use crate::cli::output::line_out;
 use crate::data::Dataset;
+use crate::evaluate::chart::Chart;
 use crate::evaluate::{OutputErrors, Regression, table};
 
 pub fn tables(found: &Regression, dataset: &Dataset) -> Tables {
     vec![("answers", table::regression(found, |sample| name(dataset, sample)))]
+}
+
+/// For each predicted number, how it was met and how far it was missed.
+pub fn charts(found: &Regression) -> Vec<(String, Chart<'_>)> {
+    let of = |output: usize| {
+        let number = if found.outputs.len() > 1 { format!("_{}", output + 1) } else { String::new() };
+        [
+            (format!("predicted{number}"), Chart::Predicted(found, output)),
+            (format!("residuals{number}"), Chart::Residuals(found, output)),
+        ]
+    };
+    (0..found.outputs.len()).flat_map(of).collect()
 }
 
 pub fn print(found: &Regression) -> Result<()> {

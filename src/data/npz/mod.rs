@@ -72,7 +72,7 @@ pub(super) fn open(path: &Path, options: &Options, progress: &dyn Progress) -> R
         }
     }
     let inputs = match inputs {
-        Content::Bytes(bytes) => Inputs::Bytes(if turned { to_channels_last(&bytes, &shape) } else { bytes }),
+        Content::Bytes(bytes) => Inputs::Bytes(if turned { to_channels_last(&bytes, &shape) } else { bytes }.into()),
         other => {
             let words = || Error::input(format!("{}: the inputs are words, not numbers.", archive.name));
             let numbers = other.real().ok_or_else(words)?;

@@ -163,7 +163,7 @@ fn pictures(
         }
         go_on(progress)
     })?;
-    Ok((shape, Inputs::Bytes(bytes)))
+    Ok((shape, Inputs::Bytes(bytes.into())))
 }
 
 #[cfg(test)]

@@ -99,21 +99,32 @@ impl<'a, T: Real> Call<'a, T> {
     }
 }
 
+/// How many bytes a line of the cache has: vectors that begin at one never reach into the next.
+const LINE: usize = 64;
+
 /// Scratch memory that tasks borrow and give back, so that a step allocates nothing once it has run before.
-#[derive(Default)]
 pub(super) struct Workspace<T> {
+    /// Whether kernels may go round multiply-adds, which gives the same numbers within rounding.
+    pub shortcuts: bool,
     free: Mutex<Vec<Vec<T>>>,
 }
 
 impl<T: Real> Workspace<T> {
-    /// Does something with `count` numbers of scratch memory, which hold anything.
+    /// A workspace that has lent nothing yet.
+    pub fn new(shortcuts: bool) -> Workspace<T> {
+        Workspace { shortcuts, free: Mutex::new(Vec::new()) }
+    }
+
+    /// Does something with `count` numbers of scratch memory, which hold anything and begin at a line of the cache.
     pub fn with<R>(&self, count: usize, work: impl FnOnce(&mut [T]) -> R) -> R {
         let taken = self.free.lock().ok().and_then(|mut free| free.pop());
         let mut scratch = taken.unwrap_or_default();
-        if scratch.len() < count {
-            scratch.resize(count, T::ZERO);
+        let room = count + LINE / size_of::<T>();
+        if scratch.len() < room {
+            scratch.resize(room, T::ZERO);
         }
-        let result = work(&mut scratch[..count]);
+        let start = scratch.as_ptr().align_offset(LINE);
+        let result = work(&mut scratch[start..start + count]);
         if let Ok(mut free) = self.free.lock() {
             free.push(scratch);
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Real;
 use super::call::{Call, Workspace};
+use super::conv2d_sparse::Upstream;
 use super::depthwise;
 use super::direct::{self, Direct};
 use super::direct_weights;
@@ -12,7 +13,8 @@ use super::packed;
 use super::parallel::{pieces, sum_up};
 use super::patches::Convolution;
 use super::product::Finish;
-use crate::ops::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient};
+use super::winograd::Winograd;
+use crate::ops::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient, Epilogue};
 
 /// Fewer pictures than this are split into bands or weights, so that all threads have work.
 pub(super) const FEW: usize = 4;
@@ -22,6 +24,7 @@ pub(super) const FEW: usize = 4;
 pub(super) struct Ready<'a, T> {
     conv: &'a Convolution,
     direct: Option<Direct>,
+    winograd: Option<Winograd>,
     weights: &'a [T],
     workspace: &'a Workspace<T>,
     /// How many numbers a picture and its result have.
@@ -38,45 +41,72 @@ impl<'a, T: Real> Ready<'a, T> {
     /// Calls `work` with a convolution ready.
     pub fn forward(conv: &Convolution, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) {
         if let Some(direct) = Direct::forward(conv).filter(|_| !conv.is_pointwise()) {
-            return Ready::direct(conv, direct, w, workspace, work);
+            return Ready::direct(conv, direct, (w, false), workspace, work);
         }
         let (extents, rows) = ([conv.picture(), conv.result()], [conv.output[0], conv.row()]);
         let (band, cost) = (conv.band(), conv.cost());
-        work(&Ready { conv, direct: None, weights: w, workspace, extents, rows, band, cost });
+        work(&Ready { conv, direct: None, winograd: None, weights: w, workspace, extents, rows, band, cost });
     }
 
     /// Calls `work` with the gradient of a convolution's input ready and returns true, if it is a convolution too.
     pub fn input_gradient(conv: &Convolution, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) -> bool {
         let Some(direct) = Direct::input_gradient(conv).filter(|_| !conv.is_pointwise()) else { return false };
-        workspace.with(w.len(), |turned| {
-            packed::turn_round(w, [conv.input[2], conv.output[2]], turned);
-            Ready::direct(conv, direct, turned, workspace, work);
-        });
+        Ready::direct(conv, direct, (w, true), workspace, work);
         true
     }
 
-    fn direct(conv: &Convolution, direct: Direct, w: &[T], workspace: &Workspace<T>, work: impl FnOnce(&Ready<T>)) {
-        workspace.with(direct.packed(), |weights| {
+    /// `turned` is whether the weights are to be turned round.
+    fn direct(
+        conv: &Convolution,
+        direct: Direct,
+        (w, turned): (&[T], bool),
+        workspace: &Workspace<T>,
+        work: impl FnOnce(&Ready<T>),
+    ) {
+        let winograd = Winograd::new(&direct).filter(|_| workspace.shortcuts);
+        workspace.with(winograd.as_ref().map_or(direct.packed(), Winograd::packed), |weights| {
             let [height, width, channels] = direct.output;
-            packed::pack(w, channels, weights);
+            let extents = [conv.input[2], conv.output[2]];
+            match &winograd {
+                Some(winograd) if turned => workspace.with(w.len(), |scratch| {
+                    packed::turn_round(w, extents, scratch);
+                    winograd.pack(scratch, weights);
+                }),
+                Some(winograd) => winograd.pack(w, weights),
+                None if turned => packed::pack_turned(w, extents, weights),
+                None => packed::pack(w, channels, weights),
+            }
             let extents = [direct.picture(), height * width * channels];
             let cost = (w.len() / channels).div_ceil(64);
-            let band = (64 / width.max(1)).clamp(1, height);
+            // Enough rows of tiles to fill registers, or as many as stay in the first cache.
+            let band = match &winograd {
+                Some(_) => (256 / width.max(1)).clamp(1, height).next_multiple_of(2),
+                None => (64 / width.max(1)).clamp(1, height),
+            };
             let rows = [height, width * channels];
-            work(&Ready { conv, direct: Some(direct), weights, workspace, extents, rows, band, cost });
+            work(&Ready { conv, direct: Some(direct), winograd, weights, workspace, extents, rows, band, cost });
         });
     }
 
     /// How many of this many pictures are best worked on together.
     pub fn together(&self, pictures: usize) -> usize {
         match &self.direct {
-            Some(direct) if direct.has_edges() => together(pictures, self.extents[0] + self.extents[1]),
+            Some(direct) if direct.has_edges() && self.winograd.is_none() => {
+                together(pictures, self.extents[0] + self.extents[1])
+            }
             _ => 1,
         }
     }
 
     /// Some rows of the results of some pictures, which lie `apart` from each other in y.
     pub fn rows(&self, x: &[T], rows: Range<usize>, y: &mut [T], apart: usize) {
+        if let Some(winograd) = &self.winograd {
+            for (x, y) in x.chunks_exact(self.extents[0]).zip(y.chunks_mut(apart)) {
+                let y = &mut y[..rows.len() * self.rows[1]];
+                winograd.rows(x, self.weights, rows.clone(), y, self.workspace);
+            }
+            return;
+        }
         if let Some(direct) = &self.direct {
             return direct::rows(direct, x, self.weights, rows, y, apart);
         }
@@ -146,6 +176,11 @@ pub(super) fn conv2d_input_gradient<T: Real>(op: &Conv2dInputGradient, call: &mu
     let conv = Convolution::new(op.geometry, shapes.0, shapes.1, &call.of(1).shape);
     let finish = Finish::new(&op.epilogue, call);
     let (dy, w, dx, workspace) = (call.input(0), call.input(1), call.output(0), call.workspace);
+    // Few pictures are better split into bands.
+    let many = dx.len() >= FEW * conv.picture();
+    if let Some(upstream) = Upstream::plain(&conv, dy, workspace).filter(|_| many) {
+        return upstream.gradients(&[], w, &mut [], dx, &finish);
+    }
     input_gradient(&conv, dy, w, dx, &finish, workspace);
 }
 
@@ -188,6 +223,9 @@ pub(super) fn conv2d_weight_gradient<T: Real>(op: &Conv2dWeightGradient, call: &
     let shapes = (&call.of(0).shape, &call.of(1).shape);
     let conv = Convolution::new(op.geometry, shapes.0, shapes.1, &op.kernel);
     let (x, dy, dw) = (call.input(0), call.input(1), call.output(0));
+    if let Some(upstream) = Upstream::plain(&conv, dy, call.workspace) {
+        return upstream.gradients(x, &[], dw, &mut [], &Finish::new(&Epilogue::default(), call));
+    }
     weight_gradient(&conv, x, dy, dw, call.workspace);
 }
 

@@ -4,6 +4,7 @@
 use super::Real;
 use super::call::{Call, Workspace};
 use super::conv2d::{FEW, Ready, input_gradient, input_gradient_of, together, weight_gradient, weight_gradient_of};
+use super::conv2d_sparse;
 use super::parallel::{pieces, pieces_of_two, sum_up_beside};
 use super::patches::Convolution;
 use super::pool::Pooling;
@@ -20,14 +21,18 @@ fn convolution(geometry: Geometry, x: &Shape, w: &[usize], channels: usize) -> C
 
 pub(super) fn conv2d_max_pool<T: Real>(op: &Conv2dMaxPool, call: &mut Call<T>) {
     let [oh, ow, channels] = [0, 1, 2].map(|axis| call.output_type(0).shape[axis]);
-    let conv = convolution(op.conv.geometry, &call.of(0).shape, &call.of(1).shape, channels);
+    let mut conv = convolution(op.conv.geometry, &call.of(0).shape, &call.of(1).shape, channels);
+    // No more of the result than windows reach.
+    for (axis, pooled) in [oh, ow].into_iter().enumerate() {
+        conv.output[axis] = (pooled - 1) * op.window.stride[axis] + op.window.size[axis];
+    }
     let finish = Finish::new(&op.conv.epilogue, call);
     let (x, w, y, places) = (call.input(0), call.input(1), call.output(0), call.output_indices(1));
     let (pixels, pooled, stride) = (ow * channels, oh * ow * channels, op.window.stride[0]);
     Ready::forward(&conv, w, call.workspace, |ready| {
         let ([picture, result], row) = (ready.extents, ready.rows[1]);
-        // As many rows at a time as stay in the first cache.
-        let band = (4096 / (stride * row)).clamp(1, oh);
+        // As many rows at a time as stay in the first cache, or as there are tiles for.
+        let band = (4096 / (stride * row)).max(ready.band / stride).clamp(1, oh);
         let tall = |rows: usize| (rows - 1) * stride + op.window.size[0];
         // Pools rows from `first` of some pictures; `apart` is how far they lie from each other in y.
         let pool = |sample: usize, first: usize, y: &mut [T], places: &mut [u32], apart: usize| {
@@ -81,10 +86,13 @@ pub(super) fn conv2d_max_pool_gradient<T: Real>(op: &Conv2dMaxPoolGradient, call
     let conv = convolution(op.geometry, &call.of(0).shape, &op.kernel, channels);
     let pooling = Pooling { window: op.window, input: [conv.output[0], conv.output[1]], output: [oh, ow], channels };
     let (x, places, dy, workspace) = (call.input(0), call.indices(1), call.input(2), call.workspace);
-    let upstream = Upstream { pooling, places, dy };
     let (finish, w) = (Finish::new(&op.epilogue, call), if op.input { call.input(3) } else { &[] });
     let (dw, dx) = (call.output(0), if op.input { call.output(1) } else { &mut [] });
     let picture = conv.picture();
+    if let Some(upstream) = conv2d_sparse::Upstream::pooled(&conv, &pooling, (places, dy), workspace) {
+        return upstream.gradients(x, w, dw, dx, &finish);
+    }
+    let upstream = Upstream { pooling, places, dy };
     if call.rows < FEW {
         return workspace.with(call.rows * conv.result(), |unpooled| {
             pieces(unpooled, conv.result(), 2, |at, unpooled| upstream.unpool(at / conv.result(), unpooled));

@@ -64,8 +64,8 @@ pub(super) struct Executable<T> {
 }
 
 impl<T: Real> Executable<T> {
-    /// The program with its memory, all zero.
-    pub fn new(program: Arc<Program>, store: usize, data: Option<usize>) -> Executable<T> {
+    /// The program with its memory, all zero; `shortcuts` is whether its kernels may go round multiply-adds.
+    pub fn new(program: Arc<Program>, store: usize, data: Option<usize>, shortcuts: bool) -> Executable<T> {
         let buffers = program.memory.buffers.iter().map(|buffer| Numbers::new(buffer.count, buffer.element)).collect();
         let mut gradients: Vec<Numbers<T>> = program.layout.weights.iter().map(|_| Numbers::default()).collect();
         for place in &program.memory.places {
@@ -75,7 +75,7 @@ impl<T: Real> Executable<T> {
         }
         let unspent = |instruction| Spent { instruction, seconds: 0.0, least: f64::INFINITY };
         let spent = (0..program.instructions.len()).map(unspent).collect();
-        let workspace = Workspace::default();
+        let workspace = Workspace::new(shortcuts);
         Executable { program, store, data, reports: Vec::new(), spent, buffers, gradients, workspace }
     }
 

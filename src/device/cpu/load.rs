@@ -7,6 +7,7 @@ use super::augment::Change;
 use super::call::Call;
 use super::parallel::pieces;
 use crate::base::{Error, Result};
+use crate::data::Bytes;
 use crate::device::{Samples, Stored, Targets};
 use crate::ops::LoadBatch;
 
@@ -23,16 +24,17 @@ pub(super) struct Data {
 }
 
 enum Inputs {
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     Numbers(Vec<f32>),
 }
 
 impl Data {
-    /// Copies samples.
+    /// Copies samples, but for pictures.
     pub fn new(samples: &Samples) -> Result<Data> {
         let size = samples.shape.count();
         let (inputs, count) = match samples.inputs {
-            Stored::Bytes(bytes) => (Inputs::Bytes(bytes.to_vec()), bytes.len()),
+            // Shared: a large data set is in memory once, or in a mapped file.
+            Stored::Bytes(bytes) => (Inputs::Bytes(bytes.clone()), bytes.len()),
             Stored::Numbers(numbers) => (Inputs::Numbers(numbers.to_vec()), numbers.len()),
         };
         let (labels, targets, width) = match samples.targets {
@@ -85,7 +87,8 @@ pub(super) fn load_batch<T: Real>(op: &LoadBatch, call: &mut Call<T>, data: &Dat
                 let first = sample as usize * size;
                 match &data.inputs {
                     Inputs::Bytes(bytes) => {
-                        change.apply(shape, T::of(255.0), |at| T::of(bytes[first + at].into()), y);
+                        let bytes = &bytes[first..first + size];
+                        change.apply(shape, T::of(255.0), |at| T::of(bytes[at].into()), y);
                     }
                     Inputs::Numbers(numbers) => {
                         change.apply(shape, T::ONE, |at| T::of(numbers[first + at].into()), y);

@@ -25,7 +25,9 @@ pub(super) fn matmul<T: Real>(op: &Matmul, call: &mut Call<T>) {
 
 fn fold<T: Real>([_, _, n, k]: [usize; 4], transpose_b: bool, a: &[T], b: &[T], c: &mut [T], finish: &Finish<T>) {
     let strides = if transpose_b { [1, k] } else { [n, 1] };
-    pieces(c, n, k.div_ceil(SPEED), |at, c| {
+    // Several rows at a time, as b is packed anew for each piece.
+    let together = (c.len() / n / 4).clamp(1, 16);
+    pieces(c, together * n, k.div_ceil(SPEED), |at, c| {
         let rows = c.len() / n;
         product([rows, n, k], (c, [n, 1]), false, (&a[at / n * k..], [k, 1]), (b, strides));
         finish.apply(at, c);

@@ -17,6 +17,7 @@ mod binary;
 mod call;
 mod conv2d;
 mod conv2d_max_pool;
+mod conv2d_sparse;
 mod depthwise;
 mod direct;
 mod direct_weights;
@@ -39,10 +40,13 @@ mod reduce;
 mod resize;
 mod shape;
 mod softmax;
+mod sparse;
 mod store;
+mod transpose;
 mod unary;
 mod update;
 mod wide;
+mod winograd;
 
 pub use augment::augmented;
 use call::{Read, Write};
@@ -60,6 +64,7 @@ pub struct Cpu<T: Real> {
     data: Vec<Data>,
     stores: Vec<Store<T>>,
     programs: Vec<Option<Executable<T>>>,
+    shortcuts: bool,
 }
 
 /// The time that an instruction of a program has taken so far.
@@ -83,7 +88,13 @@ impl<T: Real> Cpu<T> {
         let named = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|place| format!("cpu {place}"));
         let pool = named.build().map_err(|error| Error::work(format!("cannot start {threads} threads: {error}")))?;
         let info = DeviceInfo { name: machine::name(), kind: "cpu".into(), is_gpu: false, threads };
-        Ok(Cpu { info, pool, data: Vec::new(), stores: Vec::new(), programs: Vec::new() })
+        Ok(Cpu { info, pool, data: Vec::new(), stores: Vec::new(), programs: Vec::new(), shortcuts: true })
+    }
+
+    /// The device without ways round multiply-adds: Winograd's tiles, and leaving out gradients that are 0. It gives
+    /// the same numbers within rounding.
+    pub fn without_shortcuts(self) -> Cpu<T> {
+        Cpu { shortcuts: false, ..self }
     }
 
     fn executable(&self, program: ProgramId) -> &Executable<T> {
@@ -209,7 +220,8 @@ impl<T: Real> Device for Cpu<T> {
                 return Err(Error::input("the data set does not fit what the network takes in and is to predict"));
             }
         }
-        self.programs.push(Some(Executable::new(program, store.0, data.map(|data| data.0))));
+        let executable = Executable::new(program, store.0, data.map(|data| data.0), self.shortcuts);
+        self.programs.push(Some(executable));
         Ok(ProgramId(self.programs.len() - 1))
     }
 

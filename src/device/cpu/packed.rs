@@ -3,7 +3,7 @@
 
 use super::Real;
 use super::direct::{LANES, block};
-use super::wide::wide;
+use super::transpose::transpose;
 
 /// Packs weights `[taps, channels]` so that the weights of one tile's channels lie together, zeros after the last channel.
 pub(super) fn pack<T: Real>(w: &[T], channels: usize, packed: &mut [T]) {
@@ -20,34 +20,24 @@ pub(super) fn pack<T: Real>(w: &[T], channels: usize, packed: &mut [T]) {
     }
 }
 
-wide! {
-    /// Weights `[kh, kw, ci, co]` turned round: `[kh, kw, co, ci]` with both window axes reversed.
-    pub(super) fn turn_round<T: Real>(w: &[T], extents: [usize; 2], turned: &mut [T]) {
-        const SIDE: usize = 8;
-        let [ci, co] = extents;
-        let taps = turned.chunks_exact_mut(ci * co).rev();
-        for (turned, w) in taps.zip(w.chunks_exact(ci * co)) {
-            for from in (0..ci).step_by(SIDE) {
-                for to in (0..co).step_by(SIDE) {
-                    if from + SIDE > ci || to + SIDE > co {
-                        for from in from..ci.min(from + SIDE) {
-                            for to in to..co.min(to + SIDE) {
-                                turned[to * ci + from] = w[from * co + to];
-                            }
-                        }
-                        continue;
-                    }
-                    // A square that fits in registers.
-                    let mut square = [[T::ZERO; SIDE]; SIDE];
-                    for (row, line) in square.iter_mut().enumerate() {
-                        line.copy_from_slice(&w[(from + row) * co + to..][..SIDE]);
-                    }
-                    for column in 0..SIDE {
-                        let line: [T; SIDE] = std::array::from_fn(|row| square[row][column]);
-                        turned[(to + column) * ci + from..][..SIDE].copy_from_slice(&line);
-                    }
-                }
+/// Weights `[kh, kw, ci, co]` turned round: `[kh, kw, co, ci]` with both window axes reversed.
+pub(super) fn turn_round<T: Real>(w: &[T], [ci, co]: [usize; 2], turned: &mut [T]) {
+    let taps = turned.chunks_exact_mut(ci * co).rev();
+    taps.zip(w.chunks_exact(ci * co)).for_each(|(turned, w)| transpose((w, co), (turned, ci), [ci, co]));
+}
+
+/// [`pack`] of weights turned round.
+pub(super) fn pack_turned<T: Real>(w: &[T], [ci, co]: [usize; 2], packed: &mut [T]) {
+    let block = block::<T>();
+    for start in (0..ci).step_by(block) {
+        let count = block.min(ci - start);
+        let width = count.next_multiple_of(LANES);
+        let panel = &mut packed[start * (w.len() / ci)..];
+        for (panel, w) in panel.chunks_exact_mut(width * co).zip(w.chunks_exact(ci * co).rev()) {
+            if count < width {
+                panel.fill(T::ZERO);
             }
+            transpose((&w[start * co..], co), (panel, width), [count, co]);
         }
     }
 }

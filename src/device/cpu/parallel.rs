@@ -29,6 +29,16 @@ fn each(count: usize, work: &(dyn Fn(usize) + Sync)) {
     }
 }
 
+/// Calls both, at once if there are threads.
+pub(super) fn both(one: impl FnOnce() + Send, other: impl FnOnce() + Send) {
+    if rayon::current_num_threads() == 1 {
+        one();
+        other();
+    } else {
+        rayon::join(one, other);
+    }
+}
+
 /// Numbers in pieces of one size, the last perhaps shorter, for several threads at once.
 struct Pieces<'a, T> {
     start: *mut T,
@@ -48,6 +58,16 @@ impl<'a, T> Pieces<'a, T> {
     /// How many pieces there are.
     fn len(&self) -> usize {
         self.count.div_ceil(self.size)
+    }
+
+    /// Some of the numbers.
+    ///
+    /// # Safety
+    /// The range lies within the numbers, and no number is asked for twice.
+    #[allow(clippy::mut_from_ref)]
+    unsafe fn range(&self, range: Range<usize>) -> &mut [T] {
+        // SAFETY: as the caller promises; the numbers are borrowed for 'a.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(range.start), range.len()) }
     }
 
     /// The place of a piece's first number, and the piece.
@@ -91,16 +111,33 @@ pub(super) fn pieces_of_two<T: Send, U: Send>(
     });
 }
 
-/// Changes several blocks of equal length piece by piece: `work(first number's place, pieces)`.
-pub(super) fn pieces_of_all<T: Send, const N: usize>(
+/// Changes `count` ranges of several blocks piece by piece: `work(range, first number's place in it, pieces)`.
+///
+/// # Panics
+/// If ranges overlap or are not in ascending order, or reach beyond a block.
+pub(super) fn pieces_of_ranges<T: Send, const N: usize>(
     blocks: [&mut [T]; N],
-    work: impl Fn(usize, [&mut [T]; N]) + Sync,
+    (count, range): (usize, impl Fn(usize) -> Range<usize> + Sync),
+    work: impl Fn(usize, usize, [&mut [T]; N]) + Sync,
 ) {
-    let size = blocks.first().map_or(1, |block| units(block.len(), 1, 1));
+    let ranges = || (0..count).map(&range);
+    let length = blocks.iter().map(|block| block.len()).min().unwrap_or(0);
+    let apart = ranges().is_sorted_by(|one, next| one.end <= next.start);
+    assert!(apart && ranges().all(|range| range.end <= length), "ranges overlap or reach beyond their block");
+    let size = units(ranges().map(|range| range.len()).sum(), 1, 1);
     let blocks = blocks.map(|block| Pieces::new(block, size));
-    each(blocks.iter().map(Pieces::len).min().unwrap_or(0), &|number| {
-        // SAFETY: `each` gives every number once.
-        work(number * size, blocks.each_ref().map(|block| unsafe { block.piece(number) }.1));
+    each(ranges().map(|range| range.len().div_ceil(size)).sum(), &|number| {
+        let mut left = number;
+        for (place, range) in ranges().enumerate() {
+            let parts = range.len().div_ceil(size);
+            if left < parts {
+                let start = range.start + left * size;
+                let part = start..range.end.min(start + size);
+                // SAFETY: `each` gives every number once, ranges do not overlap and neither do their parts.
+                return work(place, left * size, blocks.each_ref().map(|block| unsafe { block.range(part.clone()) }));
+            }
+            left -= parts;
+        }
     });
 }
 

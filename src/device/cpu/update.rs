@@ -2,7 +2,7 @@
 
 use super::Real;
 use super::call::Call;
-use super::parallel::{pieces_of_all, sum_up};
+use super::parallel::{pieces_of_ranges, sum_up};
 use super::store::Store;
 use super::wide::wide;
 use crate::ops::{Rule, Update};
@@ -18,36 +18,45 @@ pub(super) fn update<T: Real>(op: &Update, call: &Call<T>, store: &mut Store<T>)
     let rate = T::of(call.step.rate);
     let keep = T::ONE - rate * number(op.decay);
     let corrected = T::of(call.step.rate * op.rule.correction(call.step.step));
-    for (place, &target) in op.targets.iter().enumerate() {
-        let gradient = call.input(place);
-        let slot = &store.layout.weights[target];
-        let range = slot.offset..slot.offset + slot.shape.count();
-        let weights = &mut store.weights[range.clone()];
-        let mut memories = store.memories.iter_mut().map(|memory| &mut memory[range.clone()]);
-        let mut memory = || memories.next().expect("the store was made with as many memories as the rule needs");
-        match op.rule {
-            Rule::Sgd { momentum: 0.0, .. } => {
-                each(weights, gradient, |p, g| descend(p, g, [factor, keep, rate]));
+    let layout = store.layout.clone();
+    let ranges = (op.targets.len(), |place: usize| {
+        let slot = &layout.weights[op.targets[place]];
+        slot.offset..slot.offset + slot.shape.count()
+    });
+    let gradient = |place: usize, at: usize| &call.input(place)[at..];
+    let weights = &mut store.weights[..];
+    let mut memories = store.memories.iter_mut().map(|memory| &mut memory[..]);
+    let mut memory = || memories.next().expect("the store was made with as many memories as the rule needs");
+    match op.rule {
+        Rule::Sgd { momentum: 0.0, .. } => {
+            let settings = [factor, keep, rate];
+            pieces_of_ranges([weights], ranges, |place, at, [p]| descend(p, gradient(place, at), settings));
+        }
+        Rule::Sgd { momentum, nesterov } => {
+            let settings = [factor, keep, rate, number(momentum)];
+            pieces_of_ranges([weights, memory()], ranges, |place, at, [p, m]| {
+                roll(p, m, gradient(place, at), settings, nesterov);
+            });
+        }
+        Rule::RmsProp { rho, momentum, epsilon } => {
+            let [rho, momentum, epsilon] = [rho, momentum, epsilon].map(number);
+            let settings = [factor, keep, rate, rho, epsilon, momentum];
+            if momentum == T::ZERO {
+                pieces_of_ranges([weights, memory()], ranges, |place, at, [p, v]| {
+                    scale_down(p, v, gradient(place, at), settings);
+                });
+            } else {
+                pieces_of_ranges([weights, memory(), memory()], ranges, |place, at, [p, v, m]| {
+                    scale_down_and_roll(p, v, m, gradient(place, at), settings);
+                });
             }
-            Rule::Sgd { momentum, nesterov } => {
-                let settings = [factor, keep, rate, number(momentum)];
-                each_with_one(weights, memory(), gradient, |p, m, g| roll(p, m, g, settings, nesterov));
-            }
-            Rule::RmsProp { rho, momentum, epsilon } => {
-                let [rho, momentum, epsilon] = [rho, momentum, epsilon].map(number);
-                let settings = [factor, keep, rate, rho, epsilon, momentum];
-                if momentum == T::ZERO {
-                    each_with_one(weights, memory(), gradient, |p, v, g| scale_down(p, v, g, settings));
-                } else {
-                    let (v, m) = (memory(), memory());
-                    each_with_two(weights, v, m, gradient, |p, v, m, g| scale_down_and_roll(p, v, m, g, settings));
-                }
-            }
-            Rule::Adam { beta_1, beta_2, epsilon } => {
-                let [beta_1, beta_2, epsilon] = [beta_1, beta_2, epsilon].map(number);
-                let settings = [factor, keep, corrected, beta_1, beta_2, epsilon];
-                each_with_two(weights, memory(), memory(), gradient, |p, m, v, g| adam(p, m, v, g, settings));
-            }
+        }
+        Rule::Adam { beta_1, beta_2, epsilon } => {
+            let [beta_1, beta_2, epsilon] = [beta_1, beta_2, epsilon].map(number);
+            let settings = [factor, keep, corrected, beta_1, beta_2, epsilon];
+            pieces_of_ranges([weights, memory(), memory()], ranges, |place, at, [p, m, v]| {
+                adam(p, m, v, gradient(place, at), settings);
+            });
         }
     }
 }
@@ -105,24 +114,6 @@ wide! {
             *p = *p * keep - corrected * *m / (v.sqrt() + epsilon);
         }
     }
-}
-
-fn each<T: Real>(p: &mut [T], g: &[T], step: impl Fn(&mut [T], &[T]) + Sync) {
-    pieces_of_all([p], |at, [p]| step(p, &g[at..]));
-}
-
-fn each_with_one<T: Real>(p: &mut [T], m: &mut [T], g: &[T], step: impl Fn(&mut [T], &mut [T], &[T]) + Sync) {
-    pieces_of_all([p, m], |at, [p, m]| step(p, m, &g[at..]));
-}
-
-fn each_with_two<T: Real>(
-    p: &mut [T],
-    m: &mut [T],
-    v: &mut [T],
-    g: &[T],
-    step: impl Fn(&mut [T], &mut [T], &mut [T], &[T]) + Sync,
-) {
-    pieces_of_all([p, m, v], |at, [p, m, v]| step(p, m, v, &g[at..]));
 }
 
 pub(super) fn global_norm<T: Real>(call: &mut Call<T>) {

@@ -29,7 +29,7 @@ impl Data {
     pub fn new(context: &Context, samples: &Samples) -> Result<Data> {
         let advice = "use fewer samples or smaller pictures, or the device cpu";
         let (raw, stored, bytes): (&[u8], _, _) = match samples.inputs {
-            Stored::Bytes(bytes) => (bytes, bytes.len(), true),
+            Stored::Bytes(bytes) => (&bytes[..], bytes.len(), true),
             Stored::Numbers(numbers) => (bytemuck::cast_slice(numbers), numbers.len(), false),
         };
         let (targets, count, width) = match samples.targets {

@@ -27,6 +27,7 @@ use crate::layers::{Arity, Layer};
 use crate::losses::Target;
 use crate::network::{Goal, Mend, Network, Wire, facts};
 use crate::train::{Estimate, Sight};
+use crate::ui::panels::Wall;
 use hand::Hand;
 use looks::Looks;
 
@@ -67,6 +68,8 @@ pub struct Canvas {
     pub edit: bool,
     /// What a training would take on the chosen device, or why that cannot be told; `None` while it is measured.
     pub estimate: Option<Result<Estimate, String>>,
+    /// The learned filters of the selected node.
+    pub filters: Wall,
     hand: Hand,
     /// Whether the space bar is down, and whether something was moved with it.
     space: Option<bool>,

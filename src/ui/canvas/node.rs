@@ -124,6 +124,7 @@ fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
         (summary, Some(shape), _) if summary.is_empty() => shape.to_string(),
         (summary, _, _) => summary,
     };
+    let summary = if node.frozen { format!("frozen · {summary}") } else { summary };
     let summary = brush.words(&summary, theme::plain(11.5), colours.dim, rect.width() - 2.0 * INSET, 1);
     brush.write(pos2(rect.left() + INSET, rect.top() + 39.0), Align2::LEFT_CENTER, summary);
 }

@@ -95,5 +95,6 @@ pub fn spoken(node: &Node, survey: &Survey) -> String {
         (None, Some(Err(reason))) => reason.clone(),
         (None, None) => String::new(),
     };
-    format!("{} {}, {what}", node.layer.title(), node.name)
+    let frozen = if node.frozen { ", frozen" } else { "" };
+    format!("{} {}, {what}{frozen}", node.layer.title(), node.name)
 }

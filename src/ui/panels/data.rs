@@ -2,7 +2,6 @@
 
 mod augment;
 mod columns;
-mod fields;
 mod pages;
 mod picture;
 mod report;
@@ -23,6 +22,8 @@ use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
 use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
 use crate::ui::{DataState, Page, Request, State, title_of, words};
 
+pub(super) use pages::{Pages, Thumbnails, image_of, pixels};
+pub(super) use table::{cell, heads};
 pub use view::DataView;
 
 pub struct Data;

@@ -16,7 +16,9 @@ use super::{Page, State};
 use crate::data::{Sample, Source};
 
 pub use data::DataView;
-pub use inspect::{Answered, Grown, InspectView, Saliency, Settings, Tab, Target};
+pub use evaluate::{Choice, EvaluateView, Keepsake, Measure, Order, Tab as EvaluateTab};
+pub use inspect::{Answered, Grown, InspectView, Saliency, Settings, Tab as InspectTab, Target};
+pub use network::Wall;
 
 /// How far the work of a workspace is, shown as a dot beside its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

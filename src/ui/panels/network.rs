@@ -2,22 +2,28 @@
 
 mod blank;
 mod card;
+mod filters;
 mod matter;
 mod palette;
 mod properties;
 mod tools;
 
+use std::sync::Arc;
+
 use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui, vec2};
 
 use super::{Dot, Panel};
 use crate::network::{Goal, Network as Drawing, Template};
+use crate::project::Trained;
 use crate::ui::action::Action;
 use crate::ui::canvas::{self, Canvas, Scene};
-use crate::ui::theme::{GAP, PAD, palette as colours};
+use crate::ui::theme::{CONTROL, GAP, PAD, palette as colours};
 use crate::ui::{Page, State};
 use card::Known;
 use palette::Choice;
 use tools::Asked;
+
+pub use filters::Wall;
 
 pub struct Network;
 
@@ -79,6 +85,8 @@ struct Matter<'a> {
     batch: usize,
     /// What is known of a training.
     known: Known<'a>,
+    /// What was learned so far.
+    trained: Option<Arc<Trained>>,
     /// Whether something can be taken back, and done again.
     undoable: [bool; 2],
 }
@@ -104,7 +112,8 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
     canvas.survey(network, matter.goal);
     let right = Side::right("properties").default_size(300.0).size_range(240.0..=420.0).frame(side);
     let given = matter.scene.dataset.map_or(0, |dataset| dataset.len());
-    right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, given)));
+    let known = properties::Known { given, trained: matter.trained.as_ref() };
+    right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, &known)));
     CentralPanel::default().frame(Frame::new().fill(colours(ui).background)).show(ui, |ui| {
         if network.nodes.is_empty() {
             if let Some(template) = blank::show(ui) {
@@ -120,8 +129,11 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
             return;
         }
         let height = if canvas.problem().is_some() { card::LOW } else { card::SIZE.y };
-        let place =
-            Rect::from_min_size(room.max - vec2(card::SIZE.x, height) - vec2(GAP, GAP), vec2(card::SIZE.x, height));
+        // Where there is no room beside the tools, the card stands above them.
+        let narrow = room.width() < card::SIZE.x + tools::WIDTH + 3.0 * GAP;
+        let below = if narrow { CONTROL + 2.0 * GAP } else { GAP };
+        let size = vec2(card::SIZE.x, height);
+        let place = Rect::from_min_size(room.max - size - vec2(GAP, below), size);
         canvas.with_survey(|_, survey| wishes.batch = card::show(ui, place, survey, matter.batch, &matter.known));
     });
     wishes

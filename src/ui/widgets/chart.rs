@@ -1,12 +1,14 @@
 //! Curves over steps: thin lines, training solid, testing dashed, events as labelled verticals, a read-out under the
-//! pointer. However long a training is, a chart draws a few thousand points.
+//! pointer. The wheel zooms, a drag moves, a double click shows all. However long a training is, a chart draws a few
+//! thousand points.
 
 mod marks;
 mod read_out;
+mod reset;
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Color32, Ui, Vec2b, pos2, vec2};
+use eframe::egui::{Color32, Id, Ui, Vec2, pos2, vec2};
 use egui_plot::{AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotPoint, PlotPoints, VLine};
 
 use self::marks::{across_text, decades, even};
@@ -70,6 +72,9 @@ pub struct Chart<'a> {
     pub include: &'a [f64],
 }
 
+/// Points of the wheel that enlarge what is seen e times.
+const WHEEL: f32 = 250.0;
+
 /// The weight that a smoothed curve gives to what came before.
 const HOLD: f64 = 0.9;
 
@@ -98,7 +103,10 @@ impl Chart<'_> {
             .tick_label_font(tick)
             .label_spacing(14.0..=18.0)
             .formatter(move |place: GridMark, _: &RangeInclusive<f64>| mark(down(place.value)));
+        // What was zoomed into on one axis says nothing about another.
+        let id = Id::unique(("chart", self.id, across, log));
         let mut plot = Plot::new(self.id)
+            .id(id)
             .custom_x_axes(vec![x_axis])
             .custom_y_axes(vec![y_axis])
             .label_formatter(|_| None)
@@ -110,8 +118,8 @@ impl Chart<'_> {
             .grid_color(colours.line)
             .show_crosshair(false)
             .allow_scroll(false)
-            .allow_drag(Vec2b::new(false, false))
-            .allow_zoom(false)
+            .allow_drag(true)
+            .allow_zoom(true)
             .allow_boxed_zoom(true)
             .allow_axis_zoom_drag(false)
             .set_margin_fraction(vec2(0.005, 0.06))
@@ -170,6 +178,10 @@ impl Chart<'_> {
                 let line = VLine::new("", flag.at[across]).color(colours.warn).width(1.0).style(dotted);
                 plot.vline(line.id(("flag", place)).allow_hover(false));
             }
+            let turned = plot.ctx().input(|input| input.smooth_scroll_delta.y);
+            if turned != 0.0 && plot.response().hovered() {
+                plot.zoom_bounds_around_hovered(Vec2::splat((turned / WHEEL).exp()));
+            }
         });
         // Painted over the plot, since a text within it would count as a value to be kept in sight.
         let frame = *shown.transform.frame();
@@ -184,5 +196,6 @@ impl Chart<'_> {
             let place = |[x, y]: [f64; 2]| shown.transform.position_from_point(&PlotPoint::new(x, up(y)));
             self.read_out(ui, frame, step, &place);
         }
+        self.reset(ui, id, frame);
     }
 }

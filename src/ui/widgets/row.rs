@@ -8,7 +8,6 @@ use eframe::egui::{
 use crate::ui::theme::{self, RADIUS, TEXT, palette};
 
 const HEIGHT: f32 = 30.0;
-const SIDE: f32 = 10.0;
 
 /// A row of a list.
 pub struct Row<'a> {
@@ -22,6 +21,11 @@ pub struct Row<'a> {
     pub stripe: Option<Color32>,
     /// Whether it is the chosen one.
     pub chosen: bool,
+}
+
+impl Row<'_> {
+    /// How far its ground reaches beyond what is written.
+    pub const SIDE: f32 = 10.0;
 }
 
 impl Widget for Row<'_> {
@@ -40,7 +44,7 @@ impl Widget for Row<'_> {
             let ring = Stroke::new(2.0, colours.accent);
             ui.painter().rect_stroke(rect, CornerRadius::same(RADIUS), ring, StrokeKind::Inside);
         }
-        let mut left = rect.left() + SIDE;
+        let mut left = rect.left() + Row::SIDE;
         if let Some(colour) = self.stripe {
             let stripe = Rect::from_center_size(pos2(left, rect.center().y), vec2(4.0, 14.0));
             ui.painter().rect_filled(stripe, 2.0, colour);
@@ -48,8 +52,8 @@ impl Widget for Row<'_> {
         }
         let truncate = Some(TextWrapMode::Truncate);
         let fit = |text: &str, room: f32, font| WidgetText::from(text).into_galley(ui, truncate, room.max(8.0), font);
-        let detail = fit(self.detail, (rect.width() - 2.0 * SIDE) * 0.6, theme::mono(12.0));
-        let right = rect.right() - SIDE - detail.size().x;
+        let detail = fit(self.detail, (rect.width() - 2.0 * Row::SIDE) * 0.6, theme::mono(12.0));
+        let right = rect.right() - Row::SIDE - detail.size().x;
         let name = fit(self.name, right - 8.0 - left, theme::plain(TEXT));
         let ink = if self.chosen || response.hovered() { colours.text } else { colours.dim };
         let middle = |height: f32| (rect.center().y - height / 2.0).round();

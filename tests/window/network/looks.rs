@@ -1,9 +1,8 @@
 //! What layers show of themselves, before training and while it runs; and pictures of the workspace for people.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{Role, Theme};
+use eframe::egui::Role;
 use egui_kittest::kittest::Queryable;
 use netloom::app::Options;
 use netloom::data::{Sample, Source};
@@ -30,11 +29,16 @@ fn scenes() -> Vec<(&'static str, State)> {
     broken.remove(flat);
     let mut scenes = Vec::new();
     let networks = [
-        ("cnn", built("mnist-cnn")),
-        ("resnet", built("resnet-small")),
-        ("broken", broken),
-        ("empty", Network::default()),
+        ("network-cnn", built("mnist-cnn")),
+        ("network-resnet", built("resnet-small")),
+        ("network-broken", broken),
+        ("network-empty", Network::default()),
     ];
+    let mut learned = super::freezing::learned("mnist-cnn");
+    learned.canvas.select([3]);
+    learned.document.project.network.nodes[1].frozen = true;
+    learned.canvas.sight = Some(sight(&built("mnist-cnn")));
+    scenes.push(("network-learned", learned));
     for (name, drawn) in networks {
         let mut state = state(drawn.clone());
         if !drawn.nodes.is_empty() {
@@ -47,8 +51,8 @@ fn scenes() -> Vec<(&'static str, State)> {
             batch: 32,
             bytes: 41_200_000,
             available: Some(8 << 30),
-            fits: name != "resnet",
-            batch_that_fits: Some(16).filter(|_| name == "resnet"),
+            fits: name != "network-resnet",
+            batch_that_fits: Some(16).filter(|_| name == "network-resnet"),
             seconds_per_epoch: Some(1.94),
         }));
         scenes.push((name, state));
@@ -62,7 +66,7 @@ fn what_layers_give_is_drawn() {
         let sight = state.canvas.sight.clone();
         let mut window = window([1280.0, 720.0], state);
         window.run_steps(3);
-        if name == "resnet" {
+        if name == "network-resnet" {
             window.get_by_label("Use a batch of 16, which fits").click();
             window.run_steps(2);
             assert_eq!(window.state().document.project.training.batch, 16);
@@ -76,25 +80,7 @@ fn what_layers_give_is_drawn() {
 
 #[test]
 fn gallery_network() {
-    let Some(folder) = std::env::var_os("NETLOOM_GALLERY").map(PathBuf::from) else { return };
-    std::fs::create_dir_all(&folder).unwrap();
-    let only = std::env::var("NETLOOM_GALLERY_ONLY").unwrap_or_default();
-    for theme in [Theme::Dark, Theme::Light] {
-        for (size, scale) in
-            [([1440.0, 900.0], 1.0), ([1280.0, 720.0], 1.0), ([2560.0, 1440.0], 1.0), ([2560.0, 1440.0], 2.0)]
-        {
-            for (name, state) in scenes() {
-                let file = format!("network-{name}-{theme:?}-{}@{scale}.png", size[0]).to_lowercase();
-                if !file.contains(&only) {
-                    continue;
-                }
-                let mut window = window(size, State { theme, ..state });
-                window.ctx.set_pixels_per_point(scale);
-                window.run_steps(4);
-                window.render().unwrap().save(folder.join(file)).unwrap();
-            }
-        }
-    }
+    crate::gallery::draw(scenes, |_, _| {});
 }
 
 #[test]

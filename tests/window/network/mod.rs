@@ -1,10 +1,12 @@
 //! The network workspace: what it shows, and what a person builds in it by hand and by keys.
 
 mod building;
+mod freezing;
 mod hands;
 mod looks;
 
 use eframe::egui::{Event, Key, Modifiers, Role};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use netloom::network::{Network, facts, template};
 use netloom::project::Project;
@@ -39,14 +41,14 @@ fn problem(window: &Window) -> Option<String> {
 }
 
 /// Appends a layer by keys.
-fn append(window: &mut Window, name: &str) {
+fn append<S>(window: &mut Harness<'static, S>, name: &str) {
     window.get_by_role_and_label(Role::Button, name).focus();
     window.run_steps(1);
     window.key_press(Key::Enter);
     window.run_steps(3);
 }
 
-fn set_number(window: &mut Window, name: &str, number: usize) {
+fn set_number<S>(window: &mut Harness<'static, S>, name: &str, number: usize) {
     window.get_by_role_and_label(Role::SpinButton, name).click();
     window.run_steps(2);
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -56,7 +58,7 @@ fn set_number(window: &mut Window, name: &str, number: usize) {
     window.run_steps(3);
 }
 
-fn choose(window: &mut Window, name: &str, option: &str) {
+fn choose<S>(window: &mut Harness<'static, S>, name: &str, option: &str) {
     window.get_by_role_and_label(Role::ComboBox, name).click();
     window.run_steps(3);
     // Long lists scroll: what is not seen yet is picked as a screen reader does.

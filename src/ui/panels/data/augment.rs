@@ -1,5 +1,6 @@
 //! Augmentation: its settings, and one picture as the training would see it in some steps, made by the device's code.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -7,12 +8,13 @@ use eframe::egui::{
     TextureOptions, Ui, load::SizedTexture, pos2, vec2,
 };
 
-use super::fields::Fields;
 use super::pages::{image_of, pixels};
 use super::view::{DataView, Gallery};
+use crate::base::Form;
 use crate::data::{Augmentation, Dataset};
 use crate::device::{Step, cpu};
 use crate::ui::theme::{LABEL, palette, plain};
+use crate::ui::widgets::form::{angle, choice, count, pair, percent, toggle};
 use crate::ui::widgets::section;
 
 /// Pictures of the gallery: the stored one and what becomes of it.
@@ -31,7 +33,7 @@ pub(super) fn show(
     section(ui, "Augment training pictures");
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        settings.form(&mut Fields { ui });
+        settings.form(&mut Amounts(ui));
     });
     if settings.is_off() {
         let words = "Off: every picture is seen as it is. A few per cent of each make a small set last longer.";
@@ -49,6 +51,36 @@ pub(super) fn show(
             }
         });
     });
+}
+
+/// Lays out how much pictures are changed: shares as ± percent, angles as ± degrees.
+struct Amounts<'a>(&'a mut Ui);
+
+impl Form for Amounts<'_> {
+    fn count(&mut self, label: &str, value: &mut usize, range: RangeInclusive<usize>) {
+        count(self.0, label, value, range);
+    }
+
+    fn pair(&mut self, label: &str, value: &mut [usize; 2], range: RangeInclusive<usize>) {
+        pair(self.0, label, value, range);
+    }
+
+    fn number(&mut self, label: &str, value: &mut f64, range: RangeInclusive<f64>) {
+        // A part that is cut out is a size, not a distance either way.
+        let sign = if label.starts_with("Cut") { "" } else { "± " };
+        match *range.end() <= 1.0 {
+            true => percent(self.0, label, value, range, sign),
+            false => angle(self.0, label, value, range),
+        };
+    }
+
+    fn toggle(&mut self, label: &str, value: &mut bool) {
+        toggle(self.0, label, value);
+    }
+
+    fn choice(&mut self, label: &str, options: &[&str], chosen: &mut usize) {
+        choice(self.0, label, options, chosen);
+    }
 }
 
 fn gallery(

@@ -2,9 +2,9 @@
 
 use eframe::egui::Ui;
 
-use super::fields::{line, menu};
 use super::settings::note;
 use crate::data::{ColumnKind, Missing, Table, TableOptions};
+use crate::ui::widgets::form::{choice, menu};
 use crate::ui::widgets::section;
 use crate::ui::words::grouped;
 
@@ -19,12 +19,13 @@ pub(super) fn show(ui: &mut Ui, table: &Table, options: &mut TableOptions) {
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let now = options.target.as_deref().and_then(|name| names.iter().position(|other| *other == name));
     let mut target = now.unwrap_or(table.target);
-    if line(ui, "Column to predict", |ui, _| menu(ui, "Column to predict", &names, &mut target)) {
+    let predict = "Column to predict";
+    if menu(ui, predict, predict, &names, &mut target).changed() {
         options.target = Some(names[target].to_owned());
     }
     let mut missing = MISSING.iter().position(|how| *how == options.missing).unwrap_or(0);
     let words = ["Mean", "Most frequent", "Leave row out"];
-    if line(ui, "Missing numbers", |ui, _| menu(ui, "Missing numbers", &words, &mut missing)) {
+    if choice(ui, "Missing numbers", &words, &mut missing).changed() {
         options.missing = MISSING[missing];
     }
     note(ui, "Words that are missing are taken to be the most frequent one. Numbers are standardised, words one-hot.");
@@ -36,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, table: &Table, options: &mut TableOptions) {
         let words = ["Number", "Category", "Ignore"];
         let control = format!("What “{}” holds", column.name);
         ui.push_id(&column.name, |ui| {
-            if line(ui, &column.name, |ui, _| menu(ui, &control, &words, &mut kind)) {
+            if menu(ui, &column.name, &control, &words, &mut kind).changed() {
                 options.columns.insert(column.name.clone(), KINDS[kind]);
             }
         });

@@ -20,7 +20,7 @@ const BUDGET: Duration = Duration::from_millis(4);
 
 /// The textures that were made.
 #[derive(Default)]
-pub(super) struct Pages {
+pub(in crate::ui::panels) struct Pages {
     made: HashMap<usize, (TextureHandle, u64)>,
     frame: u64,
     spent: Duration,
@@ -28,7 +28,7 @@ pub(super) struct Pages {
 
 /// How pictures of a data set become thumbnails.
 #[derive(Clone, Copy)]
-pub(super) struct Thumbnails {
+pub(in crate::ui::panels) struct Thumbnails {
     picture: [usize; 3],
     /// Every how many-th pixel is taken.
     step: usize,
@@ -128,7 +128,7 @@ fn atlas(how: Thumbnails, dataset: &Dataset, samples: &[u32]) -> ColorImage {
 }
 
 /// A whole picture as an image.
-pub(super) fn image_of(bytes: &[u8], [height, width, channels]: [usize; 3]) -> ColorImage {
+pub(in crate::ui::panels) fn image_of(bytes: &[u8], [height, width, channels]: [usize; 3]) -> ColorImage {
     let mut image = ColorImage::filled([width, height], Color32::BLACK);
     for row in 0..height {
         for column in 0..width {
@@ -139,7 +139,7 @@ pub(super) fn image_of(bytes: &[u8], [height, width, channels]: [usize; 3]) -> C
 }
 
 /// The bytes of a sample; numbers are stretched from the least to the greatest.
-pub(super) fn pixels(dataset: &Dataset, sample: usize) -> Option<std::borrow::Cow<'_, [u8]>> {
+pub(in crate::ui::panels) fn pixels(dataset: &Dataset, sample: usize) -> Option<std::borrow::Cow<'_, [u8]>> {
     match &dataset.inputs {
         Inputs::Numbers(_) => {
             let numbers = dataset.numbers(sample)?;

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{DragValue, RichText, ScrollArea, Ui};
+use eframe::egui::{RichText, Ui};
 
-use super::fields::{line, menu, percent, toggle};
 use super::{augment, columns, picture, report};
 use crate::data::{Colour, Dataset, Fit, Kind, Options, Scaling};
 use crate::ui::State;
 use crate::ui::theme::{LABEL, palette, plain};
-use crate::ui::widgets::{section, segments};
+use crate::ui::widgets::form::{choice, count, menu, row, share, toggle};
+use crate::ui::widgets::{scroll, section, segments};
 
 /// Sides of pictures to choose from.
 const SIDES: [usize; 9] = [16, 28, 32, 48, 64, 96, 128, 160, 224];
@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let now = &state.document.project.data.options;
     let mut options = state.data_view.draft.clone().unwrap_or_else(|| now.clone());
     let shape = dataset.shape.picture();
-    ScrollArea::vertical().id_salt("data settings").auto_shrink(false).show(ui, |ui| {
+    scroll(ui, "data settings", |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         if let (Some(shape), Some(sample)) = (shape, state.data_view.picked) {
             picture::show(ui, &mut state.data_view, dataset, sample, shape);
@@ -80,28 +80,28 @@ fn preparation(ui: &mut Ui, state: &mut State, dataset: &Dataset, options: &mut 
             Some(_) => words.len() - 1,
         };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        if line(ui, "Size", |ui, _| menu(ui, "Size", &words, &mut chosen)) {
+        if menu(ui, "Size", "Size", &words, &mut chosen).changed() {
             options.size = match chosen.checked_sub(1).map(|place| SIDES.get(place)) {
                 None => None,
                 Some(Some(&side)) => Some([side, side]),
                 Some(None) => other,
             };
         }
-        line(ui, "Fit", |ui, _| {
+        row(ui, "Fit", |ui| {
             let choices = [(Fit::Crop, "Crop"), (Fit::Pad, "Pad"), (Fit::Stretch, "Stretch")];
-            segments(ui, "Fit", &mut options.fit, &choices);
+            segments(ui, "Fit", &mut options.fit, &choices)
         });
         let automatic = if channels == 1 { "Automatic, grey" } else { "Automatic, RGB" };
         let all = [Colour::Auto, Colour::Grey, Colour::Rgb];
         let mut chosen = all.iter().position(|&colour| colour == options.colour).unwrap_or(0);
-        if line(ui, "Colour", |ui, _| menu(ui, "Colour", &[automatic, "Grey", "RGB"], &mut chosen)) {
+        if choice(ui, "Colour", &[automatic, "Grey", "RGB"], &mut chosen).changed() {
             options.colour = all[chosen];
         }
     }
     let scaling = &mut state.document.project.data.scaling;
     let all = [Scaling::ZeroToOne, Scaling::MeanDeviation];
     let mut chosen = all.iter().position(|how| how == scaling).unwrap_or(0);
-    if line(ui, "Normalise", |ui, _| menu(ui, "Normalise", &["0 to 1", "Mean and spread"], &mut chosen)) {
+    if choice(ui, "Normalise", &["0 to 1", "Mean and spread"], &mut chosen).changed() {
         *scaling = all[chosen];
     }
     note(ui, "Size, fit and colour read the source anew, in the background.");
@@ -110,9 +110,9 @@ fn preparation(ui: &mut Ui, state: &mut State, dataset: &Dataset, options: &mut 
 fn split(ui: &mut Ui, dataset: &Dataset, options: &mut Options) {
     section(ui, "Split");
     let own = matches!(dataset.kind, Kind::Sample | Kind::Idx | Kind::Cifar);
-    ui.add_enabled_ui(!own, |ui| percent(ui, "For testing", &mut options.test, 0.0..=0.8, ""));
-    percent(ui, "For validation", &mut options.validation, 0.0..=0.8, "");
-    line(ui, "Seed", |ui, label| ui.add(DragValue::new(&mut options.seed).speed(0.1)).labelled_by(label));
+    ui.add_enabled_ui(!own, |ui| share(ui, "For testing", &mut options.test, 0.0..=0.8));
+    share(ui, "For validation", &mut options.validation, 0.0..=0.8);
+    count(ui, "Seed", &mut options.seed, 0..=u64::from(u32::MAX));
     note(
         ui,
         match own {

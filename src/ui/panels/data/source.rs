@@ -1,12 +1,12 @@
 //! The left side: where samples come from, the classes with their counts, the parts.
 
 use eframe::egui::{
-    CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2,
+    CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::data::{Dataset, Part, Source};
 use crate::ui::theme::{self, RADIUS, SERIES, TEXT, palette};
-use crate::ui::widgets::{Row, fact, section};
+use crate::ui::widgets::{Row, fact, scroll, section};
 use crate::ui::{Request, State, words};
 
 /// What can be opened: what it is called, and what is asked for.
@@ -19,7 +19,7 @@ const KINDS: [(&str, Request); 4] = [
 
 /// Draws the side.
 pub(super) fn show(ui: &mut Ui, state: &mut State) {
-    ScrollArea::vertical().id_salt("data source").auto_shrink(false).show(ui, |ui| {
+    scroll(ui, "data source", |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         section(ui, "Source");
         ui.add_enabled_ui(!state.choosing, |ui| {

@@ -16,10 +16,10 @@ const WIDTH: f32 = 124.0;
 const FIRST: f32 = 64.0;
 
 /// What stands over a column.
-struct Head {
-    name: String,
+pub(in crate::ui::panels) struct Head {
+    pub name: String,
     kind: &'static str,
-    target: bool,
+    pub target: bool,
 }
 
 /// Draws the table into the room that is left. Returns how many rows were drawn.
@@ -43,7 +43,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Arc<Dataset>) -> 
     drawn
 }
 
-fn heads(dataset: &Dataset) -> Vec<Head> {
+/// The columns of a data set.
+pub(in crate::ui::panels) fn heads(dataset: &Dataset) -> Vec<Head> {
     match &dataset.table {
         Some(table) => table
             .columns
@@ -69,7 +70,8 @@ fn heads(dataset: &Dataset) -> Vec<Head> {
     }
 }
 
-fn cell(dataset: &Dataset, sample: u32, column: usize, columns: usize) -> String {
+/// What a column of a data set holds for a sample.
+pub(in crate::ui::panels) fn cell(dataset: &Dataset, sample: u32, column: usize, columns: usize) -> String {
     let at = sample as usize;
     match &dataset.table {
         Some(table) => {

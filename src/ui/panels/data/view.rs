@@ -32,6 +32,8 @@ pub struct DataView {
     /// What `shown` was found for.
     found_for: Option<(Option<Part>, Option<u32>, String)>,
     dataset: Option<Arc<Dataset>>,
+    /// The names of its classes, by which the same samples are known again when they were read anew.
+    classes: Vec<String>,
 }
 
 /// One picture before and after augmentation, as a texture, and what it was made for.
@@ -47,7 +49,9 @@ impl DataView {
     /// The samples that match, by their places in the data set. Found anew only when something has changed.
     pub fn shown(&mut self, dataset: &Arc<Dataset>) -> &[u32] {
         if !self.dataset.as_ref().is_some_and(|old| Arc::ptr_eq(old, dataset)) {
-            *self = DataView { draft: self.draft.take(), step: self.step, ..DataView::default() };
+            let known = self.classes == dataset.classes();
+            *self = DataView { class: self.class.filter(|_| known), ..self.renewed() };
+            self.classes = dataset.classes().to_vec();
             self.dataset = Some(dataset.clone());
         }
         let wanted = (self.part, self.class, self.search.clone());
@@ -62,7 +66,20 @@ impl DataView {
     /// Forgets samples that are not there any more, so that their memory is free for others.
     pub fn forget(&mut self) {
         if self.dataset.is_some() {
-            *self = DataView { draft: self.draft.take(), ..DataView::default() };
+            *self = self.renewed();
+        }
+    }
+
+    /// The same choices without anything that belongs to the samples themselves.
+    fn renewed(&mut self) -> DataView {
+        DataView {
+            part: self.part,
+            class: self.class,
+            search: std::mem::take(&mut self.search),
+            draft: self.draft.take(),
+            step: self.step,
+            classes: std::mem::take(&mut self.classes),
+            ..DataView::default()
         }
     }
 
@@ -117,8 +134,12 @@ mod tests {
         assert_eq!(view.shown(&dataset), [43]);
         (view.part, view.class, view.search) = (None, None, " 7".into());
         assert_eq!(view.shown(&dataset), [7, 17, 27, 37, 47]);
-        let other = Arc::new((*dataset).clone());
-        view.picked = Some(7);
-        assert_eq!((view.shown(&other).len(), view.picked), (50, None), "other samples are shown whole");
+        let again = Arc::new((*dataset).clone());
+        (view.class, view.picked) = (Some(7), Some(7));
+        view.forget();
+        assert_eq!((view.shown(&again).len(), view.picked), (5, None), "the same samples are still narrowed down");
+        let shapes = open(&Source::Sample(Sample::Shapes), &options, &Silent).unwrap();
+        view.search.clear();
+        assert_eq!((view.shown(&Arc::new(shapes)).len(), view.class), (50, None), "other classes are shown whole");
     }
 }

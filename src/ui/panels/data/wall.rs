@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use eframe::egui::{
     Color32, CornerRadius, Image, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui,
-    WidgetInfo, WidgetText, load::SizedTexture, pos2, vec2,
+    UiBuilder, WidgetInfo, WidgetText, load::SizedTexture, pos2, vec2,
 };
 
 use super::pages::Thumbnails;
 use super::view::DataView;
 use crate::data::Dataset;
-use crate::ui::theme::{self, LABEL, palette};
+use crate::ui::theme::{self, LABEL, PAD, palette};
 
 /// The least width of a thumbnail, in points.
 const LEAST: f32 = 100.0;
@@ -21,13 +21,16 @@ pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Arc<Dataset>, pic
     let how = Thumbnails::of(picture);
     view.pages.begin();
     let count = view.shown(dataset).len();
-    let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
+    let room = ui.available_width();
     let columns = (((room + BETWEEN) / (LEAST + BETWEEN)) as usize).max(1);
     let width = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor();
     let height = (width * how.proportion()).clamp(24.0, 2.0 * width).floor();
     let rows = count.div_ceil(columns);
     let mut drawn = 0;
-    ScrollArea::vertical().id_salt("wall").auto_shrink(false).show_viewport(ui, |ui, viewport| {
+    // The bar lies in the margin, where it covers no picture.
+    let place = ui.available_rect_before_wrap();
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(place.with_max_x(place.right() + PAD - 3.0)));
+    ScrollArea::vertical().id_salt("wall").auto_shrink(false).show_viewport(&mut ui, |ui, viewport| {
         let line = height + BETWEEN;
         ui.set_height((rows as f32 * line - BETWEEN).max(0.0));
         let origin = ui.max_rect().min;

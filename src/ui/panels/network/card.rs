@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
             Known::Training(..) => Some(true),
             _ => None,
         };
-        title(ui, "Ready to train", fits);
+        title(ui, if fits == Some(false) { "Too large for the device" } else { "Ready to train" }, fits);
         let parameters = survey.facts().parameters();
         let size = format!("{} · {}", words::grouped(parameters as u64), words::bytes(4.0 * parameters as f64));
         fact(ui, "Parameters", size);

@@ -41,7 +41,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         card: CARD,
     };
     let batch = state.document.project.training.batch;
-    let matter = Matter { goal: &goal, scene, batch, known, undoable };
+    let trained = state.document.trained.clone();
+    let matter = Matter { goal: &goal, scene, batch, known, trained, undoable };
     let wishes = workspace(ui, &mut state.canvas, &mut state.document.project.network, matter);
     if let Some(batch) = wishes.batch {
         state.document.project.training.batch = batch;

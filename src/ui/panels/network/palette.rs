@@ -1,15 +1,15 @@
 //! The palette: every layer by family, and templates; searched, dragged onto the canvas, or appended.
 
 use eframe::egui::{
-    CornerRadius, CursorIcon, Id, Key, Modifiers, PointerButton, Response, RichText, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    CornerRadius, CursorIcon, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::layers::{Family, Layer};
 use crate::network::{Template, templates};
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::{self, RADIUS, TEXT, palette};
-use crate::ui::widgets::{section, text_field};
+use crate::ui::widgets::{scroll, section, text_field};
 
 /// What was chosen from the palette.
 pub enum Choice {
@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
         canvas.search.clear();
     }
     ui.add_space(2.0);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scroll(ui, "layers", |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for family in Family::ALL {
             let of_family: Vec<&Layer> = layers.iter().filter(|layer| layer.family() == family).collect();

@@ -1,23 +1,35 @@
 //! The properties of what is selected: settings, inputs, shape, what is wrong and what mends it, what it does.
 
-use eframe::egui::{ComboBox, Id, Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use std::sync::Arc;
+
+use eframe::egui::{ComboBox, Id, Label, RichText, Role, Ui, WidgetInfo};
 
 use crate::base::Form;
 use crate::layers::Arity;
 use crate::network::{Network, Node};
+use crate::project::Trained;
 use crate::ui::canvas::{Canvas, Survey};
 use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{Button, Fields, fact, notice, section, text_field};
+use crate::ui::widgets::form::{self, toggle};
+use crate::ui::widgets::{Button, Fields, fact, notice, scroll, section, text_field};
 use crate::ui::words;
 
-/// Draws the properties; `given` is how many samples there are, which then decide the shape of the input.
-pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, given: usize) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+/// What is known beside the network.
+pub struct Known<'a> {
+    /// How many samples there are, which then decide the shape of the input.
+    pub given: usize,
+    /// What was learned so far.
+    pub trained: Option<&'a Arc<Trained>>,
+}
+
+/// Draws the properties.
+pub fn show(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, known: &Known) {
+    scroll(ui, "properties", |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         match canvas.chosen() {
-            Some(id) => one(ui, canvas, network, survey, id, given),
+            Some(id) => one(ui, canvas, network, survey, id, known),
             None if canvas.selection.is_empty() => whole(ui, network, survey),
-            None => several(ui, canvas, network),
+            None => several(ui, canvas, network, survey),
         }
     });
 }
@@ -36,19 +48,35 @@ fn whole(ui: &mut Ui, network: &Network, survey: &Survey) {
     paragraph(ui, help);
 }
 
-fn several(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network) {
+fn several(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey) {
     section(ui, &format!("{} layers", canvas.selection.len()));
+    let ids: Vec<u32> = canvas.selection.iter().copied().filter(|&id| learns(survey, id)).collect();
+    if !ids.is_empty() {
+        let mut trains = ids.iter().any(|&id| network.node(id).is_some_and(|node| !node.frozen));
+        if toggle(ui, "Train these layers", &mut trains).on_hover_text(FREEZE).changed() {
+            network.nodes.iter_mut().filter(|node| ids.contains(&node.id)).for_each(|node| node.frozen = !trains);
+        }
+    }
     ui.add_space(4.0);
     actions(ui, canvas, network);
 }
 
-fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, id: u32, given: usize) {
+/// What the switch of a layer's training says.
+const FREEZE: &str = "Off: training leaves its weights as they are, and its running statistics too.";
+
+/// Whether a layer has weights that training could change.
+fn learns(survey: &Survey, id: u32) -> bool {
+    survey.node(id).is_some_and(|facts| facts.parameters() > 0)
+}
+
+fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey, id: u32, known: &Known) {
     let take_keys = std::mem::take(&mut canvas.edit);
     let Some(node) = network.node_mut(id) else { return };
     section(ui, node.layer.title());
     text_field(ui, Id::unique(("name", id)), "Name", "Name", &mut node.name);
     ui.add_space(4.0);
     let is_input = node.layer.arity() == Arity::Zero;
+    let given = known.given;
     if is_input && given > 0 {
         paragraph(ui, "The samples decide the shape of the input.");
         let mut shown = canvas.sample + 1;
@@ -57,12 +85,21 @@ fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey,
     } else {
         node.layer.form(&mut Fields::new(ui, Id::unique(("settings", id)), take_keys));
     }
+    if learns(survey, id) {
+        let mut trains = !node.frozen;
+        if toggle(ui, "Train this layer", &mut trains).on_hover_text(FREEZE).changed() {
+            node.frozen = !trains;
+        }
+    }
     let (help, arity) = (node.layer.help(), node.layer.arity());
     complaints(ui, canvas, network, survey, id);
     if arity != Arity::Zero {
         inputs(ui, network, id, arity);
     }
     shapes(ui, network, survey, id);
+    if let Some(node) = network.node(id) {
+        canvas.filters.show(ui, node, known.trained);
+    }
     ui.add_space(10.0);
     section(ui, "What it does");
     paragraph(ui, &help);
@@ -138,7 +175,7 @@ fn source(
         ui.set_height(28.0);
         ui.label(RichText::new(name).color(colour));
         ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-            let picker = ComboBox::from_id_salt(("source", salt)).selected_text(now).width(132.0).truncate();
+            let picker = ComboBox::from_id_salt(("source", salt)).selected_text(now).width(form::MENU).truncate();
             let shown = picker.show_ui(ui, |ui| {
                 for node in sources {
                     if ui.selectable_label(node.name == now, &node.name).clicked() {
@@ -169,7 +206,9 @@ fn shapes(ui: &mut Ui, network: &Network, survey: &Survey, id: u32) {
         Err(reason) => fact(ui, "Out", reason.clone()),
     }
     if facts.parameters() > 0 {
-        fact(ui, "Parameters", words::grouped(facts.parameters() as u64));
+        let count = words::grouped(facts.parameters() as u64);
+        let frozen = network.node(id).is_some_and(|node| node.frozen);
+        fact(ui, "Parameters", if frozen { format!("{count}, frozen") } else { count });
     }
     if facts.flops > 0.0 {
         fact(ui, "Cost", words::flops(facts.flops));

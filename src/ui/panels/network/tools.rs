@@ -1,11 +1,14 @@
 //! The tools in the left lower corner of the canvas: zoom, fit, tidy-up, undo.
 
-use eframe::egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Layout, Rect, RichText, Shape, Ui, UiBuilder, vec2};
 
 use crate::network::Network;
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::{self, CONTROL, GAP, palette};
 use crate::ui::widgets::Button;
+
+/// About the width of the tools.
+pub const WIDTH: f32 = 400.0;
 
 /// What was asked for that is not about the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub fn show(ui: &mut Ui, room: Rect, canvas: &mut Canvas, network: &mut Network,
     ui.scope_builder(inside.layout(Layout::left_to_right(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let colours = palette(ui);
+        // Nodes may lie behind the tools.
+        let ground = ui.painter().add(Shape::Noop);
         if ui.add(Button::usual("−").named("Zoom out").width(CONTROL)).clicked() {
             canvas.zoom(0.8);
         }
@@ -46,6 +51,9 @@ pub fn show(ui: &mut Ui, room: Rect, canvas: &mut Canvas, network: &mut Network,
         }
         asked.undo = ui.add_enabled(undo, Button::usual("Undo")).on_hover_text("Ctrl+Z").clicked();
         asked.redo = ui.add_enabled(redo, Button::usual("Redo")).on_hover_text("Ctrl+Shift+Z").clicked();
+        let behind = ui.min_rect().expand(4.0);
+        ui.painter()
+            .set(ground, Shape::rect_filled(behind, theme::CARD_RADIUS, colours.background.gamma_multiply(0.92)));
     });
     asked
 }

@@ -29,6 +29,7 @@ pub fn complaint(health: &Health) -> Option<Complaint> {
     let silent = health.silent as f64 / health.units.max(1) as f64;
     let size = health.gradient / health.weight.max(1e-12);
     match () {
+        () if health.frozen => None,
         () if silent > MANY => Some(Complaint::Silent(silent)),
         () if size < VANISHING => Some(Complaint::Vanishing),
         () if size > EXPLODING => Some(Complaint::Exploding),
@@ -40,7 +41,10 @@ pub fn complaint(health: &Health) -> Option<Complaint> {
 pub fn show(ui: &mut Ui, run: &Run) {
     let colours = palette(ui);
     if run.health.is_empty() {
-        let words = "Every few seconds each layer is looked at: gradients, weights, and units that never answer.";
+        let words = match run.has_ended() {
+            true => "This training ended before its layers were looked at.",
+            false => "Every few seconds each layer is looked at: gradients, weights, and units that never answer.",
+        };
         ui.label(eframe::egui::RichText::new(words).color(colours.dim));
         return;
     }
@@ -87,6 +91,7 @@ fn line(ui: &mut Ui, health: &Health, colours: &Palette) {
 fn words(health: &Health, colours: &Palette) -> (String, Color32) {
     let silent = 100.0 * health.silent as f64 / health.units.max(1) as f64;
     match complaint(health) {
+        _ if health.frozen => ("frozen".to_owned(), colours.faint),
         Some(Complaint::Silent(_)) => (format!("{silent:.0} % dead units"), colours.warn),
         Some(Complaint::Vanishing) => ("gradient vanishes".to_owned(), colours.warn),
         Some(Complaint::Exploding) => ("gradient explodes".to_owned(), colours.bad),

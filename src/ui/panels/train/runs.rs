@@ -1,10 +1,10 @@
 //! The list of this session's trainings, newest first.
 
-use eframe::egui::{Checkbox, Role, ScrollArea, Ui, WidgetInfo};
+use eframe::egui::{Checkbox, Role, Ui, WidgetInfo};
 
 use crate::ui::run::Run;
 use crate::ui::theme::SERIES;
-use crate::ui::widgets::{Button, Row, section};
+use crate::ui::widgets::{Button, Row, scroll, section};
 use crate::ui::{State, words};
 
 /// Shows the list; a click looks at another one, a tick draws its curves beside.
@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.add_space(4.0);
     }
     let several = state.runs.len() > 1;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scroll(ui, "list of runs", |ui| {
         for place in (0..state.runs.len()).rev() {
             let run = &mut state.runs[place];
             let name = format!("Run {} · {}", place + 1, run.title);

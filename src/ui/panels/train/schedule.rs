@@ -1,10 +1,11 @@
 //! How the learning rate changes: the picker, its settings, and its curve over the whole training.
 
-use eframe::egui::{CornerRadius, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{CornerRadius, Id, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::schedules::{Progress, Schedule};
 use crate::ui::theme::{self, LABEL, RADIUS, palette};
-use crate::ui::widgets::form::{Rows, choice};
+use crate::ui::widgets::Fields;
+use crate::ui::widgets::form::choice;
 use crate::ui::{State, words};
 
 const HEIGHT: f32 = 64.0;
@@ -22,7 +23,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     if chosen != before {
         *schedule = all[chosen].clone();
     }
-    schedule.form(&mut Rows { ui, without: &[] });
+    schedule.form(&mut Fields::new(ui, Id::unique("schedule"), false));
     if schedule.key() != Schedule::default().key() {
         curve(ui, state);
     }

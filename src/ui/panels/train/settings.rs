@@ -1,19 +1,18 @@
 //! How the project is trained: every field acts at once, on a training that runs too.
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::{Id, Ui};
 
 use super::{doctor, schedule};
 use crate::optimizers::Optimizer;
 use crate::project::EarlyStopping;
-use crate::ui::widgets::form::{Rows, choice, count, number, toggle};
-use crate::ui::widgets::{fact, section};
+use crate::ui::widgets::form::{choice, count, number, toggle};
+use crate::ui::widgets::{Fields, fact, scroll, section};
 use crate::ui::{State, words};
 
 /// The right side of the workspace.
 pub fn show(ui: &mut Ui, state: &mut State) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scroll(ui, "training settings", |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        ui.set_width(ui.available_width() - 6.0);
         doctor::show(ui, state);
         let running = state.running().is_some();
         let training = &mut state.document.project.training;
@@ -27,7 +26,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.add_space(8.0);
         section(ui, "Optimiser");
         method(ui, &mut training.optimizer);
-        training.optimizer.form(&mut Rows { ui, without: &["Learning rate"] });
+        let salt = Id::unique("optimiser");
+        training.optimizer.form(&mut Fields::new(ui, salt, false).without(&["Learning rate"]));
         schedule::show(ui, state);
         let training = &mut state.document.project.training;
         ui.add_space(8.0);

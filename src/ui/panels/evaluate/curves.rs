@@ -1,0 +1,256 @@
+//! ROC and precision against recall, of one class or of all, with the threshold that decides for a class.
+
+use eframe::egui::{ComboBox, Rect, Role, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
+
+use super::confusion::small;
+use super::view::EvaluateView;
+use super::{Choice, noun};
+use crate::evaluate::{AtThreshold, Curve};
+use crate::study::Examination;
+use crate::ui::theme::{CONTROL, palette};
+use crate::ui::widgets::{Button, Plane};
+use crate::ui::words;
+
+/// Up to so many classes, all curves are drawn beside their mean.
+const MANY: usize = 100;
+
+/// The choice of the class.
+pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
+    let names = &found.of.interface.classes;
+    let all = "All classes";
+    let class = class_of(view, found);
+    let now = class.map_or(all, |class| names[class].as_str());
+    ui.spacing_mut().interact_size.y = CONTROL - 6.0;
+    let before = class;
+    let mut chosen = class;
+    let shown =
+        ComboBox::from_id_salt("class of the curves").selected_text(now).width(140.0).truncate().show_ui(ui, |ui| {
+            if names.len() > 2 && !found.curves().is_empty() {
+                ui.selectable_value(&mut chosen, None, all);
+            }
+            for (class, name) in names.iter().enumerate() {
+                ui.selectable_value(&mut chosen, Some(class), name);
+            }
+        });
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Class of the curves"));
+    if chosen != before {
+        (view.class, view.threshold) = (chosen, None);
+    }
+}
+
+/// The class whose curves are drawn: of two the second, of very many the first, where none was chosen.
+fn class_of(view: &EvaluateView, found: &Examination) -> Option<usize> {
+    let classes = found.of.interface.classes.len();
+    match view.class.filter(|class| *class < classes) {
+        None if classes == 2 => Some(1),
+        None if found.curves().is_empty() => Some(0),
+        class => class,
+    }
+}
+
+/// Both charts, and the threshold below.
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
+    let class = class_of(view, found);
+    let room = ui.available_rect_before_wrap();
+    let below = if class.is_some() { 122.0 } else { 30.0 };
+    let each = ((room.height() - below - 12.0) / 2.0).max(120.0);
+    let charts = [0.0, each + 12.0].map(|top| Rect::from_min_size(room.min + vec2(0.0, top), vec2(room.width(), each)));
+    let one = class.and_then(|class| view.curve(found, class));
+    let curves: Vec<&Curve> = match &one {
+        Some(curve) => vec![curve],
+        None => found.curves().iter().collect(),
+    };
+    let at = one.as_ref().zip(view.threshold).map(|(curve, threshold)| curve.at(threshold));
+    let roc = roc(ui, charts[0], &curves, at.as_ref());
+    let precision = precision(ui, charts[1], &curves, at.as_ref());
+    ui.allocate_space(vec2(room.width(), 2.0 * each + 12.0));
+    match class {
+        Some(class) => {
+            if let Some(threshold) = roc.or(precision) {
+                view.threshold = Some(threshold);
+                view.choose(Choice::Decided { class, threshold, belongs: None, taken: true });
+            }
+            threshold(ui, view, found, class);
+        }
+        None => {
+            let all = || found.curves().iter();
+            let areas: Vec<f64> = all().filter_map(|curve| curve.roc.auc).collect();
+            let mean = areas.iter().sum::<f64>() / areas.len().max(1) as f64;
+            let average = all().map(|curve| curve.precision_recall.average_precision).sum::<f64>();
+            ui.horizontal(|ui| {
+                ui.set_height(30.0);
+                small(ui, "Mean ROC area", &format!("{mean:.4}"));
+                ui.add_space(12.0);
+                small(ui, "Mean average precision", &format!("{:.4}", average / all().len().max(1) as f64));
+            });
+        }
+    }
+}
+
+/// True against false positives. Returns the threshold of the point that was clicked.
+fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> Option<f32> {
+    let colours = palette(ui);
+    let axes = ["False positive rate", "ROC · true positive rate"];
+    let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], axes);
+    plane.dashes(ui, [[0.0, 0.0], [1.0, 1.0]], colours.faint);
+    let points = |curve: &Curve| -> Vec<[f64; 2]> {
+        curve.roc.false_positive_rate.iter().zip(&curve.roc.true_positive_rate).map(|(x, y)| [*x, *y]).collect()
+    };
+    lines(ui, &plane, curves, &points);
+    if let Some(at) = at {
+        let [[clear, alarm], [missed, found]] = at.confusion.map(|row| row.map(|count| count as f64));
+        plane.dot(ui, [alarm / (alarm + clear), found / (found + missed)], colours.warn);
+    }
+    let thresholds = |curve: &Curve| curve.roc.thresholds.clone();
+    clicked(ui, &plane, "ROC", curves, &points, &thresholds)
+}
+
+/// Precision against recall. Returns the threshold of the point that was clicked.
+fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> Option<f32> {
+    let colours = palette(ui);
+    let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], ["Recall", "Precision"]);
+    let points = |curve: &Curve| -> Vec<[f64; 2]> {
+        let both = &curve.precision_recall;
+        both.recall.iter().zip(&both.precision).map(|(x, y)| [*x, *y]).collect()
+    };
+    lines(ui, &plane, curves, &points);
+    if let Some(at) = at {
+        plane.dot(ui, [at.score.recall, at.score.precision], colours.warn);
+    }
+    let thresholds = |curve: &Curve| curve.precision_recall.thresholds.clone();
+    clicked(ui, &plane, "Precision against recall", curves, &points, &thresholds)
+}
+
+fn lines(ui: &Ui, plane: &Plane, curves: &[&Curve], points: &dyn Fn(&Curve) -> Vec<[f64; 2]>) {
+    let accent = palette(ui).accent;
+    if let [curve] = curves {
+        return plane.line(ui, points(curve).into_iter(), Stroke::new(1.8, accent));
+    }
+    for curve in curves.iter().take(MANY) {
+        plane.line(ui, points(curve).into_iter(), Stroke::new(1.0, accent.gamma_multiply(0.35)));
+    }
+    plane.line(ui, mean(curves, points).into_iter(), Stroke::new(2.0, palette(ui).text));
+}
+
+/// The mean of curves at a hundred places of the horizontal axis.
+fn mean(curves: &[&Curve], points: &dyn Fn(&Curve) -> Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    let all: Vec<Vec<[f64; 2]>> = curves.iter().map(|curve| rising(points(curve))).collect();
+    let all: Vec<_> = all.into_iter().filter(|line| line.iter().flatten().all(|value| value.is_finite())).collect();
+    let height = |line: &[[f64; 2]], x: f64| {
+        let after = line.partition_point(|point| point[0] < x).clamp(1, line.len().max(2) - 1);
+        let (Some(from), Some(to)) = (line.get(after - 1), line.get(after)) else { return 0.0 };
+        match to[0] - from[0] {
+            width if width > 0.0 => from[1] + (to[1] - from[1]) * ((x - from[0]) / width).clamp(0.0, 1.0),
+            _ => to[1],
+        }
+    };
+    let at = |x: f64| [x, all.iter().map(|line| height(line, x)).sum::<f64>() / all.len().max(1) as f64];
+    (0..=100).map(|place| at(f64::from(place) / 100.0)).collect()
+}
+
+fn rising(mut line: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    if line.first().zip(line.last()).is_some_and(|(first, last)| first[0] > last[0]) {
+        line.reverse();
+    }
+    line
+}
+
+/// The threshold of the point nearest to where the chart of one class was clicked.
+fn clicked(
+    ui: &mut Ui,
+    plane: &Plane,
+    name: &str,
+    curves: &[&Curve],
+    points: &dyn Fn(&Curve) -> Vec<[f64; 2]>,
+    thresholds: &dyn Fn(&Curve) -> Vec<f32>,
+) -> Option<f32> {
+    let response = ui.interact(plane.inner, ui.scope_id().with(("plane", name)), Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Chart: {name}")));
+    let [curve] = curves else { return None };
+    let at = response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged())?;
+    let all = points(curve).into_iter().zip(thresholds(curve)).filter(|(_, threshold)| threshold.is_finite());
+    let distance = |point: [f64; 2]| plane.at(point).distance_sq(at);
+    let nearest = all.min_by(|a, b| distance(a.0).total_cmp(&distance(b.0)))?;
+    Some(nearest.1)
+}
+
+/// The slider of the threshold from which on a class is answered, and what it makes of the samples.
+pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize) {
+    let Some(curve) = view.curve(found, class) else { return };
+    let name = &found.of.interface.classes[class];
+    let before = view.threshold.unwrap_or(0.5);
+    let mut value = before;
+    ui.horizontal(|ui| {
+        ui.set_height(CONTROL);
+        small(ui, &format!("Answer “{}” from", short(name)), "");
+        ui.spacing_mut().slider_width = (ui.available_width() - 250.0).clamp(60.0, 320.0);
+        let slider = ui.add(Slider::new(&mut value, 0.0..=1.0).max_decimals(3).min_decimals(3));
+        let slider = slider.accessible_name(format!("Threshold of {name}"));
+        // What is shown is rounded; that alone is no change.
+        if slider.changed() && (value - before).abs() > 0.0005 {
+            view.threshold = Some(value);
+            if let Choice::Decided { threshold, .. } = &mut view.choice {
+                *threshold = value;
+            }
+        }
+        if ui.add(Button::bare("Best F1")).clicked() {
+            view.threshold = curve.best_threshold();
+        }
+        if ui
+            .add_enabled(view.threshold.is_some(), Button::bare("Likeliest").named("Answer the likeliest class"))
+            .clicked()
+        {
+            view.threshold = None;
+            if matches!(view.choice, Choice::Decided { .. }) {
+                view.choose(Choice::Everything);
+            }
+        }
+    });
+    let at = curve.at(view.threshold.unwrap_or(0.5));
+    ui.horizontal(|ui| {
+        ui.set_height(22.0);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for (name, number) in [
+            ("accuracy", at.accuracy),
+            ("precision", at.score.precision),
+            ("recall", at.score.recall),
+            ("F1", at.score.f1),
+        ] {
+            small(ui, name, &format!("{number:.4}"));
+            ui.add_space(6.0);
+        }
+    });
+    decisions(ui, view, found, class, &at);
+}
+
+/// The four kinds of decisions, each of which opens its pictures.
+fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize, at: &AtThreshold) {
+    ui.horizontal(|ui| {
+        ui.set_height(CONTROL);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let width = ((ui.available_width() - 18.0) / 4.0).floor();
+        for (word, belongs, taken) in [
+            ("found", true, true),
+            ("missed", true, false),
+            ("false alarms", false, true),
+            ("rightly not", false, false),
+        ] {
+            let count = at.confusion[usize::from(belongs)][usize::from(taken)];
+            let text = format!("{} {word}", words::grouped(count));
+            let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };
+            let button = Button::bare(&text).width(width).chosen(view.choice == choice);
+            if ui.add(button.named(format!("{text}: show these {}", noun(found)))).clicked() {
+                view.threshold = Some(at.threshold);
+                view.choose(choice);
+            }
+        }
+    });
+}
+
+/// A name that leaves room for a slider.
+fn short(name: &str) -> String {
+    match name.chars().count() {
+        0..=12 => name.to_owned(),
+        _ => name.chars().take(11).chain(['…']).collect(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The wall of pictures behind what was chosen, each with what was said of it and how surely; only those in sight are
+//! drawn.
+
+use eframe::egui::{
+    Color32, CornerRadius, Image, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo,
+    WidgetText, load::SizedTexture, pos2, vec2,
+};
+
+use super::choice::{error, significant};
+use super::view::EvaluateView;
+use crate::study::{Examination, Findings};
+use crate::ui::panels::data::Thumbnails;
+use crate::ui::theme::{self, LABEL, palette};
+
+/// The least width of a picture, in points.
+const LEAST: f32 = 84.0;
+const BETWEEN: f32 = 10.0;
+
+/// Draws the wall into the room that is left.
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, picture: [usize; 3]) {
+    let how = Thumbnails::of(picture);
+    view.pages.begin();
+    let count = view.list().len();
+    let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
+    let columns = (((room + BETWEEN) / (LEAST + BETWEEN)) as usize).max(1);
+    let width = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor();
+    let height = (width * how.proportion()).clamp(24.0, 2.0 * width).floor();
+    let rows = count.div_ceil(columns);
+    let line = height + BETWEEN;
+    ScrollArea::vertical().id_salt("answers").auto_shrink(false).show_viewport(ui, |ui, viewport| {
+        ui.set_height((rows as f32 * line - BETWEEN).max(0.0));
+        let origin = ui.max_rect().min + vec2(2.0, 2.0);
+        let first = ((viewport.top() / line).floor().max(0.0) as usize).saturating_sub(1);
+        let last = (((viewport.bottom() / line).ceil().max(0.0) as usize) + 1).min(rows);
+        for place in first * columns..(last * columns).min(count) {
+            let corner = vec2((place % columns) as f32 * (width + BETWEEN), (place / columns) as f32 * line);
+            let rect = Rect::from_min_size(origin + corner, vec2(width, height));
+            thumbnail(ui, rect, view, found, how, place);
+        }
+    });
+    view.pages.trim(how);
+}
+
+fn thumbnail(ui: &mut Ui, rect: Rect, view: &mut EvaluateView, found: &Examination, how: Thumbnails, place: usize) {
+    let colours = palette(ui);
+    let Some(&sample) = view.list().get(place) else { return };
+    let response = ui.interact(rect, ui.scope_id().with(("answer", sample)), Sense::click());
+    let picked = view.picked == Some(sample);
+    let (said, wrong) = said(found, sample);
+    response.widget_info(|| {
+        let name = found.dataset.names.get(sample as usize).map_or(String::new(), |name| format!(", {name}"));
+        let words = format!("Picture {}{name}: {}", sample + 1, spoken(found, sample));
+        WidgetInfo::selected(Role::Button, true, picked, words)
+    });
+    if response.clicked() {
+        view.picked = Some(sample);
+    }
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect, None);
+    }
+    let rounding = CornerRadius::same(5);
+    let list = std::mem::take(&mut view.pages);
+    let mut pages = list;
+    match pages.get(ui.ctx(), how, &found.dataset, view.list(), place) {
+        Some((texture, uv)) => {
+            Image::from_texture(SizedTexture::from_handle(&texture)).uv(uv).corner_radius(rounding).paint_at(ui, rect);
+        }
+        None => {
+            ui.painter().rect_filled(rect, rounding, colours.panel);
+            ui.ctx().request_repaint();
+        }
+    }
+    view.pages = pages;
+    chip(ui, rect, &said, wrong);
+    if picked || response.has_focus() || response.hovered() {
+        let colour = if picked || response.has_focus() { colours.accent } else { colours.dim };
+        ui.painter().rect_stroke(rect, rounding, Stroke::new(2.0, colour), StrokeKind::Outside);
+    }
+}
+
+/// What was said of a sample in a few letters, and whether it was wrong.
+fn said(found: &Examination, sample: u32) -> (String, bool) {
+    let Some(place) = found.place(sample) else { return (String::new(), false) };
+    match &found.findings {
+        Findings::Classes(evaluation, _) => {
+            let answer = evaluation.answers.answer(place);
+            let sure = 100.0 * evaluation.answers.confidence(place);
+            // What is not certain is not called so.
+            let sure = if (99.0..100.0).contains(&sure) { sure.floor() } else { sure.round() };
+            let name = &evaluation.classes[answer as usize].name;
+            (format!("{name} · {sure:.0} %"), answer != evaluation.answers.truths[place])
+        }
+        Findings::Numbers(regression) => (format!("± {}", significant(f64::from(error(regression, place)))), false),
+    }
+}
+
+fn spoken(found: &Examination, sample: u32) -> String {
+    let truth = found.place(sample).zip(found.evaluation()).map(|(place, evaluation)| {
+        let truth = evaluation.answers.truths[place] as usize;
+        format!("true {}, said ", evaluation.classes[truth].name)
+    });
+    truth.unwrap_or_default() + &said(found, sample).0
+}
+
+/// What was said, on the picture, legible on any.
+fn chip(ui: &Ui, rect: Rect, words: &str, wrong: bool) {
+    let room = rect.width() - 14.0;
+    let text = WidgetText::from(words).into_galley(ui, Some(TextWrapMode::Truncate), room, theme::plain(LABEL));
+    let size = text.size() + vec2(8.0, 2.0);
+    let place = Rect::from_min_size(pos2(rect.left() + 3.0, rect.bottom() - 3.0 - size.y), size);
+    let ground = if wrong { Color32::from_rgba_unmultiplied(120, 22, 28, 225) } else { Color32::from_black_alpha(175) };
+    ui.painter().rect_filled(place, 4.0, ground);
+    ui.painter().galley(place.min + vec2(4.0, 1.0), text, Color32::from_gray(240));
+}
