@@ -66,6 +66,10 @@ pub enum Ask {
     },
 }
 
+/// A sample that excites a channel, and the patch of the picture that the channel saw; without one where samples are no
+/// pictures.
+pub type Seen = (Strong, Option<Field>);
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
@@ -78,7 +82,7 @@ pub enum Found {
     /// Of [`Ask::Excite`], in the order of the aims.
     Excited(Vec<Excitation>),
     /// Of [`Ask::Strongest`]: for each channel the samples and the patch of the picture that it saw.
-    Strongest(Vec<Vec<(Strong, Option<Field>)>>),
+    Strongest(Vec<Vec<Seen>>),
     /// Of [`Ask::Embedding`].
     Embedding(Embedding),
     /// Of [`Ask::Histograms`].

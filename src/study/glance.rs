@@ -36,12 +36,26 @@ pub struct Glance {
     pub answer: Vec<f32>,
     /// What the layer gives for the sample.
     pub maps: Option<Maps>,
-    /// The layer's filters now and with the first weights; `None` where it has none.
-    pub filters: Option<[Filters; 2]>,
-    /// The products behind the number at [`Glancing::at`]; `None` where the layer does not sum up products.
+    /// The smallest and the largest number that the layer gives.
+    pub range: [f32; 2],
+    /// The layer's filters; `None` where it has none, or too many to be looked at.
+    pub filters: Option<Arc<Kernels>>,
+    /// The products behind the number at [`Glancing::at`], the largest first; `None` where the layer does not sum up
+    /// products.
     pub arithmetic: Option<Arithmetic>,
     /// The explanation that was wanted too.
     pub also: Option<Result<Found>>,
+}
+
+/// The filters of a layer as they are and as they have changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kernels {
+    /// Now, and the change since the first weights.
+    pub filters: [Filters; 2],
+    /// The largest size among each.
+    pub ends: [f32; 2],
+    /// For each filter the root of its mean square, of each.
+    pub strengths: [Vec<f32>; 2],
 }
 
 impl Study {
@@ -52,23 +66,26 @@ impl Study {
     pub fn glance(&mut self, of: Glancing) -> Result<Glance> {
         let Glancing { scene, at, filters, also } = &of;
         let small = scene.subject.weights.len() <= MOST_WEIGHTS;
-        let first = if *filters && small { Some(self.first(&scene.subject)?) } else { None };
+        let filters = if *filters && small { self.kernels(&scene.subject, &scene.node)? } else { None };
         let session = self.open(&scene.subject)?;
-        let mut glance =
-            Glance { of: of.clone(), answer: Vec::new(), maps: None, filters: None, arithmetic: None, also: None };
-        if let Some(first) = first
-            && session.plan().product(&scene.node)?.is_some()
-        {
-            let now = session.weights()?;
-            let of = |block: &[f32]| Filters::new(session.plan(), block, &scene.node);
-            glance.filters = Some([of(&now)?, of(&first)?]);
-        }
+        let mut glance = Glance {
+            of: of.clone(),
+            answer: Vec::new(),
+            maps: None,
+            range: [0.0; 2],
+            filters: None,
+            arithmetic: None,
+            also: None,
+        };
+        glance.filters = filters;
         if let Some(input) = &scene.input {
             let inquiry = Inquiry { nodes: vec![scene.node.clone()], ..Inquiry::default() };
             let mut reply = session.inquire(&inquiry, input, Seeds::None)?;
             let plan = session.plan();
             if let Ok(shape) = plan.facts().nodes[plan.place_of(&scene.node)?].shape.clone() {
-                glance.maps = Some(Maps { shape, numbers: reply.nodes.swap_remove(0) });
+                let maps = Maps { shape, numbers: reply.nodes.swap_remove(0) };
+                glance.range = maps.range(None);
+                glance.maps = Some(maps);
             }
             glance.answer = answered(&scene.subject, reply.output);
             if let Some((channel, place)) = at.filter(|_| small) {
@@ -79,6 +96,38 @@ impl Study {
             glance.also = Some(ask.find(session, scene, &Progress::default()));
         }
         Ok(glance)
+    }
+}
+
+/// More weights of one layer are not shown as filters.
+const MOST_OF_LAYER: usize = 1 << 22;
+
+impl Study {
+    /// The filters of a layer, worked out once for the same weights.
+    fn kernels(&mut self, subject: &Arc<Trained>, node: &str) -> Result<Option<Arc<Kernels>>> {
+        if let Some((of, layer, kernels)) = &self.kernels
+            && Arc::ptr_eq(of, subject)
+            && layer == node
+        {
+            return Ok(kernels.clone());
+        }
+        let first = self.first(subject)?;
+        let plan = self.open(subject)?.plan();
+        let few = |kernel: usize| plan.layout().weights[kernel].shape.count() <= MOST_OF_LAYER;
+        let kernels = match plan.product(node)?.filter(|product| few(product.kernel)) {
+            Some(_) => {
+                let [now, first] = [&subject.weights, &*first].map(|block| Filters::new(plan, block, node));
+                let now = now?;
+                let filters = [now.since(&first?), now];
+                let end = |of: &Filters| of.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs()));
+                let [change, now] = filters;
+                let (ends, strengths) = ([end(&now), end(&change)], [now.strengths(), change.strengths()]);
+                Some(Arc::new(Kernels { filters: [now, change], ends, strengths }))
+            }
+            None => None,
+        };
+        self.kernels = Some((subject.clone(), node.to_owned(), kernels.clone()));
+        Ok(kernels)
     }
 }
 
@@ -108,6 +157,10 @@ fn products(
         [] => {}
     }
     // A layer may arrange its sums otherwise, so that the place is none of theirs.
-    let inside = place.iter().zip(&product.sum[..]).all(|(at, extent)| at < extent);
-    if inside { arithmetic(session, input, node, &place).map(Some) } else { Ok(None) }
+    if place.iter().zip(&product.sum[..]).any(|(at, extent)| at >= extent) {
+        return Ok(None);
+    }
+    let mut found = arithmetic(session, input, node, &place)?;
+    found.terms.sort_by(|a, b| b.product().abs().total_cmp(&a.product().abs()));
+    Ok(Some(found))
 }

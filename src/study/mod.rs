@@ -17,9 +17,9 @@ use crate::device;
 use crate::project::Trained;
 use crate::session::Session;
 
-pub use ask::{Ask, Embedding, Found, Histograms};
+pub use ask::{Ask, Embedding, Found, Histograms, Seen};
 pub use examiner::{Examination, Examiner, Findings};
-pub use glance::{Glance, Glancing, answered};
+pub use glance::{Glance, Glancing, Kernels, answered};
 pub use keepsake::{Format, Sheet};
 pub use progress::Progress;
 pub use subject::untrained;
@@ -45,6 +45,8 @@ pub struct Study {
     held: Option<Held>,
     /// The first weights of a network with a seed.
     first: Option<(Design, u64, Arc<Vec<f32>>)>,
+    /// The filters that were looked at last.
+    kernels: Option<(Arc<Trained>, String, Option<Arc<Kernels>>)>,
 }
 
 struct Held {
@@ -56,7 +58,7 @@ struct Held {
 impl Study {
     /// Nothing is held yet. `device` and `threads` are those of [`device::open`].
     pub fn new(device: impl Into<String>, threads: Option<usize>) -> Study {
-        Study { device: device.into(), threads, held: None, first: None }
+        Study { device: device.into(), threads, held: None, first: None, kernels: None }
     }
 
     /// The session with this network and these weights.

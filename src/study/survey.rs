@@ -1,9 +1,9 @@
 //! Questions that walk through the data set: strongest samples, samples as points, how often numbers occur.
 
-use super::ask::{Embedding, Histograms};
+use super::ask::{Embedding, Histograms, Seen};
 use super::{Progress, Scene};
 use crate::base::{Error, Philox, Result};
-use crate::compile::{Field, Inquiry};
+use crate::compile::Inquiry;
 use crate::data::{Dataset, Part, Targets};
 use crate::inspect::{Histogram, Strong, Strongest, Units, gradient_histograms, pca, tsne, weight_histograms};
 use crate::session::{Seeds, Session};
@@ -26,14 +26,13 @@ pub(super) fn strongest(
     scene: &Scene,
     samples: usize,
     progress: &Progress,
-) -> Result<Vec<Vec<(Strong, Option<Field>)>>> {
+) -> Result<Vec<Vec<Seen>>> {
     let mut found = Strongest::new(session, &scene.node, KEEP)?;
     walk(scene, samples, progress, &mut |places, inputs| found.look(session, places, inputs))?;
     let at: Vec<[usize; 2]> = found.channels().iter().flatten().map(|strong| strong.at).collect();
     // All at once, as the network is followed back only once.
     let mut fields = session.plan().fields(&scene.node, &at)?.into_iter();
-    let with_field = |strong: &Strong| (strong.clone(), fields.next());
-    let mut with_field = with_field;
+    let mut with_field = |strong: &Strong| (strong.clone(), fields.next());
     Ok(found.channels().iter().map(|kept| kept.iter().map(&mut with_field).collect()).collect())
 }
 
@@ -169,14 +168,12 @@ fn ready(scene: &Scene, dataset: &Dataset, place: u32) -> Option<Vec<f32>> {
     train::sample(dataset, &scene.subject.interface.normalisation, place as usize)
 }
 
+/// Takes in some samples, by their places in the data set, and their ready inputs.
+type Look<'a> = &'a mut dyn FnMut(&[u32], &[f32]) -> Result<()>;
+
 /// Goes through some samples of the test part (or of the training part where there is none): always the same ones,
 /// drawn at random, as files often lie class by class.
-fn walk(
-    scene: &Scene,
-    samples: usize,
-    progress: &Progress,
-    look: &mut dyn FnMut(&[u32], &[f32]) -> Result<()>,
-) -> Result<()> {
+fn walk(scene: &Scene, samples: usize, progress: &Progress, look: Look) -> Result<()> {
     let missing = || Error::input("This looks through the data set: open the samples on the Data page first.");
     let dataset = scene.dataset.as_ref().ok_or_else(missing)?;
     let parts = [Part::Test, Part::Validation, Part::Train].map(|part| dataset.part(part));

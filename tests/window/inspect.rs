@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use netloom::data::{Dataset, Options, Sample, Silent, Source};
 use netloom::layers::Dense;
@@ -193,7 +193,7 @@ fn a_wrong_picture_leads_to_its_grad_cam() {
     let mut state = digits();
     (state.page, state.inspect_view.tab) = (Page::Evaluate, InspectTab::Histograms);
     state.explain(7);
-    let mut window = window(SIZE, state);
+    let mut window = window([1440.0, 1200.0], state);
     settle(&mut window);
     let view = &window.state().inspect_view;
     assert_eq!((window.state().page, view.tab, view.sample), (Page::Inspect, InspectTab::GradCam, Some(7)));

@@ -1,5 +1,6 @@
 //! Inspect: what a network sees in a picture, what its layers look for, and why it answers as it does.
 
+mod asking;
 mod channel;
 mod curves;
 mod embedding;
@@ -13,6 +14,7 @@ mod maps;
 mod prediction;
 mod sample;
 mod save;
+mod settings;
 mod sheet;
 mod sketch;
 mod strongest;
@@ -24,7 +26,7 @@ mod waiting;
 
 use std::sync::Arc;
 
-use eframe::egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel as Side, ScrollArea, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Key, Layout, Margin, Modifiers, Panel as Side, ScrollArea, Ui};
 
 use super::{Dot, Panel, nothing_yet};
 use crate::project::Trained;
@@ -88,7 +90,7 @@ impl Panel for Inspect {
         });
         Side::right("inspect channel").default_size(312.0).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
             ScrollArea::vertical().id_salt("inspect right").auto_shrink(false).show(ui, |ui| {
-                channel::show(ui, state, &subject);
+                channel::show(ui, state);
             });
         });
         let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
@@ -124,20 +126,23 @@ fn moment(ui: &mut Ui, state: &State, subject: &Trained) {
     use crate::ui::theme::mono;
     use crate::ui::widgets::{bar, elided, section};
     ui.spacing_mut().item_spacing.y = 5.0;
-    section(ui, "Training moment");
     let progress = &subject.progress;
     let epochs = subject.project.training.epochs;
     let live = state.running().filter(|run| run.start.is_some());
     let (share, words) = match live {
         Some(run) => (run.share(), format!("epoch {:.1} of {}", run.at[1], run.epochs)),
-        None if progress.step == 0 => (0.0, "not trained yet: first weights".to_owned()),
+        None if progress.step == 0 => (0.0, "untrained".to_owned()),
         None => (
             progress.epoch as f32 / epochs.max(1) as f32,
             format!("epoch {} of {}", progress.epoch, epochs.max(progress.epoch)),
         ),
     };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
+        section(ui, "Moment");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| elided(ui, words, mono(11.0), palette(ui).dim));
+    });
     bar(ui, "Training moment", share, ui.available_width(), palette(ui).accent);
-    elided(ui, words, mono(12.0), palette(ui).dim);
 }
 
 /// Arrow keys go through the channels, page keys through the samples, while no control has the keys.

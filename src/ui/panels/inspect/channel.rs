@@ -1,20 +1,17 @@
 //! The chosen channel: its map large, the number under the pointer with its arithmetic, its weights, what excites it.
 
-use std::sync::Arc;
-
 use eframe::egui::{ColorImage, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::textures::{WHOLE, level, mark, paint, table};
 use super::view::{InspectView, Tab};
 use super::{filters, save, strongest, sums};
 use crate::inspect::{Maps, Picture};
-use crate::project::Trained;
 use crate::ui::State;
 use crate::ui::theme::{GAP, mono, palette};
 use crate::ui::widgets::{elided, section};
 
 /// Draws it.
-pub(super) fn show(ui: &mut Ui, state: &mut State, _: &Arc<Trained>) {
+pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
     let Some(layer) = view.node.as_ref().and_then(|node| view.layers.find(node)) else { return };
     let title = format!("{} · {} {}", layer.title, layer.channel_word(), view.channel);
@@ -27,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, _: &Arc<Trained>) {
             let number = maps.numbers.get(view.channel).copied().unwrap_or_default();
             elided(ui, format!("{number:.5}"), mono(18.0), palette(ui).text);
         } else {
-            saved = large(ui, view, maps);
+            saved = large(ui, view, maps, glance.range);
         }
         sums::show(ui, view, &glance, maps);
         ui.add_space(GAP);
@@ -46,11 +43,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, _: &Arc<Trained>) {
 }
 
 /// The map, large. Returns the picture if it is to be saved.
-fn large(ui: &mut Ui, view: &mut InspectView, maps: &Maps) -> Option<Picture> {
+fn large(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) -> Option<Picture> {
     let [height, width] = maps.size();
     let channel = view.channel.min(maps.channels().saturating_sub(1));
     let own = view.settings.own_scale;
-    let range = maps.range(own.then_some(channel));
+    let range = if own { maps.range(Some(channel)) } else { all };
     let colours = view.settings.colours;
     let scale = (ui.available_width() / width as f32).min(340.0 / height as f32);
     let size = vec2(width as f32, height as f32) * scale;

@@ -127,7 +127,7 @@ fn lasso(
     found: &Embedding,
 ) {
     if response.drag_started() {
-        view.lasso.clear();
+        view.lasso = ui.input(|input| input.pointer.press_origin()).into_iter().collect();
     }
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged())
         && view.lasso.last().is_none_or(|last| last.distance(pointer) > 3.0)

@@ -8,6 +8,7 @@ use super::maps::tile;
 use super::textures::{WHOLE, level, mark, paint, part, table};
 use super::view::InspectView;
 use crate::inspect::{ColourMap, Filters};
+use crate::study::Kernels;
 use crate::ui::State;
 use crate::ui::theme::{GAP, LABEL, TEXT, mono, palette, plain};
 use crate::ui::widgets::{elided, empty, section, segments};
@@ -26,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         return empty(ui, "No filters here", words, |_| {});
     };
     let change = view.settings.change;
-    let filters = shown(both, change);
+    let filters = &both.filters[usize::from(change)];
     let [height, width] = filters.size;
     let colour = filters.inputs == 3;
     // Each filter is a square of tiles, one for each input channel.
@@ -35,11 +36,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let (h, w) = (cell(height, square), cell(width, square));
     let across = (filters.outputs as f32).sqrt().ceil() as usize;
     let mark = mark((view.seen, change));
-    let texture = view.textures.get(ui.ctx(), "filters", mark, false, || atlas(&filters, across, square, inputs));
-    let strengths = filters.strengths();
+    let texture = view.textures.get(ui.ctx(), "filters", mark, false, || atlas(filters, across, square, inputs));
+    let strengths = &both.strengths[usize::from(change)];
     let strongest = strengths.iter().copied().fold(0.0, f32::max);
     let what = if change { "Change since the first weights" } else { "Weights" };
-    let end = filters.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs()));
+    let end = both.ends[usize::from(change)];
     let each = match (colour, inputs < filters.inputs) {
         (true, _) => "each filter in the colours it sees".to_owned(),
         (false, true) => format!("the first {inputs} of {} input channels of each", filters.inputs),
@@ -78,11 +79,6 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     });
 }
 
-/// The filters as they are, or their change.
-fn shown([now, first]: &[Filters; 2], change: bool) -> Filters {
-    if change { now.since(first) } else { now.clone() }
-}
-
 /// The extent of a filter in the texture, with a line of ground between the tiles of its input channels.
 fn cell(extent: usize, square: usize) -> usize {
     if square == 1 { extent } else { square * (extent + 1) - 1 }
@@ -119,9 +115,9 @@ fn atlas(filters: &Filters, across: usize, square: usize, inputs: usize) -> Colo
 }
 
 /// The weights of the chosen channel, a tile for each input channel, on the right of the page.
-pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &[Filters; 2]) {
+pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &Kernels) {
     let change = view.settings.change;
-    let filters = shown(both, change);
+    let filters = &both.filters[usize::from(change)];
     let output = view.channel.min(filters.outputs.saturating_sub(1));
     let [height, width] = filters.size;
     ui.horizontal(|ui| {
@@ -132,7 +128,7 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &[Filters; 2
     });
     let (shape, numbers) = filters.composite(output);
     let inputs = shape[2];
-    let end = filters.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs())).max(1e-12);
+    let end = both.ends[usize::from(change)].max(1e-12);
     let room = ui.available_width();
     let mark = mark((view.seen, change, output));
     // One row of numbers where filters have a single place, as those of dense layers.
@@ -157,8 +153,7 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &[Filters; 2
     let (rect, response) = ui.allocate_exact_size(vec2(size[0] as f32, size[1] as f32) * scale, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Weights of channel {output}")));
     paint(ui, &texture, WHOLE, rect, 2);
-    let strength = both[0].strengths()[output];
-    let moved = both[0].since(&both[1]).strengths()[output];
+    let [strength, moved] = [0, 1].map(|which: usize| both.strengths[which][output]);
     let mut words = format!("root mean square {strength:.3}, changed by {moved:.3}");
     if let Some(at) = response.hover_pos() {
         let (column, row) = (((at.x - rect.left()) / scale) as usize, ((at.y - rect.top()) / scale) as usize);

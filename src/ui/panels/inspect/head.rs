@@ -49,7 +49,7 @@ fn words(state: &State) -> String {
     let Some(layer) = view.node.as_ref().and_then(|node| view.layers.find(node)) else { return String::new() };
     match view.tab {
         Tab::Maps => {
-            let range = view.glance.as_ref().and_then(|glance| glance.maps.as_ref()).map(|maps| maps.range(None));
+            let range = view.glance.as_ref().filter(|glance| glance.maps.is_some()).map(|glance| glance.range);
             let range = range.map_or(String::new(), |[low, high]| format!(" · {low:.2} … {high:.2}"));
             format!("{} · {}{range}", layer.title, layer.shape)
         }

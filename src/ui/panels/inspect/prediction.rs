@@ -19,6 +19,7 @@ const MOST: usize = 10;
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let view = &mut state.inspect_view;
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
         section(ui, "Prediction");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| verdict(ui, view, subject));
     });
@@ -81,7 +82,7 @@ fn verdict(ui: &mut Ui, view: &InspectView, subject: &Trained) {
 /// One class; whether it was clicked.
 fn line(ui: &mut Ui, name: &str, share: f32, names: f32, [best, truth, explained]: [bool; 3]) -> bool {
     let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 17.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::click());
     response.widget_info(|| {
         let words = format!("{name}: {:.1} %", 100.0 * share);
         WidgetInfo::selected(Role::Button, true, explained, words)

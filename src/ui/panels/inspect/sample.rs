@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, DragValue, Slider, Ui, vec2};
+use eframe::egui::{Align2, ComboBox, DragValue, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::sheet::{Sheet, Tool, Turn};
 use super::sketch;
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
-use crate::ui::theme::{self, CONTROL, GAP, palette};
-use crate::ui::widgets::{Button, elided, section};
+use crate::ui::theme::{self, GAP, palette};
+use crate::ui::widgets::{elided, section};
 use crate::ui::{Request, State};
+
+/// The height of the buttons here.
+const LOW: f32 = 25.0;
 
 /// Draws the sample with all that chooses and changes it.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -41,18 +44,18 @@ fn walk(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let view = &mut state.inspect_view;
     ui.horizontal(|ui| {
         let width = ui.available_width();
-        if ui.add(Button::usual("◀").named("Previous sample").width(CONTROL)).clicked() {
+        if small(ui, "◀", "Previous sample", LOW, false) {
             view.go(dataset, -1);
         }
         let sheet = view.sheet.as_ref();
         let name = sheet.map_or("no sample", |sheet| sheet.name.as_str());
         let edited = sheet.is_some_and(Sheet::is_touched) && sheet.is_some_and(|sheet| sheet.sample.is_some());
         let words = if edited { format!("{name} (edited)") } else { name.to_owned() };
-        ui.allocate_ui(vec2(width - 2.0 * CONTROL - 8.0, CONTROL), |ui| {
-            ui.set_min_size(vec2(width - 2.0 * CONTROL - 8.0, CONTROL));
+        ui.allocate_ui(vec2(width - 2.0 * LOW - 8.0, LOW), |ui| {
+            ui.set_min_size(vec2(width - 2.0 * LOW - 8.0, LOW));
             ui.centered_and_justified(|ui| elided(ui, words, theme::mono(12.0), palette(ui).text));
         });
-        if ui.add(Button::usual("▶").named("Next sample").width(CONTROL)).clicked() {
+        if small(ui, "▶", "Next sample", LOW, false) {
             view.go(dataset, 1);
         }
     });
@@ -63,7 +66,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let view = &mut state.inspect_view;
     let before = (view.part, view.class);
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = CONTROL - 4.0;
+        ui.spacing_mut().interact_size.y = LOW;
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
             (None, "All parts"),
@@ -100,21 +103,45 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     }
 }
 
+/// A button as low as the narrow column of the sample wants it.
+fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> bool {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, LOW), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, chosen, name));
+    let ground = match (chosen, response.hovered()) {
+        (true, _) => colours.accent,
+        (_, true) => colours.lifted,
+        _ => colours.raised,
+    };
+    ui.painter().rect_filled(rect, 6.0, ground);
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 6.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
+    }
+    let ink = match (enabled, chosen) {
+        (false, _) => colours.faint,
+        (_, true) => colours.on_accent,
+        _ => colours.text,
+    };
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(theme::TEXT - 1.0), ink);
+    response.clicked()
+}
+
 /// Pictures that are no samples of the data set.
 fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.horizontal(|ui| {
         let third = ((ui.available_width() - 8.0) / 3.0).floor();
         let view = &mut state.inspect_view;
-        if ui.add(Button::usual("Draw").named("Draw a picture").width(third)).clicked() {
+        if small(ui, "Draw", "Draw a picture", third, false) {
             let mut sheet = Sheet::blank(&subject.interface.input);
             sheet.name = "drawing".into();
             (view.sheet, view.tool, view.turn) = (Some(sheet), Tool::Paint, Turn::default());
             view.touched();
         }
-        if ui.add(Button::usual("Open").named("Open a picture").width(third)).clicked() {
+        if small(ui, "Open", "Open a picture", third, false) {
             state.requests.push(Request::ChoosePicture);
         }
-        if ui.add(Button::usual("Paste").named("Paste a picture").width(third)).clicked() {
+        if small(ui, "Paste", "Paste a picture", third, false) {
             state.requests.push(Request::PastePicture);
         }
     });
@@ -127,8 +154,7 @@ fn tools(ui: &mut Ui, state: &mut State) {
         let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
         for (tool, name) in all {
             let chosen = view.tool == tool;
-            let button = Button::bare(name).named(format!("Mouse: {name}")).chosen(chosen).width(quarter);
-            if ui.add(button).clicked() {
+            if small(ui, name, &format!("Mouse: {name}"), quarter, chosen) {
                 view.tool = if chosen { Tool::Look } else { tool };
             }
         }
@@ -139,17 +165,17 @@ fn tools(ui: &mut Ui, state: &mut State) {
     if view.tool != Tool::Look || changed {
         ui.horizontal(|ui| {
             let third = ((ui.available_width() - 8.0) / 3.0).floor();
-            if ui.add(Button::usual("Clear").named("Clear the picture").width(third)).clicked() {
+            if small(ui, "Clear", "Clear the picture", third, false) {
                 let low = sheet.range[0];
                 sheet.numbers.fill(low);
                 touched = true;
             }
-            if ui.add(Button::usual("Invert").named("Invert the picture").width(third)).clicked() {
+            if small(ui, "Invert", "Invert the picture", third, false) {
                 sheet.invert();
                 touched = true;
             }
-            let reset = Button::usual("Reset").named("Undo all changes to the picture").width(third);
-            if ui.add_enabled(changed, reset).clicked() {
+            let reset = |ui: &mut Ui| small(ui, "Reset", "Undo all changes to the picture", third, false);
+            if ui.add_enabled_ui(changed, reset).inner {
                 sheet.numbers.clone_from(&sheet.original);
                 view.turn = Turn::default();
                 touched = true;
@@ -175,7 +201,7 @@ fn turning(ui: &mut Ui, turn: &mut Turn, side: f32) {
     let angle = Slider::new(&mut turn.degrees, -180.0..=180.0).suffix("°").fixed_decimals(0);
     ui.add(angle).accessible_name("Rotate, in degrees");
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size = vec2(((ui.available_width() - 4.0) / 2.0).floor(), CONTROL - 6.0);
+        ui.spacing_mut().interact_size = vec2(((ui.available_width() - 4.0) / 2.0).floor(), LOW);
         for (axis, arrow, name) in [(0, "→ ", "Shift right, in pixels"), (1, "↓ ", "Shift down, in pixels")] {
             let field = DragValue::new(&mut turn.shift[axis]).prefix(arrow).range(-side..=side).speed(side / 200.0);
             ui.add(field.fixed_decimals(1)).on_hover_text(name).accessible_name(name);

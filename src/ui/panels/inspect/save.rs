@@ -48,9 +48,8 @@ fn picture(state: &State) -> Option<(String, Picture)> {
             (format!("{node} feature maps.png"), view.glance.as_ref()?.maps.as_ref()?.wall(view.settings.colours))
         }
         Tab::Filters => {
-            let [now, first] = view.glance.as_ref()?.filters.as_ref()?;
-            let shown = if view.settings.change { now.since(first) } else { now.clone() };
-            (format!("{node} filters.png"), shown.wall())
+            let kernels = view.glance.as_ref()?.filters.as_ref()?;
+            (format!("{node} filters.png"), kernels.filters[usize::from(view.settings.change)].wall())
         }
         Tab::Excite => {
             let Found::Excited(all) = &*found(view)? else { return None };
@@ -63,12 +62,18 @@ fn picture(state: &State) -> Option<(String, Picture)> {
             };
             (format!("{node} excited.png"), picture)
         }
-        Tab::GradCam => (format!("{node} grad-cam.png"), explain::drawn(&*quick(view)?, &seen(view)?)?),
+        Tab::GradCam => {
+            let found = quick(view)?;
+            (format!("{node} grad-cam.png"), explain::drawn(&found, &seen(view)?)?)
+        }
         Tab::Saliency => {
             let found = quick(view).or_else(|| found(view))?;
             ("saliency.png".to_owned(), explain::drawn(&found, &seen(view)?)?)
         }
-        Tab::Occlusion => ("occlusion.png".to_owned(), explain::drawn(&*found(view)?, &seen(view)?)?),
+        Tab::Occlusion => {
+            let found = found(view)?;
+            ("occlusion.png".to_owned(), explain::drawn(&found, &seen(view)?)?)
+        }
         Tab::Strongest => {
             let Found::Strongest(channels) = &*found(view)? else { return None };
             let samples: Vec<u32> = channels.get(view.channel)?.iter().map(|(strong, _)| strong.sample).collect();

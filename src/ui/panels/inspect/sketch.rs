@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Color32, ColorImage, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::sheet::Tool;
-use super::textures::{WHOLE, mark, paint};
+use super::textures::{WHOLE, image, mark, paint};
 use super::view::InspectView;
 use crate::inspect::Picture;
 use crate::project::Trained;
@@ -38,15 +36,16 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
     let place = pointer.map(|at| [(at.x - rect.left()) / scale, (at.y - rect.top()) / scale]);
     hand(view, place, &response, [height, width]);
 
-    let now = view.input.as_ref().map_or(0, |input| Arc::as_ptr(input) as usize);
-    let fresh = view.input.is_none();
-    let touch = view.sheet.as_ref().map(|sheet| {
-        sheet.numbers.iter().map(|number| number.to_bits() as u64).fold(0u64, |a, b| a.rotate_left(5) ^ b)
+    // Without an input the sheet was changed in this frame.
+    let mark = match &view.input {
+        Some(input) => mark((1, Arc::as_ptr(input) as usize as u64)),
+        None => mark((0, ui.ctx().cumulative_frame_nr())),
+    };
+    let mut textures = std::mem::take(&mut view.textures);
+    let texture = textures.get(ui.ctx(), "sample", mark, width > 160, || {
+        image(&seen(view).unwrap_or_else(|| Picture::plain([height, width], [0; 3])))
     });
-    let turn = view.turn;
-    let mark = mark((now, fresh, touch, turn.degrees.to_bits(), turn.shift.map(f32::to_bits)));
-    let picture = seen(view).unwrap_or_else(|| Picture::plain([height, width], [0; 3]));
-    let texture = view.textures.get(ui.ctx(), "sample", mark, width > 160, || image_of(&picture));
+    view.textures = textures;
     ui.painter().rect_filled(rect, 6.0, Color32::BLACK);
     paint(ui, &texture, WHOLE, rect, 6);
     let colours = palette(ui);
@@ -134,10 +133,6 @@ fn hand(
 fn brush(height: usize, width: usize, tool: Tool) -> f32 {
     let side = height.max(width) as f32;
     if tool == Tool::Erase { 0.07 * side } else { 0.035 * side }
-}
-
-fn image_of(picture: &Picture) -> ColorImage {
-    super::textures::image(picture)
 }
 
 /// A line of numbers at the bottom of a picture, legible on any.

@@ -9,7 +9,7 @@ use super::waiting;
 use crate::compile::Field;
 use crate::data::Dataset;
 use crate::inspect::{Picture, Strong};
-use crate::study::{Ask, Found};
+use crate::study::{Ask, Found, Seen};
 use crate::ui::State;
 use crate::ui::theme::{LABEL, mono, palette};
 use crate::ui::widgets::{elided, empty, section};
@@ -50,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
             .flat_map(|kept| (0..SHOWN).map(move |place| kept.get(place).map_or(u32::MAX, |(strong, _)| strong.sample)))
             .collect();
         let texture = view.textures.get(ui.ctx(), "strongest", mark, height > 48, || atlas(&dataset, &samples, SHOWN));
-        for channel in first..last {
+        for (channel, kept) in channels.iter().enumerate().take(last).skip(first) {
             let top = origin + vec2(0.0, channel as f32 * line);
             let label = Rect::from_min_size(top, vec2(name, tall));
             let response = ui.interact(label, ui.scope_id().with(("strong channel", channel)), Sense::click());
@@ -74,7 +74,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
                 mono(12.0),
                 ink,
             );
-            for (place, (strong, field)) in channels[channel].iter().take(SHOWN).enumerate() {
+            for (place, (strong, field)) in kept.iter().take(SHOWN).enumerate() {
                 let corner = top + vec2(name + place as f32 * (side + between), 0.0);
                 let rect = Rect::from_min_size(corner, vec2(side, tall));
                 let uv = part(&texture, SHOWN, last - first, (channel - first) * SHOWN + place);
@@ -196,7 +196,7 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView) {
     }
 }
 
-fn rows_of_numbers(ui: &mut Ui, view: &mut InspectView, channels: &[Vec<(Strong, Option<Field>)>]) {
+fn rows_of_numbers(ui: &mut Ui, view: &mut InspectView, channels: &[Vec<Seen>]) {
     let dataset = view.dataset().cloned();
     if channels.is_empty() {
         return empty(ui, "No channels", "This layer gives nothing.", |_| {});

@@ -34,12 +34,10 @@ pub(super) fn show(ui: &mut Ui, view: &InspectView, glance: &Glance, maps: &Maps
     elided(ui, format!("{place}{then}"), mono(12.0), colours.text);
     let bias = sum.bias.map_or("no bias".to_owned(), |bias| format!("bias {bias:+.3}"));
     elided(ui, format!("{} products, {bias}", sum.terms.len()), mono(12.0), colours.dim);
-    let mut terms: Vec<&Term> = sum.terms.iter().collect();
-    terms.sort_by(|a, b| b.product().abs().total_cmp(&a.product().abs()));
-    if let Some(largest) = terms.first() {
+    if let Some(largest) = sum.terms.first() {
         elided(ui, format!("largest: {}", factors(largest)), mono(12.0), colours.dim);
     }
-    list(ui, sum, &terms);
+    list(ui, sum);
 }
 
 fn product(term: &Term) -> String {
@@ -53,15 +51,15 @@ fn factors(term: &Term) -> String {
 }
 
 /// All products, the largest first.
-fn list(ui: &mut Ui, sum: &Arithmetic, terms: &[&Term]) {
+fn list(ui: &mut Ui, sum: &Arithmetic) {
     let colours = palette(ui);
     let header = CollapsingHeader::new("All products").id_salt("all products");
     header.show(ui, |ui| {
         let height = 18.0;
         let area = ScrollArea::vertical().max_height(220.0).id_salt("products").auto_shrink([false, true]);
-        area.show_rows(ui, height - 3.0, terms.len() + 1, |ui, rows| {
+        area.show_rows(ui, height - 3.0, sum.terms.len() + 1, |ui, rows| {
             for row in rows {
-                match terms.get(row) {
+                match sum.terms.get(row) {
                     Some(term) => elided(ui, product(term), mono(11.0), colours.dim),
                     None => elided(ui, format!("all together {:+.5}", sum.sum), mono(11.0), colours.text),
                 };

@@ -7,139 +7,11 @@ use super::sheet::{Sheet, Tool};
 use super::textures::Textures;
 use crate::base::{Error, Result};
 use crate::data::{Dataset, Part};
-use crate::inspect::{Aim, ColourMap, SmoothGrad};
 use crate::project::Trained;
-use crate::study::{Ask, Found, Glance, Glancing, Progress, Scene};
+use crate::study::{Ask, Found, Glance, Progress, Scene};
 use crate::ui::State;
 
-/// What the middle of the page shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Tab {
-    /// What the layer gives, channel by channel.
-    #[default]
-    Maps,
-    /// The layer's weights.
-    Filters,
-    /// A picture grown to excite a channel or a class.
-    Excite,
-    /// Where the layer sees what speaks for a class.
-    GradCam,
-    /// Which pixels an answer hangs on, by gradients.
-    Saliency,
-    /// The same, by covering.
-    Occlusion,
-    /// The samples that excite each channel most.
-    Strongest,
-    /// Samples as points.
-    Embedding,
-    /// How often numbers occur.
-    Histograms,
-}
-
-/// What an explanation explains.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// The class that the network answers.
-    #[default]
-    Answer,
-    /// A class.
-    Class(usize),
-    /// The chosen channel.
-    Channel,
-}
-
-/// The kinds of saliency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Saliency {
-    /// The gradient.
-    #[default]
-    Gradient,
-    /// Averaged over noisy copies.
-    Smooth,
-    /// Integrated along the way from black.
-    Integrated,
-}
-
-/// What is grown to excite.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Grown {
-    /// The chosen channel.
-    #[default]
-    Channel,
-    /// A class.
-    Class,
-    /// Each channel of the layer.
-    Layer,
-}
-
-/// The settings of all views.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// How numbers become colours.
-    pub colours: ColourMap,
-    /// Whether each channel has a scale of its own.
-    pub own_scale: bool,
-    /// How large a map on the wall is, in points.
-    pub zoom: f32,
-    /// What is explained.
-    pub target: Target,
-    /// The kind of saliency.
-    pub saliency: Saliency,
-    /// The noise of SmoothGrad, as a part of the range.
-    pub noise: f64,
-    /// Noisy copies of SmoothGrad.
-    pub copies: usize,
-    /// Points on the way of integrated gradients.
-    pub steps: usize,
-    /// The side of the window that covers; 0 for an eighth of the picture.
-    pub window: usize,
-    /// What is grown.
-    pub grown: Grown,
-    /// Steps uphill.
-    pub climb: usize,
-    /// How far each step draws back.
-    pub decay: f64,
-    /// How often the grown picture is blurred.
-    pub blur: usize,
-    /// Where it begins.
-    pub seed: usize,
-    /// Whether filters show their change since the first weights.
-    pub change: bool,
-    /// Whether samples lie by t-SNE rather than principal components.
-    pub tsne: bool,
-    /// About how many neighbours count in t-SNE.
-    pub perplexity: f64,
-    /// How many samples are points.
-    pub points: usize,
-    /// How many samples are looked through for the strongest and for histograms.
-    pub samples: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            colours: ColourMap::Viridis,
-            own_scale: false,
-            zoom: 100.0,
-            target: Target::Answer,
-            saliency: Saliency::Gradient,
-            noise: 0.15,
-            copies: 32,
-            steps: 64,
-            window: 0,
-            grown: Grown::Channel,
-            climb: 96,
-            decay: 0.01,
-            blur: 4,
-            seed: 0,
-            change: false,
-            tsne: false,
-            perplexity: 30.0,
-            points: 600,
-            samples: 1000,
-        }
-    }
-}
+pub use super::settings::{Grown, Saliency, Settings, Tab, Target};
 
 /// An answer that took long, and what it was found for.
 #[derive(Clone, Debug)]
@@ -298,91 +170,6 @@ impl InspectView {
         self.choose(dataset, all[next]);
     }
 
-    /// What is asked about the layer that is chosen.
-    pub fn scene(&self, subject: &Arc<Trained>) -> Option<Scene> {
-        Some(Scene {
-            subject: subject.clone(),
-            dataset: self.dataset.clone(),
-            input: self.input.clone(),
-            node: self.node.clone()?,
-        })
-    }
-
-    /// What is to be looked at all the time.
-    pub fn glancing(&self, subject: &Arc<Trained>) -> Option<Glancing> {
-        let scene = self.scene(subject)?;
-        let also = self.ask().filter(|ask| ask.is_quick() && scene.input.is_some());
-        Some(Glancing { scene, at: Some((self.channel, self.at)), filters: true, also })
-    }
-
-    /// What else is to be found, what matters most first.
-    pub fn asks(&self) -> Vec<Ask> {
-        let long = |ask: &Ask| !ask.is_quick() && (self.input.is_some() || !ask.needs_input());
-        let mut asks: Vec<Ask> = self.ask().filter(long).into_iter().collect();
-        if self.dataset.is_some() && self.tab != Tab::Strongest && self.layers.shown(self.node.as_deref()) {
-            asks.push(Ask::Strongest { samples: self.settings.samples });
-        }
-        asks
-    }
-
-    /// The class that the network answers.
-    pub(super) fn answer(&self) -> Option<usize> {
-        let answer = &self.glance.as_ref()?.answer;
-        (!answer.is_empty()).then(|| crate::evaluate::answer(answer) as usize)
-    }
-
-    /// What explanations explain.
-    pub(super) fn aim(&self) -> Option<Aim> {
-        Some(match self.settings.target {
-            Target::Answer => Aim::Class(self.answer()?),
-            Target::Class(class) => Aim::Class(class),
-            Target::Channel => Aim::Unit { node: self.node.clone()?, channel: self.channel, at: None },
-        })
-    }
-
-    /// The question of the view in the middle.
-    pub fn ask(&self) -> Option<Ask> {
-        let settings = &self.settings;
-        Some(match self.tab {
-            Tab::Maps | Tab::Filters => return None,
-            Tab::Excite => {
-                let node = self.node.clone()?;
-                let unit = |channel: usize| Aim::Unit { node: node.clone(), channel, at: None };
-                let aims = match settings.grown {
-                    Grown::Channel => vec![unit(self.channel)],
-                    Grown::Class => match settings.target {
-                        Target::Class(class) => vec![Aim::Class(class)],
-                        _ => vec![Aim::Class(self.answer().unwrap_or(0))],
-                    },
-                    Grown::Layer => (0..self.layers.find(&node)?.channels().min(64)).map(unit).collect(),
-                };
-                let (decay, blur_every, seed) = (settings.decay, settings.blur, settings.seed as u64);
-                Ask::Excite { aims, steps: settings.climb, decay, blur_every, seed }
-            }
-            Tab::GradCam => Ask::GradCam(self.aim()?),
-            Tab::Saliency => match settings.saliency {
-                Saliency::Gradient => Ask::Gradient(self.aim()?),
-                Saliency::Smooth => {
-                    let how = SmoothGrad { samples: settings.copies, noise: settings.noise, seed: 0 };
-                    Ask::SmoothGrad(self.aim()?, how)
-                }
-                Saliency::Integrated => Ask::Integrated { aim: self.aim()?, steps: settings.steps },
-            },
-            Tab::Occlusion => {
-                let [height, width, _] = self.sheet.as_ref()?.shape.picture()?;
-                let side = if settings.window > 0 { settings.window } else { height.max(width).div_ceil(8) };
-                let window = side.min(height.min(width));
-                Ask::Occlusion { aim: self.aim()?, window, stride: (window / 2).max(1) }
-            }
-            Tab::Strongest => Ask::Strongest { samples: settings.samples },
-            Tab::Embedding => {
-                let perplexity = settings.tsne.then_some(settings.perplexity as f32);
-                Ask::Embedding { samples: settings.points, perplexity }
-            }
-            Tab::Histograms => Ask::Histograms { samples: settings.samples },
-        })
-    }
-
     /// The latest answer of the same kind, for the layer that is chosen.
     pub(super) fn found(&self, ask: &Ask) -> Option<&Answered> {
         let kind = std::mem::discriminant(ask);
@@ -390,12 +177,6 @@ impl InspectView {
             let layer = !ask.needs_node() || Some(&answered.scene.node) == self.node.as_ref();
             std::mem::discriminant(&answered.ask) == kind && layer
         })
-    }
-
-    /// Whether an answer of the same kind is being found.
-    pub(super) fn is_finding(&self, ask: &Ask) -> bool {
-        let kind = std::mem::discriminant(ask);
-        self.finding.as_ref().is_some_and(|(finding, _)| std::mem::discriminant(finding) == kind)
     }
 
     /// Forgets an answer, so that it is found anew.

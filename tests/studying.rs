@@ -1,0 +1,110 @@
+//! How quick looking into a network is, and what it costs a training. The figures depend on the machine, so these are run
+//! by hand: `cargo test --release --test studying -- --ignored --nocapture --test-threads 1`.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use netloom::data::{Dataset, Options, Sample, Silent, Source};
+use netloom::inspect::Aim;
+use netloom::network::template;
+use netloom::project::{DataSettings, Project, Trained};
+use netloom::study::{Ask, Glance, Glancing, Scene, Study, untrained};
+use netloom::train::{Blueprint, Command, Event, Latest, Order, Worker};
+
+thread_local! {
+    static STUDY: RefCell<Study> = RefCell::new(Study::new("cpu", Some(1)));
+}
+
+fn digits() -> (Project, Arc<Dataset>) {
+    let source = Source::Sample(Sample::Digits);
+    let dataset = Arc::new(netloom::data::open(&source, &Options::default(), &Silent).unwrap());
+    let network = template("mnist-cnn").unwrap().build(&dataset.shape, 10);
+    (Project { network, data: DataSettings::new(source), ..Project::default() }, dataset)
+}
+
+fn question(subject: &Arc<Trained>, dataset: &Arc<Dataset>, pixel: f32) -> Glancing {
+    let input: Vec<f32> = (0..784).map(|place| if place % 29 < 3 { pixel } else { 0.0 }).collect();
+    let node = "conv2d_1".to_owned();
+    let scene = Scene { subject: subject.clone(), dataset: Some(dataset.clone()), input: Some(Arc::new(input)), node };
+    Glancing { scene, at: Some((3, [5, 5])), filters: true, also: None }
+}
+
+#[test]
+#[ignore = "prints how quick this machine is"]
+fn a_stroke_is_answered_at_once() {
+    let (project, dataset) = digits();
+    let subject = Arc::new(untrained(&project, &dataset).unwrap());
+    let cases = [("prediction, 64 maps, arithmetic", None), ("with Grad-CAM", Some(Ask::GradCam(Aim::Class(3))))];
+    for (name, also) in cases {
+        let (woken, wake) = std::sync::mpsc::channel();
+        let wake_up = Arc::new(move || {
+            let _ = woken.send(());
+        });
+        let ask = |glancing: Glancing| STUDY.with_borrow_mut(|study| study.glance(glancing));
+        let mut latest = Latest::start("test", wake_up, ask);
+        let mut times = Vec::new();
+        for stroke in 0..60 {
+            let glancing = Glancing { also: also.clone(), ..question(&subject, &dataset, stroke as f32 / 60.0) };
+            let began = Instant::now();
+            latest.ask(glancing);
+            wake.recv_timeout(Duration::from_secs(20)).unwrap();
+            let glance: Glance = latest.answer().unwrap().unwrap();
+            times.push(began.elapsed());
+            assert_eq!(glance.answer.len(), 10);
+        }
+        times.sort();
+        println!("{name}: median {:?}, 95 % within {:?}, the longest {:?}", times[30], times[57], times[59]);
+    }
+}
+
+#[test]
+#[ignore = "prints how quick this machine is"]
+fn looking_on_costs_a_training_little() {
+    let (project, dataset) = digits();
+    let mut training = project.training.clone();
+    training.epochs = 100;
+    let order = Order {
+        blueprint: Blueprint::Network(project.network.clone()),
+        training,
+        dataset: Some(dataset.clone()),
+        device: "cpu".into(),
+        ..Order::new(project.data.clone())
+    };
+    let worker = Worker::start(order, Arc::new(|| {}));
+    let ask = |glancing: Glancing| STUDY.with_borrow_mut(|study| study.glance(glancing));
+    let mut latest = Latest::start("test", Arc::new(|| {}), ask);
+    let (mut step, mut busy) = (0, false);
+    let mut sums = [(0u64, 0.0f64, 0u32); 2];
+    for part in 0..7 {
+        let looking = part % 2;
+        worker.send(Command::Share(looking == 1));
+        let (mut first, mut glances, began) = (None, 0, Instant::now());
+        while began.elapsed() < Duration::from_secs(3) {
+            match worker.wait(Duration::from_millis(5)) {
+                Some(Event::Steps { points, .. }) => {
+                    step = points.last().map_or(step, |point| point.step);
+                    first.get_or_insert((step, Instant::now()));
+                }
+                Some(Event::Learned(subject)) if !busy => {
+                    latest.ask(question(&subject, &dataset, 0.7));
+                    busy = true;
+                }
+                Some(Event::Failed(error)) => panic!("{error}"),
+                _ => {}
+            }
+            if latest.answer().is_some() {
+                (glances, busy) = (glances + 1, false);
+            }
+        }
+        let Some((from, since)) = first.filter(|_| part > 0) else { continue };
+        let sum = &mut sums[looking];
+        *sum = (sum.0 + step - from, sum.1 + since.elapsed().as_secs_f64(), sum.2 + glances);
+    }
+    worker.send(Command::Stop);
+    let [alone, watched] = sums.map(|(steps, seconds, _)| 32.0 * steps as f64 / seconds);
+    let refreshes = f64::from(sums[1].2) / sums[1].1;
+    let slower = 100.0 * (1.0 - watched / alone);
+    println!("{alone:.0} samples a second alone, {watched:.0} while looked into {refreshes:.1} times a second");
+    println!("{slower:.1} % slower");
+}
