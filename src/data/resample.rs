@@ -1,7 +1,9 @@
 //! Brings a picture to another size: which part of it is used, and a triangle filter as wide as the step between
 //! the new pixels, so that nothing flickers (as Pillow's and TensorFlow's anti-aliased bilinear).
 
-use fast_image_resize::images::{CroppedImageMut, Image, ImageRef};
+use std::ops::Range;
+
+use fast_image_resize::images::{CroppedImage, CroppedImageMut, Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use super::Fit;
@@ -39,10 +41,15 @@ pub(super) fn resample(
         ImageRef::new(from.width as u32, from.height as u32, from.bytes, kind).map_err(|error| words(&error))?;
     let mut canvas = Image::from_slice_u8(size[1] as u32, size[0] as u32, out, kind).map_err(|error| words(&error))?;
     let [rows, columns] = spans([from.height, from.width], size, fit);
+    // What is cropped away does not shine through at the edges.
+    let (across, down) = (columns.pixels(from.width), rows.pixels(from.height));
+    let part =
+        CroppedImage::new(&picture, across.start as u32, down.start as u32, across.len() as u32, down.len() as u32)
+            .map_err(|error| words(&error))?;
     // The channels are colours; none of them says how much the others count.
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).use_alpha(false).crop(
-        columns.start,
-        rows.start,
+        columns.start - across.start as f64,
+        rows.start - down.start as f64,
         columns.used,
         rows.used,
     );
@@ -54,7 +61,7 @@ pub(super) fn resample(
         rows.covered as u32,
     )
     .map_err(|error| words(&error))?;
-    resizer.resize(&picture, &mut covered, &options).map_err(|error| words(&error))
+    resizer.resize(&part, &mut covered, &options).map_err(|error| words(&error))
 }
 
 /// Along one axis: where the used part of the picture begins and how long it is, then where it goes and how long it
@@ -64,6 +71,13 @@ struct Span {
     used: f64,
     place: usize,
     covered: usize,
+}
+
+impl Span {
+    /// The pixels, of so many, that the used part touches.
+    fn pixels(&self, whole: usize) -> Range<usize> {
+        self.start.floor() as usize..whole.min((self.start + self.used).ceil() as usize)
+    }
 }
 
 fn spans(whole: [usize; 2], size: [usize; 2], fit: Fit) -> [Span; 2] {
@@ -148,7 +162,7 @@ mod tests {
     }
 
     /// The filter as its definition says, in 64 bits: along each axis a triangle as wide as the step, cut off where the
-    /// picture ends.
+    /// used part ends.
     fn defined(size: [usize; 2], fit: Fit, height: usize, width: usize, bytes: &[u8]) -> Vec<f64> {
         let spans = spans([height, width], size, fit);
         let weights = |axis: usize, place: usize, whole: usize| -> Vec<(usize, f64)> {
@@ -156,8 +170,9 @@ mod tests {
             let step = span.used / span.covered as f64;
             let middle = span.start + (place as f64 + 0.5) * step;
             let weight = |pixel: usize| (1.0 - (pixel as f64 + 0.5 - middle).abs() / step.max(1.0)).max(0.0);
-            let total: f64 = (0..whole).map(weight).sum();
-            (0..whole).map(|pixel| (pixel, weight(pixel) / total)).filter(|(_, weight)| *weight > 0.0).collect()
+            let pixels = span.pixels(whole);
+            let total: f64 = pixels.clone().map(weight).sum();
+            pixels.map(|pixel| (pixel, weight(pixel) / total)).filter(|(_, weight)| *weight > 0.0).collect()
         };
         let mut out = vec![0.0; size[0] * size[1]];
         for row in 0..spans[0].covered {

@@ -114,7 +114,7 @@ pub(super) fn pieces_of_two<T: Send, U: Send>(
 /// Changes `count` ranges of several blocks piece by piece: `work(range, first number's place in it, pieces)`.
 ///
 /// # Panics
-/// If ranges overlap or are not in ascending order, or reach beyond a block.
+/// If ranges overlap or reach beyond a block.
 pub(super) fn pieces_of_ranges<T: Send, const N: usize>(
     blocks: [&mut [T]; N],
     (count, range): (usize, impl Fn(usize) -> Range<usize> + Sync),
@@ -122,7 +122,11 @@ pub(super) fn pieces_of_ranges<T: Send, const N: usize>(
 ) {
     let ranges = || (0..count).map(&range);
     let length = blocks.iter().map(|block| block.len()).min().unwrap_or(0);
-    let apart = ranges().is_sorted_by(|one, next| one.end <= next.start);
+    // Those of a whole network stand in order; only others are compared each with each.
+    let apart = ranges().is_sorted_by(|one, next| one.end <= next.start)
+        || ranges()
+            .enumerate()
+            .all(|(place, one)| ranges().skip(place + 1).all(|other| one.end <= other.start || other.end <= one.start));
     assert!(apart && ranges().all(|range| range.end <= length), "ranges overlap or reach beyond their block");
     let size = units(ranges().map(|range| range.len()).sum(), 1, 1);
     let blocks = blocks.map(|block| Pieces::new(block, size));
