@@ -2,35 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::window::pair;
-use super::words::{each, extents, joined};
-use super::{Family, LayerBuilder, LayerKind, Mend, PaddingRule, mend, picture};
+use super::words::extents;
+use super::{Family, LayerBuilder, LayerKind, Mend, Pooling};
 use crate::base::{Form, Shape};
-use crate::ops::{self, Value, Window};
+use crate::ops::{self, Value};
 
 /// The mean of each window of each channel; padded pixels never count.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AveragePool2d {
-    /// Height and width of the window.
-    pub window: [usize; 2],
-    /// Steps between windows along the height and the width.
-    pub stride: [usize; 2],
-    /// How the picture is padded.
-    pub padding: PaddingRule,
-}
-
-impl Default for AveragePool2d {
-    fn default() -> AveragePool2d {
-        AveragePool2d { window: [2, 2], stride: [2, 2], padding: PaddingRule::Valid }
-    }
-}
-
-impl AveragePool2d {
-    fn window(&self, input: [usize; 2]) -> Window {
-        let padding = self.padding.padding(input, self.window, self.stride, [1, 1]);
-        Window { size: self.window, stride: self.stride, padding }
-    }
+    /// How the windows stand.
+    #[serde(flatten)]
+    pub pooling: Pooling,
 }
 
 impl LayerKind for AveragePool2d {
@@ -43,36 +26,30 @@ impl LayerKind for AveragePool2d {
     }
 
     fn help(&self) -> String {
-        format!("Keeps the mean of each {} window: the picture shrinks and grows smoother.", extents(self.window))
+        format!(
+            "Keeps the mean of each {} window: the picture shrinks and grows smoother.",
+            extents(self.pooling.window)
+        )
     }
 
     fn summary(&self) -> String {
-        joined([extents(self.window), format!("stride {}", each(self.stride)), self.padding.summary()])
+        self.pooling.summary()
     }
 
     fn shape(&self, inputs: &[Shape]) -> Result<Shape, String> {
-        let [height, width, channels] = picture(inputs)?;
-        pair("window", self.window)?;
-        pair("stride", self.stride)?;
-        self.padding.check()?;
-        let [oh, ow] = self.window([height, width]).output([height, width])?;
-        Ok(Shape::from([oh, ow, channels]))
+        self.pooling.shape(inputs)
     }
 
     fn build(&self, at: &mut LayerBuilder, inputs: &[Value]) -> Value {
-        let x = &at.emit.type_of(inputs[0]).shape;
-        let window = self.window([x[0], x[1]]);
+        let window = self.pooling.on(&at.emit.type_of(inputs[0]).shape);
         at.emit.emit(ops::AveragePool { window }, inputs)
     }
 
     fn form(&mut self, form: &mut dyn Form) {
-        form.pair("Window", &mut self.window, 1..=64);
-        form.pair("Stride", &mut self.stride, 1..=64);
-        self.padding.form(form, true);
+        self.pooling.form(form);
     }
 
     fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {
-        let with = |window, padding| AveragePool2d { window, padding, ..self.clone() }.into();
-        mend::windows(inputs, self.window, "window", with)
+        self.pooling.mends(inputs, |pooling| AveragePool2d { pooling }.into())
     }
 }

@@ -1,7 +1,7 @@
 //! Complaints of broken networks, and that each mend does what it says.
 
 use super::*;
-use crate::layers::{Add, Conv2d, Dense, Flatten, Input, MaxPool2d};
+use crate::layers::{Add, Conv2d, Dense, Flatten, Input, MaxPool2d, Pooling};
 use crate::network::template;
 
 fn goal(classes: usize) -> Goal {
@@ -50,7 +50,7 @@ fn a_window_that_does_not_fit_is_padded_or_shrunk() {
         let mut network = Network::default();
         let input = network.add(Input { shape: [2, 2, 1].into() }, [0.0, 0.0]);
         let conv = network.append(input, Conv2d::default());
-        let pool = network.append(conv, MaxPool2d { window: [9, 9], ..MaxPool2d::default() });
+        let pool = network.append(conv, MaxPool2d { pooling: Pooling { window: [9, 9], ..Pooling::default() } });
         let flat = network.append(pool, Flatten {});
         network.append(flat, Dense { units: 10, ..Dense::default() });
         network
