@@ -1,6 +1,6 @@
 //! Measuring which tiles are fastest, forced here on software too: the numbers stay the same within rounding.
 
-use netloom::device::gpu::{Gpu, GpuOptions};
+use netloom::device::gpu::{Autotune, Gpu, GpuOptions};
 use netloom::ops::{Conv2dWeightGradient, Epilogue, Geometry, Matmul, MatmulKind, Padding};
 
 use crate::harness::{Bound, Case, Devices, batched, single};
@@ -8,7 +8,7 @@ use crate::harness::{Bound, Case, Devices, batched, single};
 #[test]
 fn measured_tiles_give_the_same_numbers() {
     let Some(mut devices) = Devices::open() else { return };
-    let options = GpuOptions { autotune: true, poison: true, ..GpuOptions::default() };
+    let options = GpuOptions { autotune: Autotune::Always, poison: true, ..GpuOptions::default() };
     let mut tuned = Gpu::open_with(Some("gpu"), options).expect("it was opened before");
     let epilogue = Epilogue::default();
     let fold = Matmul { kind: MatmulKind::Fold, transpose_a: false, transpose_b: false, epilogue };
