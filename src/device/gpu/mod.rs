@@ -11,6 +11,7 @@ use context::Context;
 use data::Data;
 use program::Prepared;
 use store::Store;
+use tile::Class;
 
 mod adapter;
 mod autotune;
@@ -139,7 +140,8 @@ impl Device for Gpu {
     }
 
     fn fusions(&self) -> Fusions {
-        Fusions::ALL
+        // Software pays more for finding a sample at every reading than for one kernel that writes the batch down.
+        Fusions { load: self.context.class == Class::Hardware, ..Fusions::ALL }
     }
 
     fn is_lost(&self) -> bool {
