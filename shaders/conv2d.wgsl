@@ -1,9 +1,10 @@
 // Convolution y = x * w as a matrix product per group, without ever laying out the windows in memory:
-//   M = rows * OUT_HEIGHT * OUT_WIDTH (pixels of y), N = GROUP_CO, K = KERNEL_HEIGHT * KERNEL_WIDTH * GROUP_CI
+//   M = rows * PIXELS (pixels of y, window by window if it is pooled), N = GROUP_CO, K = KERNEL_HEIGHT * KERNEL_WIDTH * GROUP_CI
 //   A[m][k] = x[pixel of m seen through tap k / GROUP_CI][channel k % GROUP_CI], zero in the padding
 //   B[k][n] = w[k][n]
 //! use lib/step
 //! use lib/convolution
+//! use lib/pixels
 //! use lib/gemm
 //! use lib/a_vec4
 //! use lib/b_vec4
@@ -24,7 +25,7 @@ struct Column {
 }
 
 fn extent_m() -> u32 {
-    return step.rows * (OUT_HEIGHT * OUT_WIDTH);
+    return step.rows * PIXELS;
 }
 
 fn extent_k() -> u32 {
@@ -32,12 +33,10 @@ fn extent_k() -> u32 {
 }
 
 fn row_of(m: u32) -> Row {
-    let ox = m % OUT_WIDTH;
-    let oy = m / OUT_WIDTH % OUT_HEIGHT;
-    let picture = m / (OUT_WIDTH * OUT_HEIGHT);
+    let pixel = pixel_of(m);
     // From far above its picture, a row beyond M sees only padding.
-    let y = select(i32(-0x40000000), i32(oy * STRIDE_Y) - TOP, picture < step.rows);
-    return Row(picture * (HEIGHT * WIDTH * CI) + slice * GROUP_CI, y, i32(ox * STRIDE_X) - LEFT);
+    let y = select(i32(-0x40000000), i32(pixel.y * STRIDE_Y) - TOP, pixel.picture < step.rows);
+    return Row(pixel.picture * (HEIGHT * WIDTH * CI) + slice * GROUP_CI, y, i32(pixel.x * STRIDE_X) - LEFT);
 }
 
 fn place_a(row: Row, k: u32) -> u32 {
@@ -63,5 +62,5 @@ fn place_b(column: Column, k: u32) -> u32 {
 }
 
 fn place_c(m: u32, n: u32) -> u32 {
-    return m * CO + slice * GROUP_CO + n;
+    return m / MEMBERS * CO + slice * GROUP_CO + n;
 }

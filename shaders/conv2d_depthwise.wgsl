@@ -31,5 +31,5 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
             }
         }
     }
-    put(i * 4u, 4u, sum);
+    put(i * 4u, 4u, finished(i * 4u, 4u, sum));
 }

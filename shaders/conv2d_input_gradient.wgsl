@@ -6,6 +6,7 @@
 //   B[k][n] = w[tap of k][n][channel of k]
 //! use lib/step
 //! use lib/convolution
+//! use lib/upstream
 //! use lib/gemm
 //! use lib/a_vec4
 //! use lib/b_vec4
@@ -81,7 +82,7 @@ fn row_of(m: u32) -> Row {
     // Far above its picture, no output pixel sees a row beyond M.
     let top = select(i32(-0x40000000), i32(y) + TOP - i32(first_tap_y() * DILATION_Y), picture < step.rows);
     let left = i32(x) + LEFT - i32(first_tap_x() * DILATION_X);
-    return Row(picture * (OUT_HEIGHT * OUT_WIDTH * CO) + group_of_slice() * GROUP_CO, top, left);
+    return Row(picture * UPSTREAM + group_of_slice() * GROUP_CO, top, left);
 }
 
 // Taps beyond the last are not excluded here: place_b makes them zero.
@@ -92,7 +93,7 @@ fn place_a(row: Row, k: u32) -> u32 {
     let oy = u32(y) / STRIDE_Y;
     let ox = u32(x) / STRIDE_X;
     if (k < K && y >= 0 && x >= 0 && oy < OUT_HEIGHT && ox < OUT_WIDTH) {
-        return row.start + (oy * OUT_WIDTH + ox) * CO + k % GROUP_CO;
+        return place_upstream(row.start + k % GROUP_CO, oy, ox);
     }
     return OUTSIDE;
 }

@@ -1,10 +1,11 @@
 // The gradient dw of a convolution's weights from x and dy, summed over all pixels and rows, as a matrix product per
 // group. K is long, so it is split; shaders/fold.wgsl adds up the parts.
-//   M = KERNEL_HEIGHT * KERNEL_WIDTH * GROUP_CI, N = GROUP_CO, K = rows * OUT_HEIGHT * OUT_WIDTH (pixels of dy)
+//   M = KERNEL_HEIGHT * KERNEL_WIDTH * GROUP_CI, N = GROUP_CO, K = rows * PIXELS (pixels of dy)
 //   A[m][k] = x[pixel of k seen through tap m / GROUP_CI][channel m % GROUP_CI], zero in the padding
 //   B[k][n] = dy[k][n]
 //! use lib/step
 //! use lib/convolution
+//! use lib/pixels
 //! use lib/gemm
 //! use lib/a_vec4
 //! use lib/b_vec4
@@ -29,7 +30,7 @@ fn extent_m() -> u32 {
 }
 
 fn extent_k() -> u32 {
-    return step.rows * (OUT_HEIGHT * OUT_WIDTH);
+    return step.rows * PIXELS;
 }
 
 fn row_of(m: u32) -> Row {
@@ -40,13 +41,11 @@ fn row_of(m: u32) -> Row {
 }
 
 fn place_a(row: Row, k: u32) -> u32 {
-    let ox = k % OUT_WIDTH;
-    let oy = k / OUT_WIDTH % OUT_HEIGHT;
-    let picture = k / (OUT_WIDTH * OUT_HEIGHT);
-    let y = u32(row.y + i32(oy * STRIDE_Y));
-    let x = u32(row.x + i32(ox * STRIDE_X));
-    if (picture < step.rows && y < HEIGHT && x < WIDTH) {
-        return ((picture * HEIGHT + y) * WIDTH + x) * CI + row.channel;
+    let pixel = pixel_of(k);
+    let y = u32(row.y + i32(pixel.y * STRIDE_Y));
+    let x = u32(row.x + i32(pixel.x * STRIDE_X));
+    if (pixel.picture < step.rows && y < HEIGHT && x < WIDTH) {
+        return ((pixel.picture * HEIGHT + y) * WIDTH + x) * CI + row.channel;
     }
     return OUTSIDE;
 }
@@ -57,7 +56,7 @@ fn column_of(n: u32) -> Column {
 
 fn place_b(column: Column, k: u32) -> u32 {
     if (column.inside && k < extent_k()) {
-        return column.start + k * CO;
+        return column.start + k / MEMBERS * CO;
     }
     return OUTSIDE;
 }

@@ -1,6 +1,6 @@
-// One step of the optimiser over all weights at once; src/ops/update.rs has the formulas. The table has, for each
-// workgroup, where its piece begins, in vec4, and how many numbers it has, at most 1024. Weights p, gradients g and
-// what is remembered (m, v) are laid out alike; what a rule does not remember is not touched.
+// One step of the optimiser over all weights at once; src/ops/update.rs has the formulas. Weights p, gradients g and
+// what is remembered (m, v) are laid out alike; what a rule does not remember is not touched. A gradient that a product
+// left in parts is added up here, in the order of fold.wgsl.
 //! use lib/step
 
 const SGD = 0u;
@@ -19,13 +19,39 @@ override DECAY: f32;
 // The largest norm of all gradients, if CLIPPED.
 override CLIPPED: bool;
 override CLIP: f32;
+// Whether some gradients are in parts.
+override PARTS: bool = false;
+
+// What one workgroup takes: where it begins, in vec4, and how many numbers it has, at most 1024. If its gradient is in
+// parts: where the first begins, how many there are and how far they are apart, in vec4.
+struct Piece {
+    begin: u32,
+    count: u32,
+    first_part: u32,
+    parts: u32,
+    apart: u32,
+}
 
 @group(0) @binding(0) var<storage, read_write> p: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> gradients: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read_write> m: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> v: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> norm: array<f32>;
-@group(0) @binding(5) var<storage, read> table: array<vec2<u32>>;
+@group(0) @binding(5) var<storage, read> table: array<Piece>;
+// Unless PARTS, this is bound to anything and not read.
+@group(0) @binding(6) var<storage, read> parts: array<vec4<f32>>;
+
+// The gradient of the four weights at place j of a piece.
+fn gradient(piece: Piece, j: u32) -> vec4<f32> {
+    if (!PARTS || piece.parts == 0u) {
+        return gradients[piece.begin + j];
+    }
+    var sum = vec4<f32>();
+    for (var part = 0u; part < piece.parts; part++) {
+        sum += parts[piece.first_part + part * piece.apart + j];
+    }
+    return sum;
+}
 
 // The change of the weights at place i with gradient g.
 fn change(i: u32, g: vec4<f32>, used: vec4<bool>) -> vec4<f32> {
@@ -69,22 +95,22 @@ fn change(i: u32, g: vec4<f32>, used: vec4<bool>) -> vec4<f32> {
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-    let piece = group_number(group);
-    if (piece >= step.count) {
+    let number = group_number(group);
+    if (number >= step.count) {
         return;
     }
-    let begin = table[piece].x;
-    let count = table[piece].y;
+    let piece = table[number];
+    let count = piece.count;
     var shrink = 1.0;
     if (CLIPPED) {
         // max keeps a norm of zero from dividing.
         shrink = CLIP / max(norm[0], CLIP);
     }
     for (var j = lane; 4u * j < count; j += 64u) {
-        let i = begin + j;
+        let i = piece.begin + j;
         // Between the weights there are gaps, which stay as they are.
         let used = vec4<u32>(4u * j) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(count);
-        var g = gradients[i];
+        var g = gradient(piece, j);
         if (CLIPPED) {
             g *= shrink;
         }

@@ -1,16 +1,7 @@
 // Reads A of lib/gemm number by number, where its extents are not multiples of four. Partner: lib/a_vec4.
+//! use lib/a_one
 
 override A_ALONG_K: bool = true;
-
-@group(0) @binding(0) var<storage, read> a: array<f32>;
-
-fn one_of_a(row: Row, k: u32) -> f32 {
-    let place = place_a(row, k);
-    if (place == OUTSIDE) {
-        return 0.0;
-    }
-    return a[place];
-}
 
 fn four_rows_of_a(rows: Rows, k: u32) -> vec4<f32> {
     return vec4<f32>(one_of_a(rows.r0, k), one_of_a(rows.r1, k), one_of_a(rows.r2, k), one_of_a(rows.r3, k));

@@ -1,17 +1,8 @@
 // Reads A of lib/gemm four numbers at a time: along k if A_ALONG_K, else along m. Every four of them that begin at a
 // multiple of four are all in A or all outside. Partner: lib/a_scalar.
+//! use lib/a_four
 
 override A_ALONG_K: bool = true;
-
-@group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;
-
-fn four_of_a(row: Row, k: u32) -> vec4<f32> {
-    let place = place_a(row, k);
-    if (place == OUTSIDE) {
-        return vec4<f32>();
-    }
-    return a[place / 4u];
-}
 
 // Four rows at k, k + 1, k + 2, k + 3.
 fn load_a(rows: Rows, k: u32) -> mat4x4<f32> {

@@ -1,25 +1,12 @@
-// Writes results number by number, through the epilogue. Partner: lib/c_vec4.
-//! use lib/epilogue
+// Writes results number by number. Partner: lib/c_vec4.
+//! use lib/finish_scalar
 
 @group(0) @binding(2) var<storage, read_write> c: array<f32>;
-// Unless BIAS or DERIVE, these two are bound to anything and not read.
-@group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read> saved: array<f32>;
 
 // Stores the first `count` of four neighbours from a place on.
-fn put(place: u32, count: u32, value: vec4<f32>) {
-    let own = vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(count);
-    // Where there are fewer than four, the last is read again and not stored.
-    let at = place + min(vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(count - 1u));
-    var y = value;
-    if (BIAS) {
-        let channel = at % CHANNELS;
-        y += vec4<f32>(bias[channel.x], bias[channel.y], bias[channel.z], bias[channel.w]);
-    }
-    y = activate(y);
-    if (DERIVE) { y *= slope(vec4<f32>(saved[at.x], saved[at.y], saved[at.z], saved[at.w])); }
-    c[at.x] = y.x;
-    if (own.y) { c[at.y] = y.y; }
-    if (own.z) { c[at.z] = y.z; }
-    if (own.w) { c[at.w] = y.w; }
+fn put(place: u32, count: u32, y: vec4<f32>) {
+    c[place] = y.x;
+    if (count > 1u) { c[place + 1u] = y.y; }
+    if (count > 2u) { c[place + 2u] = y.z; }
+    if (count > 3u) { c[place + 3u] = y.w; }
 }

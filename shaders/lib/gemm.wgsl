@@ -62,6 +62,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     var c21: mat4x4<f32>;
     var c30: mat4x4<f32>;
     var c31: mat4x4<f32>;
+    var sum0: vec4<f32>;
+    var sum1: vec4<f32>;
     while (k0 < k_end) {
         if (copies_a) {
             tile_a[a_k * STRIDE_A + a_m] = block_a[0];
@@ -87,6 +89,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
             let b0 = tile_b[at_b];
             var b1: vec4<f32>;
             if (TN > 4u) { b1 = tile_b[at_b + RUN_B]; }
+            if (SUMS) {
+                sum0 += b0;
+                sum1 += b1;
+            }
             let a0 = tile_a[at_a];
             add_outer(&c00, a0, b0);
             if (TN > 4u) { add_outer(&c01, a0, b1); }
@@ -111,6 +117,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
     let m = m0 + ty * 4u;
     let n = n0 + tx * 4u;
+    if (SUMS && m == 0u) {
+        put_sums(n, sum0);
+        if (TN > 4u) { put_sums(n + 4u * RUN_B, sum1); }
+    }
     store_block(m, n, c00);
     if (TN > 4u) { store_block(m, n + 4u * RUN_B, c01); }
     if (TM > 4u) {

@@ -25,10 +25,14 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     var c5: mat4x4<f32>;
     var c6: mat4x4<f32>;
     var c7: mat4x4<f32>;
+    var sum: vec4<f32>;
     for (var k = piece.k0; k < piece.k_end; k += 4u) {
-        add_lanes(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, load_a(rows, k), load_b(columns, k));
+        let b = load_b(columns, k);
+        if (SUMS) { sum += (b[0] + b[1]) + (b[2] + b[3]); }
+        add_lanes(&c0, &c1, &c2, &c3, &c4, &c5, &c6, &c7, load_a(rows, k), b);
     }
     let n = piece.n0 + 4u * lane;
+    if (SUMS && piece.m0 == 0u) { put_sums(n, sum); }
     // A loop here too: what is done to a number before it is stored may be long.
     for (var m = piece.m0; m < piece.m0 + BM; m += 4u) {
         store_block(m, n, c0);

@@ -9,9 +9,12 @@
 //   Column, column_of(n), place_b(column, k)   the same for B[k][n]
 //   place_c(m, n)               where C[m][n] is stored, beside C[m][n + 1], or OUTSIDE if it is not
 // and uses lib/a_vec4 or lib/a_scalar, lib/b_vec4 or lib/b_scalar, lib/c_vec4 or lib/c_scalar, which do the reading and
-// writing. There may be several independent products of the same extents (heads, groups): `slice` says which one this is.
+// writing; lib/store or lib/store_pooled says which rows are stored,
+// lib/no_sums or lib/sums whether something is stored beside. There may be several independent products of the same extents (heads, groups): `slice` says which one this is.
 // K may be cut into SPLITS parts with a C each: `part` says which one this is. lib/step numbers the workgroups:
 // slice by slice, part by part, row of tiles by row of tiles.
+//! use lib/store
+//! use lib/no_sums
 
 override N: u32;
 override BM: u32;
@@ -58,24 +61,6 @@ fn add_outer(c: ptr<function, mat4x4<f32>>, a: vec4<f32>, b: vec4<f32>) {
     (*c)[1] = fma(vec4<f32>(a.y), b, (*c)[1]);
     (*c)[2] = fma(vec4<f32>(a.z), b, (*c)[2]);
     (*c)[3] = fma(vec4<f32>(a.w), b, (*c)[3]);
-}
-
-fn store(m: u32, n: u32, value: vec4<f32>) {
-    let place = place_c(m, n);
-    if (place != OUTSIDE) {
-        put(place, min(N - n, 4u), value);
-    }
-}
-
-fn store_block(m: u32, n: u32, c: mat4x4<f32>) {
-    if (n >= N) {
-        return;
-    }
-    let end = extent_m();
-    if (m < end) { store(m, n, c[0]); }
-    if (m + 1u < end) { store(m + 1u, n, c[1]); }
-    if (m + 2u < end) { store(m + 2u, n, c[2]); }
-    if (m + 3u < end) { store(m + 3u, n, c[3]); }
 }
 
 // The part of the product that a workgroup computes: the first row and column of C, and the range of k.

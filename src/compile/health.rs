@@ -80,7 +80,7 @@ fn silent(builder: &mut Builder, output: Value) -> Value {
     let rank = emit.type_of(output).shape.len();
     let size = emit.emit(Unary { function: Function::Abs }, &[output]);
     let axes = (0..rank.saturating_sub(1)).collect();
-    let sums = emit.emit(Reduce { mean: false, axes, rows: true }, &[size]);
+    let sums = emit.emit(Reduce { mean: false, axes, rows: true, by_product: false }, &[size]);
     let steep = emit.emit(Unary { function: Function::Linear { scale: -1e30, offset: 0.0 } }, &[sums]);
     let zero = emit.emit(Unary { function: Function::Exp }, &[steep]);
     total(emit, zero)
@@ -89,6 +89,6 @@ fn silent(builder: &mut Builder, output: Value) -> Value {
 /// The sum of all numbers of one tensor, as `[]`.
 fn total(emit: &mut dyn Emit, value: Value) -> Value {
     let axes = (0..emit.type_of(value).shape.len()).collect();
-    let sum = emit.emit(Reduce { mean: false, axes, rows: false }, &[value]);
+    let sum = emit.emit(Reduce { mean: false, axes, rows: false, by_product: false }, &[value]);
     emit.emit(Reshape { shape: [].into() }, &[sum])
 }

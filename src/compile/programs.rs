@@ -76,7 +76,7 @@ impl Plan {
         let augmented = training && !design.augmentation.is_off() && shape.picture().is_some();
         let augment = augmented.then(|| design.augmentation.clone());
         let (scale, offset) = (design.scale.clone(), design.offset.clone());
-        emit(builder).emit(LoadBatch { shape, scale, offset, augment }, &[])
+        emit(builder).emit(LoadBatch { shape, scale, offset, augment, by_products: false }, &[])
     }
 
     /// What is to be predicted in a step.
@@ -95,10 +95,10 @@ impl Plan {
         let target = self.target(builder, feed);
         let class_weights = self.class_weights.map(|place| builder.state(place));
         let rows = loss.build(builder, output, target, class_weights);
-        let mean = emit(builder).emit(Reduce { mean: true, axes: Vec::new(), rows: true }, &[rows]);
+        let mean = emit(builder).emit(Reduce { mean: true, axes: Vec::new(), rows: true, by_product: false }, &[rows]);
         builder.report("loss", mean);
         let measured = loss.measure(builder, output, target);
-        let sum = emit(builder).emit(Reduce { mean: false, axes: Vec::new(), rows: true }, &[measured]);
+        let sum = emit(builder).emit(Reduce { mean: false, axes: Vec::new(), rows: true, by_product: false }, &[measured]);
         builder.report(loss.metric(self.design().target).report(), sum);
         mean
     }
@@ -123,7 +123,7 @@ impl Plan {
         }
         let optimizer = &self.design().optimizer;
         let clip = self.design().clip.map(|clip| clip as f32);
-        let update = Update { rule: optimizer.rule(), decay: optimizer.decay() as f32, clip, targets };
+        let update = Update { rule: optimizer.rule(), decay: optimizer.decay() as f32, clip, targets, folds: false };
         builder.update(update, gradients);
     }
 }

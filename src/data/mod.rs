@@ -35,7 +35,7 @@ mod watch;
 
 pub use augmentation::Augmentation;
 pub use bytes::Bytes;
-pub use cache::Cache;
+pub use cache::{Cache, cache_for};
 pub use check::{Checked, Status, check};
 pub use dataset::{Dataset, Inputs, Part, Parts, Report, Skipped, Targets};
 pub use kind::Kind;

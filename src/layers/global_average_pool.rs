@@ -31,7 +31,7 @@ impl LayerKind for GlobalAveragePool {
 
     fn build(&self, at: &mut LayerBuilder, inputs: &[Value]) -> Value {
         let channels = at.emit.type_of(inputs[0]).shape.last();
-        let mean = at.emit.emit(Reduce { mean: true, axes: vec![0, 1], rows: false }, inputs);
+        let mean = at.emit.emit(Reduce { mean: true, axes: vec![0, 1], rows: false, by_product: false }, inputs);
         at.emit.reshape(mean, [channels])
     }
 }

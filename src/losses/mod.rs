@@ -141,7 +141,7 @@ fn mean_of_difference(emit: &mut dyn Emit, function: crate::ops::Function, [outp
 /// The mean over the numbers of each row, `[]` batched.
 fn mean_of_row(emit: &mut dyn Emit, each: Value) -> Value {
     let axes = (0..emit.type_of(each).shape.len()).collect();
-    let mean = emit.emit(Reduce { mean: true, axes, rows: false }, &[each]);
+    let mean = emit.emit(Reduce { mean: true, axes, rows: false, by_product: false }, &[each]);
     emit.reshape(mean, Shape::scalar())
 }
 

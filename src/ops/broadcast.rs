@@ -32,7 +32,7 @@ impl Operation for Broadcast {
         let Some(dy) = at.dy() else { return Vec::new() };
         let x = &emit.type_of(at.inputs[0]).shape;
         let axes = (0..x.len()).filter(|&axis| x[axis] != self.shape[axis]).collect();
-        vec![Some(emit.emit(Reduce { mean: self.mean, axes, rows: self.rows }, &[dy]))]
+        vec![Some(emit.emit(Reduce { mean: self.mean, axes, rows: self.rows, by_product: false }, &[dy]))]
     }
 
     fn words(&self) -> String {

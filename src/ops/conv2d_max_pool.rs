@@ -33,9 +33,16 @@ pub struct Conv2dMaxPoolGradient {
     pub epilogue: Epilogue,
 }
 
+impl Conv2dMaxPool {
+    /// The type of the result before pooling.
+    pub fn unpooled(&self, inputs: &[&Type]) -> Result<Type, String> {
+        Ok(self.conv.outputs(inputs)?.remove(0))
+    }
+}
+
 impl Operation for Conv2dMaxPool {
     fn outputs(&self, inputs: &[&Type]) -> Result<Vec<Type>, String> {
-        let result = self.conv.outputs(inputs)?.remove(0);
+        let result = self.unpooled(inputs)?;
         if !self.window.is_apart() {
             return Err("the windows overlap or are padded".into());
         }
@@ -48,8 +55,8 @@ impl Operation for Conv2dMaxPool {
     }
 
     fn cost(&self, inputs: &[&Type], _outputs: &[&Type], rows: usize) -> Cost {
-        let result = self.conv.outputs(inputs).unwrap_or_default();
-        result.first().map_or_else(Cost::default, |result| product_cost(inputs[1], result, rows))
+        let result = self.unpooled(inputs);
+        result.map_or_else(|_| Cost::default(), |result| product_cost(inputs[1], &result, rows))
     }
 
     fn words(&self) -> String {

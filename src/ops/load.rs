@@ -24,6 +24,10 @@ pub struct LoadBatch {
     /// `philox([sample, 0xa0360000 + block, step, step >> 32], seed)` alone, blocks 0 to 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub augment: Option<Augmentation>,
+    /// Whether only products read them, as their left factor, so that a device may read them where they lie and write
+    /// nothing down. Only `program/fuse.rs` sets it.
+    #[serde(default)]
+    pub by_products: bool,
 }
 
 /// The class of each sample, as an index without axes.
@@ -51,7 +55,8 @@ impl Operation for LoadBatch {
     }
 
     fn words(&self) -> String {
-        if self.augment.is_some() { "augmented".to_owned() } else { String::new() }
+        let augmented = if self.augment.is_some() { "augmented" } else { "" };
+        format!("{augmented}{}", if self.by_products { " by products" } else { "" })
     }
 }
 

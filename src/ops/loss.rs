@@ -33,6 +33,17 @@ pub struct Correct {
     pub threshold: f32,
 }
 
+/// All that a step of training needs of softmax with cross-entropy: the inputs of [`SoftmaxCrossEntropy`] → the mean loss
+/// `[]` over the rows in use, how many answers are right `[]`, and the gradient of the mean loss `[classes]` batched. Only
+/// `program/fuse.rs` makes these.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SoftmaxCrossEntropyStep {
+    /// How much of the certainty is spread over all classes.
+    pub smoothing: f32,
+    /// For a single output: above it the answer is class 1.
+    pub threshold: f32,
+}
+
 fn check(inputs: &[&Type]) -> Result<(), String> {
     let [z, label, weights @ ..] = inputs else { return Err("needs numbers and labels".into()) };
     if z.shape.len() != 1 || !z.batched || **label != Type::batched([]).of_indices() {
@@ -86,6 +97,25 @@ impl Operation for SoftmaxCrossEntropyGradient {
 
     fn cost(&self, inputs: &[&Type], _outputs: &[&Type], rows: usize) -> Cost {
         Cost { flops: 5.0 * inputs[0].count(rows) as f64 }
+    }
+
+    fn words(&self) -> String {
+        if self.smoothing == 0.0 { String::new() } else { format!("smoothing {}", self.smoothing) }
+    }
+}
+
+impl Operation for SoftmaxCrossEntropyStep {
+    fn outputs(&self, inputs: &[&Type]) -> Result<Vec<Type>, String> {
+        check(inputs)?;
+        Ok(vec![Type::single([]), Type::single([]), inputs[0].clone()])
+    }
+
+    fn is_differentiable(&self) -> bool {
+        false
+    }
+
+    fn cost(&self, inputs: &[&Type], _outputs: &[&Type], rows: usize) -> Cost {
+        Cost { flops: 9.0 * inputs[0].count(rows) as f64 }
     }
 
     fn words(&self) -> String {

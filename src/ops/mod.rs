@@ -50,7 +50,7 @@ pub use fill::Fill;
 pub use input::Input;
 pub use layer_norm::{LayerNorm, LayerNormGradient};
 pub use load::{LoadBatch, LoadLabels, LoadTargets};
-pub use loss::{Correct, SoftmaxCrossEntropy, SoftmaxCrossEntropyGradient};
+pub use loss::{Correct, SoftmaxCrossEntropy, SoftmaxCrossEntropyGradient, SoftmaxCrossEntropyStep};
 pub use matmul::{Matmul, MatmulKind};
 pub use max_pool::{MaxPool, MaxPoolGradient, Window};
 pub use pad::Pad;
@@ -169,7 +169,7 @@ impl dyn Emit + '_ {
             .filter(|&axis| axis < missing || (wanted.shape[axis - missing] == 1 && from.shape[axis] != 1))
             .collect();
         let rows = from.batched && !wanted.batched;
-        let summed = if axes.is_empty() && !rows { x } else { self.emit(Reduce { mean: false, axes, rows }, &[x]) };
+        let summed = if axes.is_empty() && !rows { x } else { self.emit(Reduce { mean: false, axes, rows, by_product: false }, &[x]) };
         self.reshape(summed, wanted.shape.clone())
     }
 }
@@ -274,6 +274,7 @@ choices! {
         Dropout(Dropout) = "dropout",
         SoftmaxCrossEntropy(SoftmaxCrossEntropy) = "softmax_cross_entropy",
         SoftmaxCrossEntropyGradient(SoftmaxCrossEntropyGradient) = "softmax_cross_entropy_gradient",
+        SoftmaxCrossEntropyStep(SoftmaxCrossEntropyStep) = "softmax_cross_entropy_step",
         Correct(Correct) = "correct",
         Report(Report) = "report",
         MovingAverage(MovingAverage) = "moving_average",

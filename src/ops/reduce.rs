@@ -15,6 +15,10 @@ pub struct Reduce {
     pub axes: Vec<usize>,
     /// Whether the rows of the batch are reduced too.
     pub rows: bool,
+    /// Whether a product over the rows reads the same numbers as its right factor, so that a device may add them up beside
+    /// it. Only `program/fuse.rs` sets it.
+    #[serde(default)]
+    pub by_product: bool,
 }
 
 impl Operation for Reduce {
@@ -44,6 +48,7 @@ impl Operation for Reduce {
         let kind = if self.mean { "mean" } else { "sum" };
         let axes: Vec<String> = self.axes.iter().map(usize::to_string).collect();
         let axes = if axes.is_empty() { String::new() } else { format!(" over axes {}", axes.join(" ")) };
-        format!("{kind}{axes}{}", if self.rows { " and rows" } else { "" })
+        let rows = if self.rows { " and rows" } else { "" };
+        format!("{kind}{axes}{rows}{}", if self.by_product { " beside a product" } else { "" })
     }
 }

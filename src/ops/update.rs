@@ -79,6 +79,10 @@ pub struct Update {
     pub clip: Option<f32>,
     /// The places of the weights in the layout.
     pub targets: Vec<usize>,
+    /// Whether a device may leave gradients in parts that are added up here, where nothing else reads them. Only
+    /// `program/fuse.rs` sets it.
+    #[serde(default)]
+    pub folds: bool,
 }
 
 /// √ Σ g² over all inputs → `[]`.

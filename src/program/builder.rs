@@ -85,7 +85,7 @@ impl Builder {
         self.separate_gradients();
         self.prune();
         let kept: Vec<Value> = self.named.iter().map(|&(_, value)| value).collect();
-        fuse::fuse(&mut self, &kept, fusions);
+        fuse::fuse(&mut self, &kept, batch, fusions);
         self.prune();
         let memory = Memory::plan(&self, &kept, batch);
         Program {

@@ -1,59 +1,64 @@
 //! Fusion: neighbouring ops that one kernel can do become one op. A product (matmul, convolution or its input
 //! gradient) takes up the bias and activation that follow it, or the activation's gradient that consumes it; what
-//! concerns max pooling is in `fuse/pool.rs`.
+//! concerns max pooling is in `fuse/pool.rs`, what concerns the inputs of a batch in `fuse/load.rs`, sums that give the
+//! gradient of a bias in `fuse/sums.rs`.
 
 use super::{Builder, Instruction, Source};
 use crate::ops::{Binary, BinaryFunction, Epilogue, Op, Reshape, Value};
 
+mod head;
+mod load;
 mod pool;
+mod sums;
 
-/// Which fusions are done; each gives the same numbers within rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fusions {
+macro_rules! fusions {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// Which fusions are done; each gives the same numbers within rounding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Fusions {
+            $($(#[$doc])* pub $name: bool),+
+        }
+
+        impl Fusions {
+            /// All of them.
+            pub const ALL: Fusions = Fusions { $($name: true),+ };
+            /// None of them: each op as it was emitted.
+            pub const NONE: Fusions = Fusions { $($name: false),+ };
+
+            /// Those that are in both.
+            pub fn and(self, other: Fusions) -> Fusions {
+                Fusions { $($name: self.$name && other.$name),+ }
+            }
+        }
+    };
+}
+fusions! {
     /// A bias into the product before it.
-    pub bias: bool,
+    bias,
     /// An activation into the product before it.
-    pub activation: bool,
+    activation,
     /// The gradient of an activation into the product that gives the gradient of its output.
-    pub gradient: bool,
+    gradient,
     /// The gradients of an activation and of a bias before the gradient of the max pooling behind them, where there
     /// are fewer numbers.
-    pub late_unpooling: bool,
+    late_unpooling,
     /// A max pooling into the convolution before it.
-    pub pool: bool,
+    pool,
     /// The gradient of a max pooling into the gradients of the convolution before it.
-    pub pool_gradient: bool,
-}
-
-impl Fusions {
-    /// All of them.
-    pub const ALL: Fusions =
-        Fusions { bias: true, activation: true, gradient: true, late_unpooling: true, pool: true, pool_gradient: true };
-    /// None of them: each op as it was emitted.
-    pub const NONE: Fusions = Fusions {
-        bias: false,
-        activation: false,
-        gradient: false,
-        late_unpooling: false,
-        pool: false,
-        pool_gradient: false,
-    };
-
-    /// Those that are in both.
-    pub fn and(self, other: Fusions) -> Fusions {
-        Fusions {
-            bias: self.bias && other.bias,
-            activation: self.activation && other.activation,
-            gradient: self.gradient && other.gradient,
-            late_unpooling: self.late_unpooling && other.late_unpooling,
-            pool: self.pool && other.pool,
-            pool_gradient: self.pool_gradient && other.pool_gradient,
-        }
-    }
+    pool_gradient,
+    /// The gradient of a bias into the product that gives the gradient of the weights.
+    bias_gradient,
+    /// The loss, the count of right answers and the gradient of softmax with cross-entropy into one, if there are few
+    /// classes.
+    head,
+    /// The inputs of a batch into the products that read them.
+    load,
+    /// The sum over the parts of a gradient of weights into the optimiser.
+    fold,
 }
 
 /// Fuses what can be; `kept` values must stay as they are.
-pub(super) fn fuse(builder: &mut Builder, kept: &[Value], fusions: Fusions) {
+pub(super) fn fuse(builder: &mut Builder, kept: &[Value], batch: usize, fusions: Fusions) {
     let mut place = 0;
     while place < builder.instructions.len() {
         if fusions.late_unpooling
@@ -76,6 +81,20 @@ pub(super) fn fuse(builder: &mut Builder, kept: &[Value], fusions: Fusions) {
             || (fusions.pool_gradient && pool::into_gradients(builder, kept, place));
         if !fused {
             place += 1;
+        }
+    }
+    if fusions.head && batch <= head::MOST_ROWS {
+        head::into_one(builder, kept);
+    }
+    if fusions.bias_gradient {
+        sums::into_products(builder, kept);
+    }
+    if fusions.load {
+        load::into_products(builder, kept);
+    }
+    for instruction in &mut builder.instructions {
+        if let Op::Update(update) = &mut instruction.op {
+            update.folds = fusions.fold;
         }
     }
 }

@@ -27,7 +27,7 @@ fn reduce() {
     check_all(cases.into_iter().enumerate().flat_map(|(place, (shape, batch, axes, rows))| {
         [false, true].map(|mean| {
             let of = if batch { batched(shape) } else { single(shape) };
-            let op = Reduce { mean, axes: axes.to_vec(), rows };
+            let op = Reduce { mean, axes: axes.to_vec(), rows, by_product: false };
             Case::new(op, &[of], 5, 1 + place % 5, Bound::OfMagnitudes(2e-6))
         })
     }));
@@ -35,7 +35,7 @@ fn reduce() {
 
 #[test]
 fn reduce_many_rows() {
-    let op = |mean| Reduce { mean, axes: vec![], rows: true };
+    let op = |mean| Reduce { mean, axes: vec![], rows: true, by_product: false };
     check_all(
         [1, 64, 1000, 4099]
             .map(|rows| Case::new(op(rows % 2 == 0), &[batched(&[])], 4100, rows, Bound::OfMagnitudes(2e-6))),

@@ -4,10 +4,12 @@
 
 mod axes;
 mod elementwise;
+mod fusions;
 mod harness;
 mod loss;
 mod naive;
 mod pictures;
+mod pooled;
 mod products;
 mod rows;
 mod stores;

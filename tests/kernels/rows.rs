@@ -2,7 +2,7 @@
 
 use netloom::ops::{
     BatchNorm, BatchNormGradient, Correct, LayerNorm, LayerNormGradient, Softmax, SoftmaxCrossEntropy,
-    SoftmaxCrossEntropyGradient, SoftmaxGradient,
+    SoftmaxCrossEntropyGradient, SoftmaxCrossEntropyStep, SoftmaxGradient,
 };
 
 use crate::harness::{Bound, Case, batched, between, check_all, coarse, indices, single};
@@ -98,10 +98,12 @@ fn softmax_cross_entropy() {
                 let labels = indices(&label, rows, n + 1, 5);
                 let op = SoftmaxCrossEntropy { smoothing };
                 let loss = Case::new(op, &types, 9, rows, Bound::OfLargest(2e-5)).with(1, labels.clone());
+                let op = SoftmaxCrossEntropyStep { smoothing, threshold: 0.5 };
+                let step = Case::new(op, &types, 9, rows, Bound::OfLargest(2e-5)).with(1, labels.clone());
                 types.push(batched(&[]));
                 let op = SoftmaxCrossEntropyGradient { smoothing };
                 let gradient = Case::new(op, &types, 9, rows, Bound::OfLargest(2e-5)).with(1, labels);
-                [loss, gradient]
+                [loss, step, gradient]
             }
         })
     }));

@@ -44,10 +44,10 @@ fn update_program(rule: Rule, decay: f32, clip: Option<f32>, targets: Vec<usize>
         gradients.push(emit(&mut builder, Unary { function }, &[weight]));
     }
     let weight = builder.weight(1);
-    let mean = emit(&mut builder, Reduce { mean: true, axes: vec![0], rows: false }, &[weight]);
+    let mean = emit(&mut builder, Reduce { mean: true, axes: vec![0], rows: false, by_product: false }, &[weight]);
     let mean = (&mut builder as &mut dyn Emit).reshape(mean, []);
     builder.report("mean", mean);
-    builder.update(Update { rule, decay, clip, targets }, gradients);
+    builder.update(Update { rule, decay, clip, targets, folds: false }, gradients);
     Arc::new(builder.finish(1, Fusions::ALL))
 }
 
@@ -174,6 +174,7 @@ fn batches_of_bytes_and_numbers() {
                 scale: numbers(scales, 1),
                 offset: numbers(offsets, 2),
                 augment: None,
+                by_products: false,
             };
             let x = emit(&mut builder, op, &[]);
             let op: netloom::ops::Op = if as_bytes { LoadLabels {}.into() } else { LoadTargets { width: 3 }.into() };
@@ -242,7 +243,7 @@ fn augmented_batches() {
         for as_bytes in [true, false] {
             let mut builder = Builder::new(Arc::new(Layout::default()));
             let [scale, offset] = [numbers(channels, 1), numbers(1, 2)];
-            let op = LoadBatch { shape: shape.clone(), scale, offset, augment: Some(settings.clone()) };
+            let op = LoadBatch { shape: shape.clone(), scale, offset, augment: Some(settings.clone()), by_products: false };
             let x = emit(&mut builder, op, &[]);
             builder.name("x", x);
             let program = Arc::new(builder.finish(4, Fusions::NONE));

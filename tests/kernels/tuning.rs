@@ -1,6 +1,6 @@
 //! Measuring which tiles are fastest, forced here on software too: the numbers stay the same within rounding.
 
-use netloom::device::gpu::{Gpu, GpuOptions};
+use netloom::device::gpu::{Autotune, Gpu, GpuOptions};
 use netloom::ops::{Conv2dWeightGradient, Epilogue, Geometry, Matmul, MatmulKind, Padding};
 
 use crate::harness::{Bound, Case, Devices, batched, single};
@@ -8,7 +8,7 @@ use crate::harness::{Bound, Case, Devices, batched, single};
 #[test]
 fn measured_tiles_give_the_same_numbers() {
     let Some(mut devices) = Devices::open() else { return };
-    let options = GpuOptions { autotune: true, poison: true, ..GpuOptions::default() };
+    let options = GpuOptions { autotune: Autotune::Always, poison: true, ..GpuOptions::default() };
     let mut tuned = Gpu::open_with(Some("gpu"), options).expect("it was opened before");
     let epilogue = Epilogue::default();
     let fold = Matmul { kind: MatmulKind::Fold, transpose_a: false, transpose_b: false, epilogue };
@@ -32,4 +32,36 @@ fn measured_tiles_give_the_same_numbers() {
         }
         assert_eq!(found, case.results(&mut tuned), "what was measured once stays");
     }
+}
+
+#[test]
+fn findings_outlive_the_program() {
+    if Devices::open().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let open = || {
+        let folder = Some(folder.path().join("kernels"));
+        let options = GpuOptions { autotune: Autotune::Always, folder, poison: true, ..GpuOptions::default() };
+        Gpu::open_with(Some("gpu"), options).expect("it was opened before")
+    };
+    let files = || {
+        let files = std::fs::read_dir(folder.path().join("kernels")).expect("there is the folder");
+        let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        files.into_iter().map(|path| (std::fs::read(&path).expect("it can be read"), path)).collect::<Vec<_>>()
+    };
+    let fold = Matmul::fold(false);
+    let case = Case::new(fold, &[batched(&[20, 12]), single(&[12, 8])], 2, 2, Bound::Relative(0.0));
+    let first = case.results(&mut open());
+    let kept = files();
+    assert!(kept.iter().any(|(_, path)| path.extension().is_some_and(|it| it == "tiles")), "{kept:?}");
+    assert_eq!(first, case.results(&mut open()), "the same bits again");
+    assert_eq!(kept, files(), "nothing is measured twice");
+    // What is damaged is as good as nothing, and is replaced.
+    for (bytes, path) in &kept {
+        std::fs::write(path, &bytes[..bytes.len() - 1]).expect("it can be written");
+    }
+    assert_eq!(first[0].len(), case.results(&mut open())[0].len());
+    assert!(files().iter().all(|(bytes, path)| kept.iter().any(|(old, other)| path == other && old.len() >= 16 && bytes.len() >= 16)));
 }

@@ -208,7 +208,7 @@ fn reduce(draw: &mut Draw) -> Case {
     let axes = draw.whole(0, 4);
     let of = any_type(draw, axes);
     let axes = some_axes(draw, &of);
-    let op = Reduce { mean: draw.coin(), axes, rows: of.batched && draw.coin() };
+    let op = Reduce { mean: draw.coin(), axes, rows: of.batched && draw.coin(), by_product: false };
     case(op, vec![draw.given(of)])
 }
 

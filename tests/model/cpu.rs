@@ -163,17 +163,17 @@ fn network(batch: usize, fusions: Fusions, rule: Rule) -> Program {
     x = emit.emit(Matmul::fold(false), &[x, weights[6]]);
     x = emit.add(x, weights[7]);
     let losses = emit.emit(SoftmaxCrossEntropy { smoothing: 0.1 }, &[x, labels]);
-    let loss = emit.emit(Reduce { mean: true, axes: vec![], rows: true }, &[losses]);
+    let loss = emit.emit(Reduce { mean: true, axes: vec![], rows: true, by_product: false }, &[losses]);
     let right = emit.emit(Correct { threshold: 0.5 }, &[x, labels]);
-    let right = emit.emit(Reduce { mean: false, axes: vec![], rows: true }, &[right]);
-    let mean = emit.emit(Reduce { mean: true, axes: vec![], rows: true }, &[x]);
+    let right = emit.emit(Reduce { mean: false, axes: vec![], rows: true, by_product: false }, &[right]);
+    let mean = emit.emit(Reduce { mean: true, axes: vec![], rows: true, by_product: false }, &[x]);
     emit.emit_all(MovingAverage { momentum: 0.9 }.into(), &[average, mean]);
     builder.report("loss", loss);
     builder.report("correct", right);
     builder.name("logits", x);
     let gradients = builder.gradient(loss, &weights).into_iter().flatten().collect();
     let targets = (0..weights.len()).collect();
-    builder.update(Update { rule, decay: 0.01, clip: Some(0.5), targets }, gradients);
+    builder.update(Update { rule, decay: 0.01, clip: Some(0.5), targets, folds: false }, gradients);
     builder.finish(batch, fusions)
 }
 
@@ -248,7 +248,7 @@ fn moved(rule: Rule, decay: f32, clip: Option<f32>, gradient: [f64; 2], weights:
     let mut builder = Builder::new(Arc::new(layout));
     let g = (&mut builder as &mut dyn Emit).emit(Input { of: Type::single([2]) }, &[]);
     builder.name("g", g);
-    builder.update(Update { rule, decay, clip, targets: vec![0] }, vec![g]);
+    builder.update(Update { rule, decay, clip, targets: vec![0], folds: false }, vec![g]);
     let program = Arc::new(builder.finish(1, Fusions::ALL));
     let mut device = Cpu::<f64>::new(Some(1)).unwrap();
     let store = device.store(&program.layout, rule.memories()).unwrap();

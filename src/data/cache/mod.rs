@@ -50,14 +50,40 @@ pub(super) struct Visit<'a> {
     contents: PathBuf,
 }
 
+/// Where the user's caches lie.
+enum Folder {
+    /// The environment variable NETLOOM_CACHE names it: pictures lie in it.
+    Named(PathBuf),
+    /// The system keeps caches there.
+    OfSystem(PathBuf),
+}
+
+/// The folder of the user's caches, if there is to be one.
+fn folder_of_user() -> Option<Folder> {
+    match std::env::var_os("NETLOOM_CACHE") {
+        Some(folder) if folder.is_empty() => None,
+        Some(folder) => Some(Folder::Named(PathBuf::from(folder))),
+        None => {
+            let folders = directories::ProjectDirs::from("", "", "netloom")?;
+            Some(Folder::OfSystem(folders.cache_dir().to_owned()))
+        }
+    }
+}
+
+/// The user's cache of something else than pictures: a folder beside them, which need not exist; none if the environment
+/// variable NETLOOM_CACHE is empty.
+pub fn cache_for(what: &str) -> Option<PathBuf> {
+    let (Folder::Named(folder) | Folder::OfSystem(folder)) = folder_of_user()?;
+    Some(folder.join(what))
+}
+
 impl Cache {
     /// The user's own: in the folder that the environment variable NETLOOM_CACHE names (none if that is empty), else
     /// where the system keeps caches.
     pub fn of_user() -> Option<Cache> {
-        let folder = match std::env::var_os("NETLOOM_CACHE") {
-            Some(folder) if folder.is_empty() => return None,
-            Some(folder) => PathBuf::from(folder),
-            None => directories::ProjectDirs::from("", "", "netloom")?.cache_dir().join("pictures"),
+        let folder = match folder_of_user()? {
+            Folder::Named(folder) => folder,
+            Folder::OfSystem(folder) => folder.join("pictures"),
         };
         Some(Cache { folder, limit: LIMIT, worth: WORTH, writers: Arc::default() })
     }

@@ -217,6 +217,7 @@ fn calculate<T: Real>(op: &Op, call: &mut Call<T>, data: Option<&Data>) {
         Op::Dropout(op) => dropout::dropout(op, call),
         Op::SoftmaxCrossEntropy(op) => loss::softmax_cross_entropy(op, call),
         Op::SoftmaxCrossEntropyGradient(op) => loss::softmax_cross_entropy_gradient(op, call),
+        Op::SoftmaxCrossEntropyStep(op) => loss::softmax_cross_entropy_step(op, call),
         Op::Correct(op) => loss::correct(op, call),
         Op::GlobalNorm(_) => update::global_norm(call),
     }

@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
 use crate::ops::{Element, Op, Value};
-use crate::program::{Layout, Program};
+use crate::program::{Fusions, Layout, Program};
 
 mod augment;
 mod axes;
@@ -194,6 +194,11 @@ impl<T: Real> Cpu<T> {
 impl<T: Real> Device for Cpu<T> {
     fn info(&self) -> &DeviceInfo {
         &self.info
+    }
+
+    fn fusions(&self) -> Fusions {
+        // What these save is kernels and small passes over memory, which cost nothing here.
+        Fusions { load: false, fold: false, bias_gradient: false, head: false, ..Fusions::ALL }
     }
 
     fn load(&mut self, samples: &Samples) -> Result<DataId> {

@@ -67,7 +67,8 @@ impl Convolution {
     /// Whether patches are the pixels themselves.
     pub fn is_pointwise(&self) -> bool {
         let plain = Geometry { groups: self.geometry.groups, ..Geometry::default() };
-        self.kernel == [1, 1] && self.geometry == plain && self.geometry.groups == 1
+        let whole = self.output[..2] == self.input[..2];
+        whole && self.kernel == [1, 1] && self.geometry == plain && self.geometry.groups == 1
     }
 
     /// Calls `visit(place in the patches, place in the picture or none for padding, count)` for every run of numbers

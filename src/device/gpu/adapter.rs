@@ -1,10 +1,26 @@
 //! Which graphics processors there are, and the choice among them.
 
+use std::path::PathBuf;
+
 use crate::base::{Error, Result};
+use crate::data;
 use crate::device::DeviceInfo;
 
-/// How a GPU is opened.
+/// Whether several tiles are measured for each product of a program when it is made ready, to take the fastest. Other tiles
+/// give other last bits, so what was found is kept: the same device gives the same bits again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Autotune {
+    /// The tiles are those that should be fastest.
+    #[default]
+    Never,
+    /// On real graphics processors, if the findings can be kept.
+    Hardware,
+    /// On software too, which takes long to compile.
+    Always,
+}
+
+/// How a GPU is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GpuOptions {
     /// Compiles every shader with the driver-independent checks of bounds, loops and divisors that are left out
     /// otherwise. Slower, with the same numbers.
@@ -15,9 +31,17 @@ pub struct GpuOptions {
     pub piece: Option<u64>,
     /// Runs long kernels in dispatches of so many workgroups, however fast the device is.
     pub groups: Option<usize>,
-    /// Measures several tiles for each product of a program when it is made ready, and takes the fastest. Off unless asked
-    /// for: other tiles give other last bits.
-    pub autotune: bool,
+    /// Whether tiles are measured.
+    pub autotune: Autotune,
+    /// Where is kept, from one run of the program to the next, what was measured and what the driver compiled.
+    pub folder: Option<PathBuf>,
+}
+
+impl GpuOptions {
+    /// How the program opens it for its user.
+    pub fn of_user() -> GpuOptions {
+        GpuOptions { autotune: Autotune::Hardware, folder: data::cache_for("kernels"), ..GpuOptions::default() }
+    }
 }
 
 /// The backends in use. OpenGL is left out: its compute shaders race on software renderers.

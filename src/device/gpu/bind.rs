@@ -42,6 +42,7 @@ pub(super) struct Buffers<'a> {
     pub store: &'a Store,
     pub data: Option<&'a Data>,
     pub scratch: &'a [wgpu::Buffer],
+    pub summands: Option<&'a wgpu::Buffer>,
     pub reports: Option<&'a wgpu::Buffer>,
 }
 
@@ -49,6 +50,7 @@ impl Buffers<'_> {
     fn piece<'a>(&'a self, binding: Binding, tables: &'a [wgpu::Buffer]) -> Piece<'a> {
         let whole = |buffer: &'a wgpu::Buffer| Piece { buffer, offset: 0, size: buffer.size() };
         let data = || self.data.expect("a program that loads batches was prepared with data");
+        let summands = || self.summands.expect("a program whose gradients are in parts has room for them");
         match binding {
             Binding::Value(value) => self.value(value),
             Binding::Scratch(place) => whole(&self.scratch[place]),
@@ -58,6 +60,10 @@ impl Buffers<'_> {
             Binding::Order => whole(&data().order),
             Binding::Weights => whole(&self.store.weights),
             Binding::Gradients => whole(&self.store.gradients),
+            Binding::Summands => whole(summands()),
+            Binding::Summand { offset, count } => {
+                Piece { buffer: summands(), offset: 4 * offset as u64, size: 4 * count as u64 }
+            }
             Binding::Memory(place) => whole(&self.store.memories[place]),
             Binding::Reports => whole(self.reports.expect("a program that reports has room for reports")),
         }

@@ -3,9 +3,10 @@
 use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 
-use super::adapter::{self, GpuOptions};
+use super::adapter::{self, Autotune, GpuOptions};
 use super::autotune::Measured;
-use super::pipeline::Pipelines;
+use super::kept::Kept;
+use super::pipeline::{DriverCache, Pipelines};
 use super::subgroup;
 use super::tile::{Choice, Class, Task};
 use crate::base::{Error, Result};
@@ -29,8 +30,14 @@ pub(super) struct Context {
     /// Which tiles its products want.
     pub class: Class,
     pub pipelines: Pipelines,
-    /// Which of them were measured to be fastest.
+    /// What the driver compiled in this and earlier runs, where it tells.
+    pub driver_cache: Option<DriverCache>,
+    /// Which tiles were measured to be fastest.
     pub measured: Measured,
+    /// Whether to measure them.
+    pub tunes: bool,
+    /// What is kept on disk.
+    pub kept: Option<Kept>,
     /// Why the device can no longer be used. After a loss wgpu reports success and buffers read as zero, so whoever
     /// reads or waits must look here.
     lost: Arc<OnceLock<String>>,
@@ -68,7 +75,14 @@ impl Context {
             wgpu::DeviceType::Cpu => std::thread::available_parallelism().map_or(4, usize::from),
         };
         let class = if info.is_gpu { Class::Hardware } else { Class::Software };
+        // Drivers of software have caches of their own, and to compile several tiles takes them longer than the best gains.
+        let forced = options.autotune == Autotune::Always;
+        let folder = options.folder.clone().filter(|_| info.is_gpu || forced);
+        let kept = folder.map(|folder| Kept::new(folder, &adapter.get_info()));
+        let wished = forced || (options.autotune == Autotune::Hardware && info.is_gpu && kept.is_some());
+        let driver_cache = DriverCache::open(&device, kept.as_ref());
         let pipelines = Pipelines::default();
+        let tunes = wished && device.features().contains(wgpu::Features::TIMESTAMP_QUERY);
         let mut context = Context {
             device,
             queue,
@@ -78,11 +92,17 @@ impl Context {
             cores,
             class,
             pipelines,
+            driver_cache,
             measured: Measured::default(),
+            tunes,
+            kept,
             lost,
         };
         if class == Class::Software && subgroup::is_a_vector(&context)? {
             context.class = Class::Vectors;
+        }
+        if tunes {
+            context.measured = Measured::kept(&context);
         }
         Ok((context, info))
     }

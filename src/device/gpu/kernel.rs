@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use super::grid::Grid;
+use super::summands::{Summand, Summands};
 use super::tile::{Choice, Task};
 use crate::ops::{Type, Value};
 use crate::program::{Instruction, Program};
@@ -129,6 +130,15 @@ pub(super) enum Binding {
     Weights,
     /// The whole block of gradients, laid out like the weights.
     Gradients,
+    /// Gradients in parts, all of them.
+    Summands,
+    /// The parts of one gradient: where they begin and how many numbers they are.
+    Summand {
+        /// In numbers.
+        offset: usize,
+        /// All parts together.
+        count: usize,
+    },
     /// What the optimiser remembers, laid out like the weights.
     Memory(usize),
     /// The numbers that the steps of this submission report: `[steps, reports]`.
@@ -158,6 +168,8 @@ pub(super) struct At<'a> {
     pub choose: &'a dyn Fn(&'static str, Task) -> Choice,
     /// How the inputs of the data set lie.
     pub stored: StoredInputs,
+    /// The gradients so far that stay in parts.
+    pub summands: &'a RefCell<Summands>,
     wanted: RefCell<Wanted>,
 }
 
@@ -178,8 +190,9 @@ impl<'a> At<'a> {
         choose: &'a dyn Fn(&'static str, Task) -> Choice,
         cores: usize,
         stored: StoredInputs,
+        summands: &'a RefCell<Summands>,
     ) -> At<'a> {
-        At { program, instruction, choose, cores, stored, wanted: RefCell::default() }
+        At { program, instruction, choose, cores, stored, summands, wanted: RefCell::default() }
     }
 
     /// The type of an input.
@@ -212,6 +225,18 @@ impl<'a> At<'a> {
         let scratch = &mut self.wanted.borrow_mut().scratch;
         scratch.push(count);
         Binding::Scratch(scratch.len() - 1)
+    }
+
+    /// Room for an output in so many parts that the optimiser adds up, if it does.
+    pub fn parts(&self, output: Binding, parts: usize) -> Option<Binding> {
+        let Binding::Value(value) = output else { return None };
+        let (offset, count) = self.summands.borrow_mut().add(self.program, value, parts)?;
+        Some(Binding::Summand { offset, count })
+    }
+
+    /// The parts that the gradient of a weight is in, if it is not whole.
+    pub fn summand(&self, weight: usize) -> Option<Summand> {
+        self.summands.borrow().of.get(&weight).copied()
     }
 
     /// A buffer with these numbers.

@@ -2,7 +2,7 @@
 
 use super::kernel::{At, Kernel};
 use super::{
-    average_pool, batch_norm, binary, conv2d, dropout, layer_norm, load, loss, matmul, max_pool, reduce, resize, shape,
+    average_pool, batch_norm, binary, conv2d, conv2d_max_pool, dropout, layer_norm, load, loss, matmul, max_pool, reduce, resize, shape,
     softmax, unary, update,
 };
 use crate::ops::Op;
@@ -19,7 +19,8 @@ pub(super) fn kernels(at: &At) -> Vec<Kernel> {
         Op::Conv2d(op) => conv2d::kernels(op, at),
         Op::Conv2dInputGradient(op) => conv2d::input_gradient_kernels(op, at),
         Op::Conv2dWeightGradient(op) => conv2d::weight_gradient_kernels(op, at),
-        Op::Conv2dMaxPool(_) | Op::Conv2dMaxPoolGradient(_) => panic!("a program for a GPU has no fused max pooling"),
+        Op::Conv2dMaxPool(op) => conv2d_max_pool::kernels(op, at),
+        Op::Conv2dMaxPoolGradient(op) => conv2d_max_pool::gradient_kernels(op, at),
         Op::MaxPool(op) => max_pool::kernels(op, at),
         Op::MaxPoolGradient(op) => max_pool::gradient_kernels(op, at),
         Op::AveragePool(op) => average_pool::kernels(op, at),
@@ -27,6 +28,7 @@ pub(super) fn kernels(at: &At) -> Vec<Kernel> {
         Op::Unary(op) => unary::kernels(op, at),
         Op::UnaryGradient(op) => unary::gradient_kernels(op, at),
         Op::Binary(op) => binary::kernels(op, at),
+        Op::Reduce(op) if op.by_product => Vec::new(),
         Op::Reduce(op) => reduce::kernels(op, at),
         Op::Broadcast(op) => reduce::broadcast_kernels(op, at),
         Op::Softmax(op) => softmax::kernels(op, at),
@@ -44,6 +46,7 @@ pub(super) fn kernels(at: &At) -> Vec<Kernel> {
         Op::Dropout(op) => dropout::kernels(op, at),
         Op::SoftmaxCrossEntropy(op) => loss::kernels(op, at),
         Op::SoftmaxCrossEntropyGradient(op) => loss::gradient_kernels(op, at),
+        Op::SoftmaxCrossEntropyStep(op) => loss::step_kernels(op, at),
         Op::Correct(op) => loss::correct_kernels(op, at),
         Op::Report(op) => update::report_kernels(op, at),
         Op::MovingAverage(op) => update::moving_average_kernels(op, at),

@@ -1,7 +1,7 @@
 //! Matrix products. Partners: `ops/matmul.rs`, `shaders/matmul.wgsl`.
 
 use super::kernel::{At, Kernel};
-use super::product::{Extent, Factor, Product};
+use super::product::{Extent, Factor, Product, Target};
 use crate::ops::{Matmul, MatmulKind};
 
 pub(super) fn kernels(op: &Matmul, at: &At) -> Vec<Kernel> {
@@ -19,9 +19,12 @@ pub(super) fn kernels(op: &Matmul, at: &At) -> Vec<Kernel> {
         m,
         n,
         k,
-        a: Factor { along_k: a_along_k, by_four: if a_along_k { k.number() } else { m.number() } % 4 == 0 },
-        b: Factor { along_k: b_along_k, by_four: if b_along_k { k.number() } else { n } % 4 == 0 },
-        epilogue: op.epilogue,
+        a: Factor::new(at.x(0), a_along_k, if a_along_k { k.number() } else { m.number() } % 4 == 0),
+        b: Factor::new(at.x(1), b_along_k, if b_along_k { k.number() } else { n } % 4 == 0),
+        c: match op.kind {
+            MatmulKind::SumRows => Target::gradient(1, op.epilogue, at),
+            _ => Target::output(0, op.epilogue, 2, at),
+        },
     };
     product.kernels(at, |kernel| {
         kernel

@@ -11,6 +11,7 @@ use context::Context;
 use data::Data;
 use program::Prepared;
 use store::Store;
+use tile::Class;
 
 mod adapter;
 mod autotune;
@@ -22,10 +23,12 @@ mod bind;
 mod connection;
 mod context;
 mod conv2d;
+mod conv2d_max_pool;
 mod data;
 mod depthwise;
 mod dropout;
 mod grid;
+mod kept;
 mod kernel;
 mod layer_norm;
 mod load;
@@ -46,11 +49,12 @@ mod shape;
 mod softmax;
 mod store;
 mod subgroup;
+mod summands;
 mod tile;
 mod unary;
 mod update;
 
-pub use adapter::{GpuOptions, adapters};
+pub use adapter::{Autotune, GpuOptions, adapters};
 pub use profile::KernelTime;
 
 /// A graphics processor.
@@ -69,7 +73,7 @@ impl Gpu {
     /// # Errors
     /// If there is none; the sentence names those that there are.
     pub fn open(wanted: Option<&str>) -> Result<Gpu> {
-        Gpu::open_with(wanted, GpuOptions::default())
+        Gpu::open_with(wanted, GpuOptions::of_user())
     }
 
     /// [`Gpu::open`] with options for tests.
@@ -136,7 +140,8 @@ impl Device for Gpu {
     }
 
     fn fusions(&self) -> Fusions {
-        Fusions { pool: false, pool_gradient: false, ..Fusions::ALL }
+        // Software pays more for finding a sample at every reading than for one kernel that writes the batch down.
+        Fusions { load: self.context.class == Class::Hardware, ..Fusions::ALL }
     }
 
     fn is_lost(&self) -> bool {

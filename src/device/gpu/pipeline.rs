@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::context::{Context, IMMEDIATE_BYTES};
+use super::kept::Kept;
 use super::shader::Shader;
 use crate::base::Result;
 
@@ -45,8 +47,48 @@ pub(super) fn compile(context: &Context, shaders: &[(&'static str, Shader)]) -> 
         .map(|(shader, name)| Ok((shader.clone(), Arc::new(build(context, name, shader)?))))
         .collect();
     let compiled = compiled?;
+    let any = !compiled.is_empty();
     context.pipelines.all().extend(compiled);
+    if let (Some(cache), Some(kept), true) = (&context.driver_cache, &context.kept, any) {
+        cache.keep(kept);
+    }
     Ok(())
+}
+
+/// What the driver compiled, in its own form.
+pub(super) struct DriverCache {
+    cache: wgpu::PipelineCache,
+    /// The hash of what is on disk.
+    written: Mutex<u64>,
+}
+
+/// The name of the file that it is kept in.
+const DRIVER_CACHE: &str = "pipelines";
+
+impl DriverCache {
+    /// What was kept of earlier runs, or an empty one; `None` where nothing is kept or the driver has none to give.
+    pub fn open(device: &wgpu::Device, kept: Option<&Kept>) -> Option<DriverCache> {
+        let kept = kept.filter(|_| device.features().contains(wgpu::Features::PIPELINE_CACHE))?;
+        let data = kept.read(DRIVER_CACHE);
+        let written = Mutex::new(data.as_deref().map_or(0, xxh3_64));
+        let descriptor =
+            wgpu::PipelineCacheDescriptor { label: Some("netloom"), data: data.as_deref(), fallback: true };
+        // SAFETY: the bytes are what `get_data` gave for the same adapter and driver: the file is named after both, and
+        // its checksum is right.
+        let cache = unsafe { device.create_pipeline_cache(&descriptor) };
+        Some(DriverCache { cache, written })
+    }
+
+    /// Writes down what is new. That it cannot be done only means that the driver compiles again.
+    fn keep(&self, kept: &Kept) {
+        let Some(data) = self.cache.get_data() else { return };
+        let hash = xxh3_64(&data);
+        // Whoever panicked while holding it had not begun to change it.
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if *written != hash && kept.write(DRIVER_CACHE, &data) {
+            *written = hash;
+        }
+    }
 }
 
 fn build(context: &Context, name: &str, shader: &Shader) -> Result<Pipeline> {
@@ -90,7 +132,7 @@ fn build(context: &Context, name: &str, shader: &Shader) -> Result<Pipeline> {
                 constants: &[],
                 zero_initialize_workgroup_memory: context.options.checked,
             },
-            cache: None,
+            cache: context.driver_cache.as_ref().map(|it| &it.cache),
         });
         Pipeline { pipeline, layout }
     })

@@ -1,5 +1,6 @@
 //! A program made ready: buffers, pipelines and bind groups built once, then replayed step after step.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::autotune;
@@ -11,6 +12,7 @@ use super::lower;
 use super::queue::Queue;
 use super::replay::{Recorder, StepNumbers};
 use super::store::Store;
+use super::summands::{self, Summands};
 use super::tile::{Choice, Task};
 use crate::base::Result;
 use crate::device::{DataId, Step, StoreId};
@@ -43,19 +45,20 @@ impl Prepared {
         store: (StoreId, &Store),
         data: Option<(DataId, &Data)>,
     ) -> Result<Prepared> {
-        if context.options.autotune {
+        if context.tunes {
             autotune::measure(context, &program, store.1.memories.len(), data)?;
         }
-        Prepared::with(context, program, store, data, &|shader, task| context.choose(shader, task))
+        Prepared::with(context, program, store, data, &|shader, task| context.choose(shader, task), summands::ROOM)
     }
 
-    /// Makes a program ready whose products are computed as chosen.
+    /// Makes a program ready whose products are computed as chosen, with so much room for gradients in parts.
     pub fn with(
         context: &Context,
         program: Arc<Program>,
         (store_id, store): (StoreId, &Store),
         data: Option<(DataId, &Data)>,
         choose: &dyn Fn(&'static str, Task) -> Choice,
+        room: usize,
     ) -> Result<Prepared> {
         let mut buffers = Vec::with_capacity(program.memory.buffers.len());
         for buffer in &program.memory.buffers {
@@ -64,10 +67,11 @@ impl Prepared {
                 poison(context, &buffers[buffers.len() - 1])?;
             }
         }
+        let summands = RefCell::new(Summands::within(room));
         let mut lowered: Vec<(Vec<Kernel>, Wanted)> = Vec::new();
         for instruction in &program.instructions {
             let stored = data.map(|(_, data)| data.stored()).unwrap_or_default();
-            let at = At::new(&program, instruction, choose, context.cores, stored);
+            let at = At::new(&program, instruction, choose, context.cores, stored, &summands);
             let kernels = lower::kernels(&at);
             lowered.push((kernels, at.wanted()));
         }
@@ -85,6 +89,16 @@ impl Prepared {
                 poison(context, &scratch[scratch.len() - 1])?;
             }
         }
+        let summands = match summands.into_inner().extent {
+            0 => None,
+            extent => {
+                let buffer = context.buffer("Room for partial sums", extent, "try a smaller batch")?;
+                if context.options.poison {
+                    poison(context, &buffer)?;
+                }
+                Some(buffer)
+            }
+        };
         let reports = match program.reports.len() {
             0 => None,
             count => {
@@ -97,6 +111,7 @@ impl Prepared {
             store,
             data: data.map(|(_, data)| data),
             scratch: &scratch,
+            summands: summands.as_ref(),
             reports: reports.as_ref(),
         };
         let dispatches = bind::bind(context, &places, lowered)?;

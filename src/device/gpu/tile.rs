@@ -1,8 +1,10 @@
 //! The tiles in which products are computed on each kind of device, and the choice among them. Partner:
 //! `shaders/lib/gemm.wgsl`, which says what the five numbers of a tile mean.
 
+use serde::{Deserialize, Serialize};
+
 /// How a workgroup computes its part of a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Tile {
     /// Rows of C per workgroup.
     pub bm: usize,
@@ -17,7 +19,7 @@ pub(super) struct Tile {
 }
 
 /// What is to be computed: independent products of M × K by K × N numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Task {
     /// How many products.
     pub slices: usize,
@@ -39,7 +41,7 @@ impl Task {
 }
 
 /// How a product is computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Choice {
     /// The tile.
     pub tile: Tile,

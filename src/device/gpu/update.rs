@@ -20,18 +20,16 @@ fn pieces(ranges: impl Iterator<Item = (usize, usize)>) -> Vec<u32> {
     table
 }
 
-/// A workgroup for each piece of the table.
-fn over_pieces(table: &[u32]) -> Grid {
-    let count = table.len() / 2;
+/// A workgroup for each piece of a table.
+fn over_pieces(table: &[u32], width: usize) -> Grid {
+    let count = table.len() / width;
     Grid::items(move |_| count, 1)
 }
 
-/// Where the weights with these places lie: offset and count.
-fn ranges<'a>(at: &'a At, targets: &'a [usize]) -> impl Iterator<Item = (usize, usize)> + 'a {
-    targets.iter().map(|&target| {
-        let slot = &at.program.layout.weights[target];
-        (slot.offset, slot.shape.count())
-    })
+/// Where a weight lies: offset and count.
+fn range(at: &At, weight: usize) -> (usize, usize) {
+    let slot = &at.program.layout.weights[weight];
+    (slot.offset, slot.shape.count())
 }
 
 pub(super) fn kernels(op: &Update, at: &At) -> Vec<Kernel> {
@@ -50,16 +48,29 @@ pub(super) fn kernels(op: &Update, at: &At) -> Vec<Kernel> {
     let memory = |place: Option<usize>| {
         place.filter(|&place| place < op.rule.memories()).map_or_else(|| at.scratch(4), Binding::Memory)
     };
-    let table = pieces(ranges(at, &op.targets));
-    let grid = over_pieces(&table);
+    let mut table = Vec::new();
+    let mut in_parts = false;
+    for &target in &op.targets {
+        let (offset, count) = range(at, target);
+        // Where the parts of its gradient begin, how many there are and how far they are apart, in vec4.
+        let parts = at.summand(target).map_or([0; 3], |it| [(it.offset / 4) as u32, it.parts as u32, count as u32 / 4]);
+        in_parts |= parts[1] > 0;
+        for piece in pieces(std::iter::once((offset, count))).chunks(2) {
+            let inside = piece[0] - (offset / 4) as u32;
+            table.extend([piece[0], piece[1], parts[0] + inside, parts[1], parts[2]]);
+        }
+    }
+    let grid = over_pieces(&table, 5);
     let norm = if op.clip.is_some() { at.x(op.targets.len()) } else { at.table(vec![0]) };
-    let bindings = vec![Binding::Weights, Binding::Gradients, memory(m), memory(v), norm, at.table(table)];
+    let parts = if in_parts { Binding::Summands } else { norm };
+    let bindings = vec![Binding::Weights, Binding::Gradients, memory(m), memory(v), norm, at.table(table), parts];
     let kernel = Kernel::new("update", bindings, grid)
         .with("RULE", rule)
         .with("FIRST", first)
         .with("SECOND", second)
         .with("EPSILON", epsilon)
-        .with("DECAY", op.decay);
+        .with("DECAY", op.decay)
+        .with("PARTS", in_parts);
     vec![kernel.with("CLIPPED", op.clip.is_some()).with("CLIP", op.clip.unwrap_or(0.0))]
 }
 
@@ -75,7 +86,7 @@ pub(super) fn global_norm_kernels(at: &At) -> Vec<Kernel> {
     }
     let mut sources: Vec<(Binding, Vec<u32>)> = Vec::new();
     if !together.is_empty() {
-        sources.push((Binding::Gradients, pieces(ranges(at, &together))));
+        sources.push((Binding::Gradients, pieces(together.iter().map(|&weight| range(at, weight)))));
     }
     for place in apart {
         sources.push((at.x(place), pieces(std::iter::once((0, at.input(place).shape.count())))));
@@ -85,7 +96,7 @@ pub(super) fn global_norm_kernels(at: &At) -> Vec<Kernel> {
     let mut kernels = Vec::new();
     let mut first = 0usize;
     for (binding, table) in sources {
-        let grid = over_pieces(&table);
+        let grid = over_pieces(&table, 2);
         let own = table.len() / 2;
         kernels
             .push(Kernel::new("global_norm_parts", vec![binding, at.table(table), parts], grid).with("FIRST", first));

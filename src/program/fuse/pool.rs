@@ -20,7 +20,7 @@ fn origin(builder: &Builder, value: Value) -> Option<usize> {
 pub(super) fn unpool_later(builder: &mut Builder, kept: &[Value], place: usize) -> Option<usize> {
     match &builder.instructions[place].op {
         Op::UnaryGradient(unary) if unary.function.saved() == Saved::Output => activation(builder, kept, place),
-        Op::Reduce(Reduce { mean: false, rows: true, axes }) if axes[..] == [0, 1] => {
+        Op::Reduce(Reduce { mean: false, rows: true, axes, .. }) if axes[..] == [0, 1] => {
             let at = origin(builder, builder.instructions[place].inputs[0])?;
             if let Op::MaxPoolGradient(_) = builder.instructions[at].op {
                 builder.instructions[place].inputs[0] = builder.instructions[at].inputs[1];

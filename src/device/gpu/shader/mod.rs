@@ -41,6 +41,11 @@ impl Shader {
     }
 }
 
+/// Name and text of every shader file.
+pub(super) fn all() -> &'static [(&'static str, &'static str)] {
+    list::SHADERS
+}
+
 /// The text of a shader file.
 fn file(name: &str) -> &'static str {
     let found = list::SHADERS.iter().find(|(other, _)| *other == name);
@@ -69,6 +74,17 @@ fn expand(name: &str, stand_ins: &[(&str, &str)]) -> String {
     }
     let mut text = String::new();
     add(name, stand_ins, &mut HashSet::new(), &mut text);
+    number(text)
+}
+
+/// Where a stand-in binds something more it says `@binding(next)`: numbered after the others, in the order of the text.
+fn number(mut text: String) -> String {
+    const NEXT: &str = "@binding(next)";
+    let mut free = text.matches("@binding(").count() - text.matches(NEXT).count();
+    while text.contains(NEXT) {
+        text = text.replacen(NEXT, &format!("@binding({free})"), 1);
+        free += 1;
+    }
     text
 }
 
