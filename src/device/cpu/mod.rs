@@ -33,6 +33,7 @@ mod matmul;
 mod packed;
 mod parallel;
 mod patches;
+mod peak;
 mod pool;
 mod product;
 mod real;
@@ -52,6 +53,7 @@ pub use augment::augmented;
 use call::{Read, Write};
 use execute::Executable;
 use load::Data;
+pub use peak::Peak;
 pub use real::Real;
 use store::Store;
 
