@@ -15,8 +15,8 @@ use netloom::device::cpu::{Cpu, Peak};
 use netloom::device::gpu::Gpu;
 use netloom::device::{Block, Device, ProgramId, Step};
 use netloom::network::Template;
-use netloom::ops::{Element, Emit, Input, Op, Type};
-use netloom::program::{Builder, Fusions, Layout, Program};
+use netloom::ops::{Element, Emit, Input, Op};
+use netloom::program::{Builder, Fusions, Layout};
 
 use cases::Case;
 
@@ -33,7 +33,8 @@ fn main() {
     let networks = common::named(&words, &[]);
     let known = |word: &str| networks.iter().any(|it| it.name == word);
     let number = |word: &str| word.trim_end_matches('t').parse::<usize>().is_ok();
-    let mut devices: Vec<&str> = words.iter().map(String::as_str).filter(|word| !known(word) && !number(word)).collect();
+    let mut devices: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !known(word) && !number(word)).collect();
     if devices.is_empty() {
         devices = vec!["cpu", "gpu"];
     }
@@ -123,7 +124,9 @@ impl Machine {
     /// One op.
     fn alone(&mut self, case: &Case, peak: Option<Peak>) {
         let mut layout = Layout::default();
-        case.weights().for_each(|shape| drop(layout.add_weight("weight", shape)));
+        for shape in case.weights() {
+            layout.add_weight("weight", shape);
+        }
         let mut builder = Builder::new(Arc::new(layout));
         let emit: &mut dyn Emit = &mut builder;
         let inputs: Vec<_> = case.inputs.iter().map(|of| emit.emit(Input { of: of.clone() }, &[])).collect();
@@ -153,7 +156,8 @@ impl Machine {
         let seconds = times.iter().map(|time| time.seconds).sum();
         let instruction = program.instructions.iter().find(|it| !matches!(it.op, Op::Input(_)));
         let [flops, bytes] = common::cost(&program, instruction.expect("an op was emitted"), case.rows);
-        println!("| {} | {} |{}", case.op.key(), case.words, numbers(seconds, flops, bytes, peak));
+        let name = format!("{} {}", case.op.key(), case.name);
+        println!("| {} | {} |{}", name.trim_end(), case.of, numbers(seconds, flops, bytes, peak));
         self.device().forget(id);
     }
 

@@ -3,17 +3,20 @@
 use netloom::base::Shape;
 use netloom::ops::*;
 
-/// An op, what it works on, and that in words.
+/// An op and what it works on.
 pub struct Case {
     pub op: Op,
     pub inputs: Vec<Type>,
     pub rows: usize,
-    pub words: String,
+    /// Which function it is, where that tells more than the op.
+    pub name: &'static str,
+    /// What it works on, in words.
+    pub of: String,
 }
 
 impl Case {
-    fn new(op: impl Into<Op>, inputs: impl Into<Vec<Type>>, words: impl Into<String>) -> Case {
-        Case { op: op.into(), inputs: inputs.into(), rows: 32, words: words.into() }
+    fn new(op: impl Into<Op>, inputs: impl Into<Vec<Type>>, of: impl Into<String>) -> Case {
+        Case { op: op.into(), inputs: inputs.into(), rows: 32, name: "", of: of.into() }
     }
 
     /// The weights that it changes.
@@ -26,7 +29,7 @@ impl Case {
 /// Height and width, channels before and after, window, stride, and whether zeros surround the picture.
 type Layer = (usize, [usize; 2], usize, usize, bool);
 
-/// Those of mnist-cnn, vgg-small and resnet-small.
+/// Some of mnist-cnn, vgg-small and resnet-small.
 const LAYERS: [Layer; 11] = [
     (28, [1, 32], 3, 1, false),
     (13, [32, 64], 3, 1, false),
@@ -41,7 +44,7 @@ const LAYERS: [Layer; 11] = [
     (32, [16, 32], 1, 2, false),
 ];
 
-/// All of them.
+/// All that are measured.
 pub fn all() -> Vec<Case> {
     let mut cases: Vec<Case> = [256, 512, 1024].into_iter().map(square).collect();
     let [x, w] = [Type::batched([784]), Type::single([784, 128])];
@@ -103,12 +106,12 @@ fn passes() -> Vec<Case> {
             [x.clone(), scale.clone(), scale.clone(), scale, x.clone()],
             words,
         ),
-        Case::new(Unary { function: Function::Relu }, [x.clone()], words),
-        Case::new(Unary { function: Function::Gelu }, [x.clone()], words),
-        Case::new(Binary { function: BinaryFunction::Add }, [x.clone(), x.clone()], words),
+        Case { name: "relu", ..Case::new(Unary { function: Function::Relu }, [x.clone()], words) },
+        Case { name: "gelu", ..Case::new(Unary { function: Function::Gelu }, [x.clone()], words) },
+        Case { name: "add", ..Case::new(Binary { function: BinaryFunction::Add }, [x.clone(), x.clone()], words) },
         Case::new(Reduce { mean: true, axes: vec![0, 1], rows: false }, [x], format!("{words} over pixels")),
         Case::new(Softmax { log: false }, [z.clone()], "1000"),
         Case::new(SoftmaxCrossEntropy { smoothing: 0.0 }, [z, label], "1000 classes"),
-        Case::new(Update { targets: vec![0], ..Update::default() }, [weights], "Adam, 1 Mi weights"),
+        Case { name: "Adam", ..Case::new(Update { targets: vec![0], ..Update::default() }, [weights], "1 Mi weights") },
     ]
 }

@@ -81,7 +81,7 @@ def fastest_mode(name, args, busy=False):
     """The mode in which this peer is fastest here, or None if it can't do this at all; `busy` is whether other work
     goes on, beside which only few modes are tried."""
     remembered = json.loads(REMEMBERED.read_text()) if REMEMBERED.exists() else {}
-    key = f"{name} {args.network} {args.batch} {work_of(args)} {args.device} {args.threads}"
+    key = key_of(name, args, args.batch)
     if key not in remembered or args.try_again:
         modes = PEERS[name][1]
         if modes is None:
@@ -99,6 +99,10 @@ def fastest_mode(name, args, busy=False):
         REMEMBERED.parent.mkdir(exist_ok=True)
         REMEMBERED.write_text(json.dumps(remembered, indent=1))
     return remembered[key]
+
+
+def key_of(name, args, batch):
+    return f"{name} {args.network} {batch} {work_of(args)} {args.device} {args.threads}"
 
 
 def work_of(args):
@@ -136,9 +140,9 @@ def netloom(args):
     return [*command, "--threads", str(args.threads), "--seconds", str(args.seconds)] + ["--forward"] * args.forward
 
 
-def measure(args):
+def measure(args, mode_of=fastest_mode):
     """The results of all rounds, by name."""
-    modes = {name: fastest_mode(name, args) for name in args.peers.split(",") if name}
+    modes = {name: mode_of(name, args) for name in args.peers.split(",") if name}
     peers = {}
     for name, mode in modes.items():
         if mode and (peer := Peer(name, args, mode)).is_ready():

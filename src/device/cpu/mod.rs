@@ -30,6 +30,7 @@ mod load;
 mod loss;
 mod machine;
 mod matmul;
+mod multiply;
 mod packed;
 mod parallel;
 mod patches;

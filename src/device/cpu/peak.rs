@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::Cpu;
 use super::direct::LANES;
-use super::wide::{multiply_add, wide};
+use super::multiply::tile;
+use super::wide::wide;
+use super::{Cpu, Real};
 
 /// What all threads of a device together reach at best.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,18 +20,23 @@ pub struct Peak {
     pub cache: f64,
 }
 
-/// Multiply-adds of sixteen numbers that do not wait for each other: as many as hide how long one takes.
-const CHAINS: usize = 12;
+/// Rows of the tile that is multiplied over and over, where there are registers for them.
+const MOST: usize = 8;
 
-/// Rounds of a measurement of multiply-adds: a millisecond or two.
-const ROUNDS: usize = 1 << 18;
+/// Numbers of a row of it that is multiplied over and over: all of it stays in the first cache.
+const INNER: usize = 128;
+
+/// Tiles in a measurement: a millisecond or two.
+const ROUNDS: usize = 2048;
 
 impl Cpu<f32> {
     /// The best of some tries, which take some tenths of a second.
     pub fn peak(&self) -> Peak {
         let threads = self.info.threads;
-        let seconds = self.best(&mut vec![(); threads], |()| spin());
-        let flops = (2 * LANES * CHAINS * ROUNDS * threads) as f64 / seconds;
+        let (x, w) = (vec![0.5; MOST * INNER], vec![0.5; 2 * LANES * INNER]);
+        let mut done = vec![0; threads];
+        let seconds = self.best(&mut done, |done| multiply_adds(&x, &w, done));
+        let flops = 2.0 * done.iter().sum::<usize>() as f64 / seconds;
         // Three arrays of 64 KiB, well within a second cache, and of 16 MiB, beyond every cache.
         let [cache, memory] = [(1 << 14, 1 << 10), (1 << 22, 2)].map(|(count, rounds)| {
             let arrays = || [vec![0.0; count], vec![1.0; count], vec![2.0; count]];
@@ -52,40 +58,13 @@ impl Cpu<f32> {
     }
 }
 
-/// Multiply-adds on registers alone.
-fn spin() {
-    let mut sums = [[0.0_f32; LANES]; CHAINS];
-    multiply_adds(&mut sums, ROUNDS);
-    std::hint::black_box(sums);
-}
-
 wide! {
-    fn multiply_adds<T: Real>(sums: &mut [[T; LANES]; CHAINS], rounds: usize) {
-        // As many as there are registers for, all the rest of the work done by them.
-        const NARROW: usize = CHAINS / 2;
-        let (a, b) = ([std::hint::black_box(T::of(0.999)); LANES], [std::hint::black_box(T::of(0.001)); LANES]);
+    /// Multiply-adds with sums that stay in registers; gives their number.
+    fn multiply_adds<T: Real>(x: &[T], w: &[T], done: &mut usize) {
         if REGISTERS >= 32 * 64 {
-            let mut own = *sums;
-            for _ in 0..rounds {
-                for sum in &mut own {
-                    for lane in 0..LANES {
-                        sum[lane] = multiply_add::<T, FUSED>(sum[lane], a[lane], b[lane]);
-                    }
-                }
-            }
-            *sums = own;
+            *done = rounds::<T, FUSED, MOST, 2>(x, w);
         } else {
-            for half in sums.as_chunks_mut::<NARROW>().0 {
-                let mut own = *half;
-                for _ in 0..rounds {
-                    for sum in &mut own {
-                        for lane in 0..LANES {
-                            sum[lane] = multiply_add::<T, FUSED>(sum[lane], a[lane], b[lane]);
-                        }
-                    }
-                }
-                *half = own;
-            }
+            *done = rounds::<T, FUSED, 4, 1>(x, w);
         }
     }
 
@@ -95,6 +74,15 @@ wide! {
             *y = a + b;
         }
     }
+}
+
+#[inline(always)]
+fn rounds<T: Real, const FUSED: bool, const P: usize, const V: usize>(x: &[T], w: &[T]) -> usize {
+    let rows = std::array::from_fn(|row| &x[row * INNER..][..INNER]);
+    for _ in 0..ROUNDS {
+        std::hint::black_box(&tile::<T, FUSED, P, V>(rows, w.as_chunks().0, [[[T::ZERO; LANES]; V]; P]));
+    }
+    P * V * LANES * INNER * ROUNDS
 }
 
 #[cfg(test)]
