@@ -4,14 +4,13 @@
 //! The driver's own cache is per process, so the program runs itself: `latency once ADAPTER` with a fresh
 //! `MESA_SHADER_CACHE_DIR`, then again with the same one.
 
+mod common;
+
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use std::time::Instant;
 
-use netloom::base::{Philox, Shape};
-use netloom::compile::{Design, Feed, Plan};
-use netloom::device::{self, Block, Device, Samples, Step, Stored, Targets};
+use netloom::device::{self, Device, Step};
 use netloom::layers::Layer;
 use netloom::network::templates;
 
@@ -21,7 +20,7 @@ const COUNT: usize = 64;
 const BATCH: usize = 32;
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words = common::words();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["once", device] => once(device),
         ref others => {
@@ -59,11 +58,7 @@ fn once(name: &str) {
 
 /// Compiles the reference network and trains one step.
 fn first_step(device: &mut dyn Device, changed: bool) {
-    let shape: Shape = [28, 28, 1].into();
-    let mut random = Philox::new(1, 1);
-    let labels: Vec<u32> = (0..COUNT).map(|_| random.below(10) as u32).collect();
-    let bytes: Vec<u8> = (0..COUNT * shape.count()).map(|_| random.next_u32() as u8).collect();
-    let samples = Samples { shape: &shape, inputs: Stored::Bytes(&bytes.into()), targets: Targets::Labels(&labels) };
+    let shape = [28, 28, 1].into();
     let template = templates().iter().find(|template| template.name == "mnist-cnn").expect("the reference network");
     let mut network = template.build(&shape, 10);
     if changed {
@@ -73,15 +68,7 @@ fn first_step(device: &mut dyn Device, changed: bool) {
         });
         dense.expect("the network has a dense layer").units = 72;
     }
-    let design = Design { batch: BATCH, ..Design::classify(network, shape.clone(), 10) };
-    let design = design.within(device.fusions());
-    let plan = Plan::new(&design).expect("the network works");
-    let data = device.load(&samples).expect("the samples fit");
-    let store = device.store(plan.layout(), 2).expect("the store fits");
-    let initial = plan.initial(0);
-    device.write_block(store, Block::Weights, &initial.weights).expect("the weights fit");
-    device.write_block(store, Block::States, &initial.states).expect("the states fit");
-    let id = device.prepare(Arc::new(plan.training(Feed::DataSet)), store, Some(data)).expect("the program fits");
+    let (_, id) = common::training(device, network, &shape, [BATCH, COUNT]);
     device.run(id, &[Step { rows: BATCH as u32, rate: 1e-3, ..Step::default() }]).expect("a step runs");
     device.reports(id, true).expect("the step reports");
 }

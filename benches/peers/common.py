@@ -1,4 +1,4 @@
-"""What both peers share: options, made-up data, timing, and the result line."""
+"""What both peers share: options, made-up data, timing, and the result lines."""
 
 import argparse
 import json
@@ -18,10 +18,10 @@ NETWORKS = {
 BATCHES = 16
 
 
-def options(peer, modes):
+def options(peer, modes, likely):
     """Reads the command line. `modes`: for each device its ways, the first of them the plain one. Without --mode this
     doesn't return: it runs each in a process of its own, as one leaves memory and caches in a state that speeds up or
-    slows down the next, and reports them all."""
+    slows down the next, and reports them all, or with --busy the `likely` ones."""
     parser = argparse.ArgumentParser(description=f"Throughput of {peer} on made-up data.")
     parser.add_argument("--network", choices=NETWORKS, default="mnist-cnn")
     parser.add_argument("--batch", type=int, default=32)
@@ -31,9 +31,14 @@ def options(peer, modes):
     parser.add_argument("--device", choices=modes, default="cpu")
     parser.add_argument("--mode", help="only this way (otherwise all, and the fastest reported)")
     parser.add_argument("--json", action="store_true", help="one JSON line on stdout")
+    parser.add_argument("--turns", action="store_true", help="after warming up, time once for each line of stdin")
+    parser.add_argument("--busy", action="store_true", help="one thread, by the processor's time: beside other work")
     args = parser.parse_args()
+    if args.busy:
+        args.threads = 1
+        timing.clock = time.process_time
     if args.mode is None:
-        run_every_mode(modes[args.device], args.json)
+        run_every_mode(likely if args.busy else modes[args.device], args.json)
         sys.exit()
     if args.device == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # before the frameworks are loaded
@@ -74,43 +79,50 @@ def check_parameters(network, found):
         raise SystemExit(f"{network}: this peer built {found} parameters, the reference has {expected}")
 
 
-def steps_per_second(step, seconds, batches=BATCHES, wait=None):
-    """Calls step(0), step(1), ... step(batches - 1), step(0), ...: first to warm up, then timed. `wait` returns when a
-    device has done all steps."""
+def timing(step, batches=BATCHES, wait=None):
+    """Calls step(0), step(1), ... step(batches - 1), step(0), ... to warm up; then returns a function of seconds that
+    times more of them and gives steps a second. `wait` returns when a device has done all steps."""
 
-    def run_for(limit, at_least):
-        count, start = 0, time.perf_counter()
-        while (elapsed := time.perf_counter() - start) < limit or count < at_least:
+    def run_for(limit, at_least=1):
+        count, start = 0, timing.clock()
+        while (elapsed := timing.clock() - start) < limit or count < at_least:
             step(count % batches)
             count += 1
             if wait and count % 64 == 0:
                 wait()
         if wait:
             wait()
-            elapsed = time.perf_counter() - start
+            elapsed = timing.clock() - start
         return count / elapsed
 
     step(0)  # traces and compiles, however long that takes
-    run_for(min(1.0, seconds), 3)
-    return run_for(seconds, 1)
+    run_for(1.0, 2)
+    return run_for
+
+
+timing.clock = time.perf_counter
 
 
 def report(peer, version, args, rate):
-    """Prints the result of args.mode."""
-    result = {
-        "peer": peer,
-        "version": version,
-        "network": args.network,
-        "batch": args.batch,
-        "threads": args.threads,
-        "device": args.device,
-        "work": "forward" if args.forward else "training",
-        "mode": args.mode,
-        "steps_per_second": round(rate, 2),
-        "samples_per_second": round(rate * args.batch, 1),
-        "parameters": NETWORKS[args.network][2],
-    }
-    print(json.dumps(result)) if args.json else show(result)
+    """Prints the result of args.mode; `rate` is a function of seconds that gives steps a second."""
+    if args.turns:
+        print("ready", flush=True)
+    for _ in sys.stdin if args.turns else [""]:
+        found = rate(args.seconds)
+        result = {
+            "peer": peer,
+            "version": version,
+            "network": args.network,
+            "batch": args.batch,
+            "threads": args.threads,
+            "device": args.device,
+            "work": "forward" if args.forward else "training",
+            "mode": args.mode,
+            "steps_per_second": round(found, 3),
+            "samples_per_second": round(found * args.batch, 1),
+            "parameters": NETWORKS[args.network][2],
+        }
+        print(json.dumps(result), flush=True) if args.json else show(result)
 
 
 def show(*results):

@@ -10,12 +10,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import math
-import time
 
 import common
 
 MODES = ["fit", "fit-jit", "fit-chunked", "function", "function-jit"]
-args = common.options("Keras", {"cpu": MODES, "cuda": MODES})
+args = common.options("Keras", {"cpu": MODES, "cuda": MODES}, ["fit", "function", "function-jit"])
 
 import keras
 import tensorflow as tf
@@ -40,38 +39,43 @@ class EpochClock(keras.callbacks.Callback):
     seconds = 0.0
 
     def begin(self, *_):
-        self.start = time.perf_counter()
+        self.start = common.timing.clock()
 
     def end(self, *_):
-        self.seconds += time.perf_counter() - self.start
+        self.seconds += common.timing.clock() - self.start
 
     on_epoch_begin = on_predict_begin = begin
     on_epoch_end = on_predict_end = end
 
 
-def fit_rate(chunk=1, **how):
-    """Steps per second of epochs of `fit`; `chunk` steps are one call of the compiled function."""
+def fit_timing(chunk=1, **how):
+    """Steps a second of epochs of `fit`, as a function of seconds; `chunk` steps are one call of the compiled function."""
     model = build(steps_per_execution=chunk, **how)
 
-    def rate(steps, seconds):
-        """Steps per second of epochs of `steps` steps, as many as take `seconds` together."""
+    def timing(steps):
+        """The rate of epochs of `steps` steps, as many as take the seconds together."""
         pixels, labels = common.made_up_data(args.network, args.batch, steps)
-        clock, done = EpochClock(), 0
-        same = {"batch_size": args.batch, "verbose": 0, "callbacks": [clock]}
-        while clock.seconds < seconds:
-            model.predict(pixels, **same) if args.forward else model.fit(pixels, labels, **same)
-            done += steps
-        return done / clock.seconds
+
+        def rate(seconds):
+            clock, done = EpochClock(), 0
+            same = {"batch_size": args.batch, "verbose": 0, "callbacks": [clock]}
+            while clock.seconds < seconds:
+                model.predict(pixels, **same) if args.forward else model.fit(pixels, labels, **same)
+                done += steps
+            return done / clock.seconds
+
+        return rate
 
     least = max(chunk, 4)
-    rate(least, 0.1)  # traces and compiles
-    warm = rate(least, min(1.0, args.seconds))
+    warming = timing(least)
+    warming(0.1)  # traces and compiles
+    warm = warming(1.0)
     # epochs of about a second, in whole chunks, and no more numbers than 60,000 pictures of MNIST
     most = 60_000 * 784 / (args.batch * math.prod(common.NETWORKS[args.network][0]))
-    return rate(max(least, int(min(warm, most)) // least * least), args.seconds)
+    return timing(max(least, int(min(warm, most)) // least * least))
 
 
-def function_rate(jit):
+def function_timing(jit):
     model = build()
     pixels, labels = (tf.split(array, common.BATCHES) for array in common.made_up_data(args.network, args.batch))
     cost = keras.losses.SparseCategoricalCrossentropy()
@@ -95,14 +99,14 @@ def function_rate(jit):
         last = forward(pixels[i]) if args.forward else train(pixels[i], labels[i])
 
     wait = (lambda: last.numpy()) if args.device == "cuda" else None
-    return common.steps_per_second(step, args.seconds, wait=wait)
+    return common.timing(step, wait=wait)
 
 
 ways = {
-    "fit": lambda: fit_rate(jit_compile=False),
-    "fit-jit": lambda: fit_rate(jit_compile=True),
-    "fit-chunked": lambda: fit_rate(chunk=32, jit_compile=False),
-    "function": lambda: function_rate(False),
-    "function-jit": lambda: function_rate(True),
+    "fit": lambda: fit_timing(jit_compile=False),
+    "fit-jit": lambda: fit_timing(jit_compile=True),
+    "fit-chunked": lambda: fit_timing(chunk=32, jit_compile=False),
+    "function": lambda: function_timing(False),
+    "function-jit": lambda: function_timing(True),
 }
 common.report("Keras", f"{keras.__version__} on TensorFlow {tf.__version__}", args, ways[args.mode]())

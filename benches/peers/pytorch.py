@@ -18,7 +18,7 @@ if sys.platform == "linux":
     ON_CPU += ["eager-fused-keep", "eager-channels_last-fused-keep", "compile-channels_last-fused-keep"]
 ON_CUDA = ["eager", "eager-channels_last-fused", "eager-fused-graph", "eager-channels_last-fused-graph"]
 ON_CUDA += ["compile-channels_last-fused", "compile-channels_last-fused-graph", "autotune-channels_last-fused"]
-args = common.options("PyTorch", {"cpu": ON_CPU, "cuda": ON_CUDA})
+args = common.options("PyTorch", {"cpu": ON_CPU, "cuda": ON_CUDA}, ON_CPU[-3:])
 
 import torch
 from torch import nn
@@ -57,7 +57,7 @@ def graphed(step, inputs):
     return play
 
 
-def rate(parts):
+def timing(parts):
     if "keep" in parts:
         keep_memory()
     layout = torch.channels_last if "channels_last" in parts else torch.contiguous_format
@@ -88,11 +88,11 @@ def rate(parts):
     wait = torch.cuda.synchronize if device.type == "cuda" else None
     if not args.forward:
         step = graphed(train, [pixels[0], labels[0]]) if graph else train
-        return common.steps_per_second(lambda i: step(pixels[i], labels[i]), args.seconds, wait=wait)
+        return common.timing(lambda i: step(pixels[i], labels[i]), wait=wait)
     model.eval()
-    with torch.inference_mode():
-        step = graphed(forward, [pixels[0]]) if graph else forward
-        return common.steps_per_second(lambda i: step(pixels[i]), args.seconds, wait=wait)
+    torch.inference_mode().__enter__()  # to the end of the program
+    step = graphed(forward, [pixels[0]]) if graph else forward
+    return common.timing(lambda i: step(pixels[i]), wait=wait)
 
 
-common.report("PyTorch", torch.__version__, args, rate(args.mode.split("-")))
+common.report("PyTorch", torch.__version__, args, timing(args.mode.split("-")))

@@ -35,6 +35,9 @@ struct Arguments {
     /// Says nothing else: as the other peers.
     #[arg(long)]
     json: bool,
+    /// After warming up, time once for each line of stdin.
+    #[arg(long)]
+    turns: bool,
 }
 
 fn main() {
@@ -80,51 +83,56 @@ fn measure<N: Network>(network: N, [channels, height, width]: [usize; 3], argume
     let labels: Vec<Tensor<1, Int>> =
         (0..BATCHES).map(|batch| Tensor::from_ints(labels(batch).as_slice(), &data)).collect();
     let cost = CrossEntropyLossConfig::new().init(device);
-    let mut optimizer = AdamConfig::new().with_epsilon(1e-7).init();
-    let mut state = Some(network);
-    let mut train = |i: usize| {
-        let network = state.take().expect("each step puts the network back");
-        let loss = cost.forward(network.forward(pixels[i].clone()), labels[i].clone());
-        let gradients = GradientsParams::from_grads(loss.backward(), &network);
-        state = Some(optimizer.step(1e-3, network, gradients));
-    };
-    let rate = if arguments.forward {
-        let network = state.take().expect("it is made above").valid();
-        let mut forward = |i: usize| drop(softmax(network.forward(pixels[i].clone()), 1));
-        rate(&mut forward, arguments.seconds, device)
+    let mut step: Box<dyn FnMut(usize)> = if arguments.forward {
+        let network = network.valid();
+        Box::new(move |i| drop(softmax(network.forward(pixels[i].clone()), 1)))
     } else {
-        rate(&mut train, arguments.seconds, device)
+        let mut optimizer = AdamConfig::new().with_epsilon(1e-7).init();
+        let mut state = Some(network);
+        Box::new(move |i| {
+            let network = state.take().expect("each step puts the network back");
+            let loss = cost.forward(network.forward(pixels[i].clone()), labels[i].clone());
+            let gradients = GradientsParams::from_grads(loss.backward(), &network);
+            state = Some(optimizer.step(1e-3, network, gradients));
+        })
     };
-    let result = serde_json::json!({
-        "peer": "Burn", "version": "0.22.1", "network": arguments.network, "batch": arguments.batch,
-        "threads": arguments.threads, "work": if arguments.forward { "forward" } else { "training" },
-        "mode": arguments.mode, "steps_per_second": rate, "samples_per_second": rate * arguments.batch as f64,
-        "parameters": parameters,
-    });
-    println!("{result}");
+    let mut block = 1;
+    // On a GPU until kernels are chosen and warm.
+    let (long, least) = if ["wgpu", "vulkan"].contains(&arguments.mode.as_str()) { (3.0, 20) } else { (1.0, 2) };
+    rate(&mut step, &mut block, long, least, device);
+    let mut time = || {
+        let rate = rate(&mut step, &mut block, arguments.seconds, 1, device);
+        let result = serde_json::json!({
+            "peer": "Burn", "version": "0.22.1", "network": arguments.network, "batch": arguments.batch,
+            "threads": arguments.threads, "work": if arguments.forward { "forward" } else { "training" },
+            "mode": arguments.mode, "steps_per_second": rate, "samples_per_second": rate * arguments.batch as f64,
+            "parameters": parameters,
+        });
+        println!("{result}");
+    };
+    if !arguments.turns {
+        return time();
+    }
+    println!("ready");
+    std::io::stdin().lines().for_each(|_| time());
 }
 
-/// Steps a second: first until kernels are chosen and warm, then for so long. Waits for the device at the end of blocks
-/// of steps that take about a quarter of a second, so that a GPU never runs dry.
-fn rate(step: &mut dyn FnMut(usize), seconds: f64, device: &Device) -> f64 {
-    let mut block = 1;
-    let mut run = |long: Duration, least: usize| {
-        let (mut count, start) = (0, Instant::now());
-        while start.elapsed() < long || count < least {
-            let began = Instant::now();
-            for i in 0..block {
-                step((count + i) % BATCHES);
-            }
-            device.sync().expect("the device answers");
-            count += block;
-            if began.elapsed() < Duration::from_millis(125) {
-                block *= 2;
-            }
+/// Steps a second of at least this many steps and this many seconds. Waits for the device at the end of blocks of steps
+/// that take about a quarter of a second, so that a GPU never runs dry.
+fn rate(step: &mut dyn FnMut(usize), block: &mut usize, seconds: f64, least: usize, device: &Device) -> f64 {
+    let (mut count, start) = (0, Instant::now());
+    while start.elapsed() < Duration::from_secs_f64(seconds) || count < least {
+        let began = Instant::now();
+        for i in 0..*block {
+            step((count + i) % BATCHES);
         }
-        count as f64 / start.elapsed().as_secs_f64()
-    };
-    run(Duration::from_secs_f64(seconds.clamp(1.0, 3.0)), 20);
-    run(Duration::from_secs_f64(seconds), 1)
+        device.sync().expect("the device answers");
+        count += *block;
+        if began.elapsed() < Duration::from_millis(125) {
+            *block *= 2;
+        }
+    }
+    count as f64 / start.elapsed().as_secs_f64()
 }
 
 /// How many numbers training changes: running means and variances are not among them.

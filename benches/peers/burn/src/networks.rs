@@ -117,7 +117,8 @@ impl NormedConv {
         let edge = size / 2;
         let config = Conv2dConfig::new([from, to], [size, size]).with_stride([stride, stride]).with_bias(false);
         let config = config.with_padding(PaddingConfig2d::Explicit(edge, edge, edge, edge));
-        NormedConv { conv: config.init(device), norm: BatchNormConfig::new(to).init(device) }
+        let norm = BatchNormConfig::new(to).with_epsilon(1e-3).with_momentum(0.01);
+        NormedConv { conv: config.init(device), norm: norm.init(device) }
     }
 
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {

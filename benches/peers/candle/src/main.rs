@@ -29,6 +29,9 @@ struct Arguments {
     /// Says nothing else: as the other peers.
     #[arg(long)]
     json: bool,
+    /// After warming up, time once for each line of stdin.
+    #[arg(long)]
+    turns: bool,
 }
 
 fn main() -> Result<()> {
@@ -70,14 +73,21 @@ fn main() -> Result<()> {
         }
         Ok(count as f64 / start.elapsed().as_secs_f64())
     };
-    run(arguments.seconds.min(1.0), 3)?;
-    let rate = run(arguments.seconds, 1)?;
-    let result = serde_json::json!({
-        "peer": "candle", "version": "0.11.1", "network": arguments.network, "batch": arguments.batch,
-        "threads": arguments.threads, "work": if arguments.forward { "forward" } else { "training" },
-        "mode": arguments.mode, "steps_per_second": rate, "samples_per_second": rate * arguments.batch as f64,
-        "parameters": parameters,
-    });
-    println!("{result}");
-    Ok(())
+    run(1.0, 2)?;
+    let mut time = || -> Result<()> {
+        let rate = run(arguments.seconds, 1)?;
+        let result = serde_json::json!({
+            "peer": "candle", "version": "0.11.1", "network": arguments.network, "batch": arguments.batch,
+            "threads": arguments.threads, "work": if arguments.forward { "forward" } else { "training" },
+            "mode": arguments.mode, "steps_per_second": rate, "samples_per_second": rate * arguments.batch as f64,
+            "parameters": parameters,
+        });
+        println!("{result}");
+        Ok(())
+    };
+    if !arguments.turns {
+        return time();
+    }
+    println!("ready");
+    std::io::stdin().lines().try_for_each(|_| time())
 }
