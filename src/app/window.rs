@@ -335,7 +335,7 @@ impl Window {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         if let Some(times) = &mut self.times {
-            times.begin();
+            times.begin(ctx.requested_repaint_last_pass());
         }
         self.listen(ctx);
         self.obey(ctx, frame);
@@ -363,7 +363,6 @@ impl eframe::App for Window {
                 times.answer(Wait::End);
             }
             times.end();
-            times.drawn(frame.info().cpu_usage);
         }
     }
 

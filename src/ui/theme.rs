@@ -170,6 +170,8 @@ pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     ctx.set_style_of(Theme::Dark, style(Theme::Dark, &DARK));
     ctx.set_style_of(Theme::Light, style(Theme::Light, &LIGHT));
+    // As Windows and macOS have it: clicks are timed by frames, and where software draws, those take their time.
+    ctx.options_mut(|options| options.input_options.max_double_click_delay = 0.5);
 }
 
 fn fonts() -> FontDefinitions {

@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
                 let response = row(ui, layer.title(), theme::family(family), Sense::click_and_drag());
                 response.dnd_set_drag_payload(layer.clone());
                 let help = format!("{}\nDrag it onto the canvas, or double-click to append it.", layer.help());
-                if taken(response.on_hover_text(help)) {
+                if taken(ui, response.on_hover_text(help)) {
                     chosen = Some(Choice::Layer(layer.clone()));
                 }
             }
@@ -66,7 +66,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
         for template in &networks {
             let response = row(ui, template.title, theme::OUTPUT, Sense::click());
             let help = format!("{}\nDouble-click to use it instead of the present network.", template.help);
-            if taken(response.on_hover_text(help)) {
+            if taken(ui, response.on_hover_text(help)) {
                 chosen = Some(Choice::Template(template));
             }
         }
@@ -84,9 +84,18 @@ fn heading(ui: &mut Ui, words: &str) {
     ui.add_space(4.0);
 }
 
-/// Whether a row was chosen: by a double click, by keys, or by a screen reader.
-fn taken(response: Response) -> bool {
-    response.double_clicked() || (response.clicked() && !response.clicked_by(PointerButton::Primary))
+/// Whether a row was chosen: by a double click, by keys, or by a screen reader. Of quick clicks in a row every second
+/// one counts, so that two double clicks choose twice.
+fn taken(ui: &Ui, response: Response) -> bool {
+    if !response.clicked_by(PointerButton::Primary) {
+        return response.clicked();
+    }
+    let first = !(response.double_clicked() || response.triple_clicked());
+    ui.data_mut(|data| {
+        let clicks: &mut u32 = data.get_temp_mut_or_default(response.id.with("clicks"));
+        *clicks = if first { 1 } else { *clicks + 1 };
+        clicks.is_multiple_of(2)
+    })
 }
 
 fn row(ui: &mut Ui, name: &str, stripe: eframe::egui::Color32, sense: Sense) -> Response {
