@@ -1,8 +1,8 @@
 //! The palette: every layer by family, and templates; searched, dragged onto the canvas, or appended.
 
 use eframe::egui::{
-    CornerRadius, CursorIcon, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, vec2,
+    CornerRadius, CursorIcon, Event, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::layers::{Family, Layer};
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
     let field = text_field(ui, id, "Search layers", "Search layers  /", &mut canvas.search);
     if slash {
         field.request_focus();
+        ui.input_mut(|input| typed_at_once(&mut input.events, &mut canvas.search));
     }
     let wanted = canvas.search.trim().to_lowercase();
     let matches = |title: &str, help: &str| {
@@ -38,7 +39,11 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
     let layers: Vec<Layer> = Layer::all().into_iter().filter(|layer| matches(layer.title(), &layer.help())).collect();
     let networks: Vec<&Template> = templates().iter().filter(|one| matches(one.title, one.help)).collect();
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !wanted.is_empty();
-    let mut chosen = layers.first().filter(|_| entered).map(|layer| Choice::Layer(layer.clone()));
+    // A layer that is called so goes before those that only speak of it.
+    let named = layers.iter().find(|layer| layer.title().to_lowercase().contains(&wanted));
+    let found = named.or(layers.first()).map(|layer| Choice::Layer(layer.clone()));
+    let found = found.or(networks.first().map(|template| Choice::Template(template)));
+    let mut chosen = found.filter(|_| entered);
     if chosen.is_some() {
         canvas.search.clear();
     }
@@ -76,6 +81,18 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
         }
     });
     chosen
+}
+
+/// Takes what was typed in the same frame as the slash, before the field could have the keys: it is meant for it.
+fn typed_at_once(events: &mut Vec<Event>, search: &mut String) {
+    events.retain(|event| match event {
+        Event::Text(words) => {
+            search.push_str(words.trim_start_matches('/'));
+            false
+        }
+        Event::Key { modifiers, .. } => modifiers.any(),
+        _ => true,
+    });
 }
 
 fn heading(ui: &mut Ui, words: &str) {
