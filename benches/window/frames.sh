@@ -20,13 +20,8 @@ open() {
   rm -rf "$HOME" && mkdir -p "$HOME"
   "$netloom" --frame-times "$@" > "$work/out" 2>&1 &
   pid=$!
-  for _ in $(seq 200); do
-    window="$(xdotool search --pid $pid 2> /dev/null | tail -1)"
-    [ -n "$window" ] && break
-    sleep 0.05
-  done
+  until xdotool search --onlyvisible --pid $pid windowfocus > /dev/null 2>&1; do sleep 0.05; done
   sleep 3
-  xdotool windowfocus "$window"
 }
 click() { xdotool mousemove "$1" "$2" sleep 0.1 click 1; }
 ticks() { awk '{print $14 + $15}' "/proc/$pid/stat"; }

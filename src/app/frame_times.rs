@@ -6,6 +6,7 @@ mod drawing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use eframe::egui::epaint::ClippedShape;
@@ -32,6 +33,7 @@ pub struct FrameTimes {
     /// Nanoseconds that the tessellation of the last frame took.
     tessellated: Arc<AtomicU64>,
     drawing: Drawing,
+    asking: JoinHandle<()>,
     own: Vec<f64>,
     /// The times between two frames, the first of which asked for the second at once.
     between: Vec<f64>,
@@ -44,13 +46,14 @@ impl FrameTimes {
     /// Begins to measure the frames of this context.
     pub fn new(ctx: &Context) -> FrameTimes {
         let tessellated = Arc::new(AtomicU64::new(0));
-        let drawing = Drawing::start();
+        let (drawing, asking) = Drawing::start();
         ctx.add_plugin(Output { tessellated: tessellated.clone(), drawing: drawing.clone() });
         FrameTimes {
             began: Instant::now(),
             worked: Duration::ZERO,
             tessellated,
             drawing,
+            asking,
             own: Vec::new(),
             between: Vec::new(),
             asked: Vec::new(),
@@ -101,7 +104,9 @@ impl FrameTimes {
             };
             println!("{what}: {:.3} s", time.as_secs_f64());
         }
-        let whole = self.drawing.times();
+        let whole = self.drawing.end();
+        // The driver is not asked any more when it is unloaded.
+        let _ = self.asking.join();
         for (what, mut times) in [
             ("own work", self.own),
             ("whole frames, until drawn", whole),
@@ -142,6 +147,6 @@ impl Plugin for Output {
         drop(pieces);
         let clip_rect = ctx.content_rect();
         let shape = Shape::Callback(self.drawing.callback(Rect::from_min_size(clip_rect.min, [1.0, 1.0].into())));
-        output.shapes.push(ClippedShape { clip_rect, shape });
+        output.shapes.push(ClippedShape::new(clip_rect, shape));
     }
 }

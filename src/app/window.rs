@@ -56,6 +56,7 @@ impl Window {
     pub fn new(cc: &eframe::CreationContext, options: Options) -> Window {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        theme::clears(ctx);
         let mut state = State::default();
         if !options.is_test() {
             settings::load(cc.storage, &mut state);

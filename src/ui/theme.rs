@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
-    TextStyle, Theme, Ui, Vec2, Visuals,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Id, Margin, Shadow, Stroke,
+    Style, TextStyle, Theme, Ui, Vec2, Visuals,
     style::{HandleShape, WidgetVisuals},
     vec2,
 };
@@ -119,6 +119,18 @@ pub const LIGHT: Palette = Palette {
 /// The colours of the theme in use.
 pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Notes that the window is cleared with the colour behind everything before each frame.
+pub fn clears(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique("cleared"), true));
+}
+
+/// What is behind everything. Where the window is cleared with its colour it is not drawn once more: of all that is
+/// drawn in software, large areas take the most time.
+pub fn ground(ui: &Ui) -> Frame {
+    let cleared = ui.ctx().data(|data| data.get_temp(Id::unique("cleared")).unwrap_or(false));
+    Frame::new().fill(if cleared { Color32::TRANSPARENT } else { palette(ui).background })
 }
 
 /// Colours that tell classes and runs apart, in the order in which they are given out.

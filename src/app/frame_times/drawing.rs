@@ -1,8 +1,9 @@
 //! When the driver has drawn the last pixel of a frame: the window hands its commands over and goes on before that.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{PaintCallback, PaintCallbackInfo, Rect};
@@ -23,26 +24,40 @@ struct Shared {
     open: AtomicUsize,
     /// Wakes the thread that asks the driver.
     handed: Mutex<Sender<wgpu::Device>>,
+    /// That thread is to end.
+    ended: AtomicBool,
 }
 
 impl Drawing {
-    /// Begins to measure, with a thread that asks the driver.
-    pub fn start() -> Drawing {
+    /// Begins to measure, with a thread that asks the driver; both end with [`Drawing::end`].
+    pub fn start() -> (Drawing, JoinHandle<()>) {
         let (handed, devices) = channel::<wgpu::Device>();
         let (began, times) = (Mutex::new(Instant::now()), Mutex::new(Vec::new()));
-        let shared = Arc::new(Shared { began, times, open: AtomicUsize::new(0), handed: Mutex::new(handed) });
-        let watched = Arc::downgrade(&shared);
-        std::thread::spawn(move || {
-            for device in devices {
-                while watched.upgrade().is_some_and(|shared| shared.open.load(Ordering::Relaxed) > 0) {
-                    if device.poll(wgpu::PollType::Poll).is_err() {
-                        break;
-                    }
+        let (open, ended) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let shared = Arc::new(Shared { began, times, open, handed: Mutex::new(handed), ended });
+        let watched = shared.clone();
+        let thread = std::thread::spawn(move || {
+            while let Ok(device) = devices.recv() {
+                while watched.open.load(Ordering::Relaxed) > 0 && !watched.ended.load(Ordering::Relaxed) {
+                    let _ = device.poll(wgpu::PollType::Poll);
                     std::thread::sleep(EVERY);
+                }
+                if watched.ended.load(Ordering::Relaxed) {
+                    return;
                 }
             }
         });
-        Drawing(shared)
+        (Drawing(shared), thread)
+    }
+
+    /// No frame is measured any more; the seconds that each took so far.
+    pub fn end(&self) -> Vec<f64> {
+        self.0.ended.store(true, Ordering::Relaxed);
+        // A thread that waits for the next frame waits no longer.
+        if let Ok(mut handed) = self.0.handed.lock() {
+            *handed = channel().0;
+        }
+        self.0.times.lock().map(|times| times.clone()).unwrap_or_default()
     }
 
     /// A frame begins.
@@ -50,11 +65,6 @@ impl Drawing {
         if let Ok(mut began) = self.0.began.lock() {
             *began = now;
         }
-    }
-
-    /// The seconds that each frame took so far.
-    pub fn times(&self) -> Vec<f64> {
-        self.0.times.lock().map(|times| times.clone()).unwrap_or_default()
     }
 
     /// Draws nothing, and notices when that is done.
@@ -74,6 +84,9 @@ impl CallbackTrait for Drawing {
     ) -> Vec<wgpu::CommandBuffer> {
         let shared = self.0.clone();
         let Ok(began) = shared.began.lock().map(|began| *began) else { return Vec::new() };
+        if shared.ended.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
         shared.open.fetch_add(1, Ordering::Relaxed);
         if let Ok(handed) = self.0.handed.lock() {
             // The thread listens as long as this is here.
