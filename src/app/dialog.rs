@@ -11,8 +11,8 @@ use eframe::egui;
 
 use crate::ui::Keepsake;
 
-/// Nobody answers a dialog more quickly than this: what does was never shown.
-const NOT_SHOWN: Duration = Duration::from_millis(300);
+/// Nobody answers a dialog more quickly than this, not even where the computer is busy: what does was never shown.
+const NOT_SHOWN: Duration = Duration::from_millis(600);
 
 /// A dialog that is open.
 pub struct Dialog {

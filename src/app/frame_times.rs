@@ -1,11 +1,18 @@
-//! How long frames take, printed at the end: the program's own work (logic, layout, tessellation), and whole frames;
-//! and how long a person waited for the first point of a training and for its end.
+//! How long frames take, printed at the end: the program's own work (logic, layout, tessellation), and whole frames,
+//! until the driver has drawn the last pixel; and how long a person waited for the first point of a training and for its
+//! end.
+
+mod drawing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, FullOutput, Plugin};
+use eframe::egui::epaint::ClippedShape;
+use eframe::egui::{Context, FullOutput, Plugin, Rect, Shape};
+
+use drawing::Drawing;
 
 /// Frames before this many are not counted: windows open slowly.
 const FIRST: usize = 10;
@@ -25,8 +32,11 @@ pub struct FrameTimes {
     worked: Duration,
     /// Nanoseconds that the tessellation of the last frame took.
     tessellated: Arc<AtomicU64>,
+    drawing: Drawing,
+    asking: JoinHandle<()>,
     own: Vec<f64>,
-    whole: Vec<f64>,
+    /// The times between two frames, the first of which asked for the second at once.
+    between: Vec<f64>,
     /// What is waited for, since when.
     asked: Vec<(Wait, Instant)>,
     waited: Vec<(Wait, Duration)>,
@@ -36,9 +46,19 @@ impl FrameTimes {
     /// Begins to measure the frames of this context.
     pub fn new(ctx: &Context) -> FrameTimes {
         let tessellated = Arc::new(AtomicU64::new(0));
-        ctx.add_plugin(Tessellation { took: tessellated.clone() });
-        let (own, whole, asked, waited) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        FrameTimes { began: Instant::now(), worked: Duration::ZERO, tessellated, own, whole, asked, waited }
+        let (drawing, asking) = Drawing::start();
+        ctx.add_plugin(Output { tessellated: tessellated.clone(), drawing: drawing.clone() });
+        FrameTimes {
+            began: Instant::now(),
+            worked: Duration::ZERO,
+            tessellated,
+            drawing,
+            asking,
+            own: Vec::new(),
+            between: Vec::new(),
+            asked: Vec::new(),
+            waited: Vec::new(),
+        }
     }
 
     /// Something was asked for.
@@ -55,13 +75,17 @@ impl FrameTimes {
         }
     }
 
-    /// A frame begins; the one before has ended.
-    pub fn begin(&mut self) {
+    /// A frame begins; the one before has ended, and asked for this one at once if it is `next`.
+    pub fn begin(&mut self, next: bool) {
         let now = Instant::now();
         if self.worked > Duration::ZERO {
-            let drawn = self.tessellated.swap(0, Ordering::Relaxed);
-            self.own.push((self.worked + Duration::from_nanos(drawn)).as_secs_f64());
+            let tessellated = Duration::from_nanos(self.tessellated.swap(0, Ordering::Relaxed));
+            self.own.push((self.worked + tessellated).as_secs_f64());
+            if next {
+                self.between.push((now - self.began).as_secs_f64());
+            }
         }
+        self.drawing.begin(now);
         (self.began, self.worked) = (now, Duration::ZERO);
     }
 
@@ -70,14 +94,9 @@ impl FrameTimes {
         self.worked = self.began.elapsed();
     }
 
-    /// What the drawing of a frame took as a whole, where the window tells.
-    pub fn drawn(&mut self, seconds: Option<f32>) {
-        self.whole.extend(seconds.map(f64::from));
-    }
-
-    /// Prints the median, the 95th percentile and the worst of both, in milliseconds.
+    /// Prints the median, the 95th percentile and the worst of all, in milliseconds.
     pub fn print(mut self) {
-        self.begin();
+        self.begin(false);
         for (wait, time) in &self.waited {
             let what = match wait {
                 Wait::Point => "click to first point",
@@ -85,7 +104,14 @@ impl FrameTimes {
             };
             println!("{what}: {:.3} s", time.as_secs_f64());
         }
-        for (what, mut times) in [("own work", self.own), ("whole frames", self.whole)] {
+        let whole = self.drawing.end();
+        // The driver is not asked any more when it is unloaded.
+        let _ = self.asking.join();
+        for (what, mut times) in [
+            ("own work", self.own),
+            ("whole frames, until drawn", whole),
+            ("from frame to frame, where one asks for the next at once", self.between),
+        ] {
             times.drain(..times.len().min(FIRST));
             times.sort_by(f64::total_cmp);
             let Some(worst) = times.last() else { continue };
@@ -101,21 +127,26 @@ impl FrameTimes {
     }
 }
 
-/// Measures tessellation on a copy of what is to be drawn, since the window does it where nobody can look.
-struct Tessellation {
-    took: Arc<AtomicU64>,
+/// Looks at what a frame puts out.
+struct Output {
+    tessellated: Arc<AtomicU64>,
+    drawing: Drawing,
 }
 
-impl Plugin for Tessellation {
+impl Plugin for Output {
     fn debug_name(&self) -> &'static str {
         "frame times"
     }
 
     fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
+        // Tessellation is measured on a copy of what is to be drawn, since the window does it where nobody can look.
         let shapes = output.shapes.clone();
         let began = Instant::now();
         let pieces = ctx.tessellate(shapes, output.pixels_per_point);
-        self.took.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        self.tessellated.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
         drop(pieces);
+        let clip_rect = ctx.content_rect();
+        let shape = Shape::Callback(self.drawing.callback(Rect::from_min_size(clip_rect.min, [1.0, 1.0].into())));
+        output.shapes.push(ClippedShape::new(clip_rect, shape));
     }
 }

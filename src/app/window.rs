@@ -56,6 +56,7 @@ impl Window {
     pub fn new(cc: &eframe::CreationContext, options: Options) -> Window {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        theme::clears(ctx);
         let mut state = State::default();
         if !options.is_test() {
             settings::load(cc.storage, &mut state);
@@ -335,7 +336,7 @@ impl Window {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         if let Some(times) = &mut self.times {
-            times.begin();
+            times.begin(ctx.requested_repaint_last_pass());
         }
         self.listen(ctx);
         self.obey(ctx, frame);
@@ -363,7 +364,6 @@ impl eframe::App for Window {
                 times.answer(Wait::End);
             }
             times.end();
-            times.drawn(frame.info().cpu_usage);
         }
     }
 

@@ -1,6 +1,7 @@
 //! A network on a device with its weights: trains by steps, evaluates, answers, and gives out what it has learned.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::base::{Error, Result, Shape};
 use crate::compile::{Design, Feed, Plan};
@@ -19,6 +20,10 @@ pub use look::Looked;
 
 /// Rows of a step that evaluates or answers; training has a batch of its own.
 const ROWS: usize = 128;
+
+/// How long steps that evaluate are queued for, about, and how many at most.
+const BLOCK: Duration = Duration::from_millis(60);
+const MOST: usize = 16;
 
 /// A network on a device with its weights.
 pub struct Session {
@@ -187,17 +192,22 @@ impl Session {
     pub fn evaluate(&mut self, offset: usize, count: usize, stop: &dyn Fn() -> bool) -> Result<Option<[f64; 2]>> {
         let ready = self.evaluation()?;
         let mut sums = [0.0; 2];
-        let steps = steps(offset, count);
-        for block in steps.chunks(8) {
+        let (steps, mut done, mut length) = (steps(offset, count), 0, 1);
+        while done < steps.len() {
             if stop() {
                 return Ok(None);
             }
+            let began = Instant::now();
+            let block = &steps[done..(done + length).min(steps.len())];
             self.device.run(ready.id, block)?;
             for (step, report) in block.iter().zip(self.device.reports(ready.id, true)?) {
                 let [loss, metric] = pair(&report);
                 sums[0] += f64::from(loss) * f64::from(step.rows);
                 sums[1] += f64::from(metric);
             }
+            done += block.len();
+            // As long as obeying at once allows: queuing and waiting cost a little each time.
+            length = if began.elapsed() < BLOCK / 2 { (2 * length).min(MOST) } else { (length / 2).max(1) };
         }
         Ok(Some(sums.map(|sum| sum / count.max(1) as f64)))
     }

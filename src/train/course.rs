@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use super::divergence::Divergence;
 use super::keeping::Keeper;
 use super::pace::Pace;
 use super::setting::Setting;
@@ -45,6 +46,7 @@ pub(super) struct Course {
     told: Instant,
     pub(super) paused: bool,
     pub(super) keeper: Keeper,
+    pub(super) divergence: Divergence,
     /// Training samples of an epoch.
     samples: usize,
     /// When the layers were looked at last.
@@ -77,6 +79,7 @@ impl Course {
             told: Instant::now(),
             paused: false,
             keeper: Keeper::new(),
+            divergence: Divergence::default(),
             samples: 0,
             checked: Instant::now(),
             watch: None,
@@ -131,6 +134,7 @@ impl Course {
             parameters: session.layout().parameters(),
             steps_per_epoch: setting.steps_per_epoch,
             epochs: self.order.training.epochs,
+            pictures: setting.dataset.shape.picture().is_some(),
             training_samples: setting.dataset.parts.train.len(),
             test_samples: setting.held_out.len(),
             classes: setting.interface.classes.clone().into(),
@@ -278,8 +282,8 @@ impl Course {
         for report in session.training_reports(all)? {
             let Some(step) = self.pending.pop_front() else { break };
             let [loss, correct] = report;
-            if !loss.is_finite() {
-                return self.diverged(session, &step);
+            if self.divergence.is_reached(loss, self.order.hold) {
+                return self.diverged(session, &step, loss);
             }
             let rows = f64::from(step.rows);
             self.progress.sums[0] += f64::from(loss) * rows;
@@ -293,25 +297,6 @@ impl Course {
         if all {
             self.progress.seconds += began.elapsed().as_secs_f64();
         }
-        Ok(())
-    }
-
-    /// The loss is not a number any more: on hold before that, or the end, as the order says.
-    fn diverged(&mut self, session: &mut Session, step: &Step) -> Result<()> {
-        let (at, rate) = (step.step + 1, step.rate);
-        let what = format!(
-            "The loss at step {at} is not a number any more: the training has diverged at learning rate {rate}."
-        );
-        let help = format!("with a lower learning rate, such as {}.", rate / 10.0);
-        if !self.order.hold {
-            let kept = "What was learned up to the last whole epoch is kept.";
-            return Err(Error::work(format!("{what} {kept} Train again {help}")));
-        }
-        self.tell();
-        self.go_back(session)?;
-        self.paused = true;
-        let step = self.progress.step;
-        self.voice.say(Event::Diverged(format!("{what} Training is back at step {step} and on hold. Go on {help}")));
         Ok(())
     }
 

@@ -94,6 +94,8 @@ pub struct Start {
     pub steps_per_epoch: usize,
     /// Epochs to train.
     pub epochs: usize,
+    /// Whether samples are pictures.
+    pub pictures: bool,
     /// Samples trained on in one epoch.
     pub training_samples: usize,
     /// Samples that epochs are evaluated on.

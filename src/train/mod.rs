@@ -1,6 +1,7 @@
 //! The training thread: it alone owns the device; the window and the commands send `Command`s and fold `Event`s.
 
 mod course;
+mod divergence;
 mod estimate;
 mod keeping;
 mod latest;

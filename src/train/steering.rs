@@ -3,6 +3,7 @@
 use std::sync::mpsc::TryRecvError;
 
 use super::course::{Course, End};
+use super::divergence::Divergence;
 use super::setting::Setting;
 use super::watch::{Share, Watch};
 use super::{Blueprint, Command, Event};
@@ -77,6 +78,8 @@ impl Course {
             Err(error) => return Err(error),
         };
         (*setting, *session) = (changed, fresh);
+        // Another loss function has other numbers.
+        self.divergence = Divergence::default();
         self.order.blueprint = Blueprint::Network(project.network);
         self.take(project.training);
         let all = self.carry(setting, session, &before)?;

@@ -261,6 +261,7 @@ impl Run {
     pub fn samples_word(&self) -> &'static str {
         match &self.source {
             Source::Sample(crate::data::Sample::Spirals) => "points",
+            _ if self.start.as_ref().is_some_and(|start| !start.pictures) => "rows",
             _ => "pictures",
         }
     }

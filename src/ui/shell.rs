@@ -1,7 +1,7 @@
 //! The window as a whole: top bar, status line, and the page between them; keys and drops that work everywhere.
 
 use eframe::egui::{
-    Align2, Area, CentralPanel, CornerRadius, Frame, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui, vec2,
+    Align2, Area, CentralPanel, CornerRadius, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::action::Action;
@@ -23,8 +23,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     drops(ui, state);
     top_bar::show(ui, state);
     status_line::show(ui, state);
-    let ground = Frame::new().fill(palette(ui).background);
-    CentralPanel::default().frame(ground).show(ui, |ui| match state.page {
+    CentralPanel::default().frame(theme::ground(ui)).show(ui, |ui| match state.page {
         Page::Start => start::show(ui, state),
         page => {
             if let Some(panel) = PANELS.iter().find(|panel| panel.page() == page) {

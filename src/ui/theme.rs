@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, Style,
-    TextStyle, Theme, Ui, Vec2, Visuals,
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Id, Margin, Shadow, Stroke,
+    Style, TextStyle, Theme, Ui, Vec2, Visuals,
     style::{HandleShape, WidgetVisuals},
     vec2,
 };
@@ -121,6 +121,18 @@ pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
+/// Notes that the window is cleared with the colour behind everything before each frame.
+pub fn clears(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique("cleared"), true));
+}
+
+/// What is behind everything. Where the window is cleared with its colour it is not drawn once more: of all that is
+/// drawn in software, large areas take the most time.
+pub fn ground(ui: &Ui) -> Frame {
+    let cleared = ui.ctx().data(|data| data.get_temp(Id::unique("cleared")).unwrap_or(false));
+    Frame::new().fill(if cleared { Color32::TRANSPARENT } else { palette(ui).background })
+}
+
 /// Colours that tell classes and runs apart, in the order in which they are given out.
 pub const SERIES: [Color32; 6] =
     [rgb(0x4c9dff), rgb(0xf2a93b), rgb(0x62cf7a), rgb(0xd66bff), rgb(0xff6b6b), rgb(0x35c4b5)];
@@ -170,6 +182,8 @@ pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     ctx.set_style_of(Theme::Dark, style(Theme::Dark, &DARK));
     ctx.set_style_of(Theme::Light, style(Theme::Light, &LIGHT));
+    // As Windows and macOS have it: clicks are timed by frames, and where software draws, those take their time.
+    ctx.options_mut(|options| options.input_options.max_double_click_delay = 0.5);
 }
 
 fn fonts() -> FontDefinitions {

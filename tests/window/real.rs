@@ -141,3 +141,31 @@ fn ends_suddenly(signal: &str) {
     run(script, &[]).wait().unwrap();
     assert_eq!(left_in(&folder), None, "it was brought back, and is no more aside");
 }
+
+/// A network is drawn by keys alone and saved, in the real window with a real keyboard.
+#[test]
+fn a_network_is_drawn_and_saved_by_keys() {
+    if !has_xvfb() {
+        return;
+    }
+    if !has("xdotool") {
+        return println!("skipped: xdotool is not installed, which presses the keys");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("drawn.netloom");
+    netloom::project::write_with(&file, &netloom::project::Project::default(), None).unwrap();
+    // Each key waits until frames drawn in software have had their time.
+    let script = "\"$0\" \"$1\" & P=$!; \
+        until xdotool search --onlyvisible --pid $P windowfocus; do sleep 0.2; kill -0 $P || exit 1; done; sleep 2; \
+        for layer in input flatten dense; do \
+        for key in slash $(echo $layer | sed 's/./& /g') Return; do xdotool key $key; sleep 0.15; done; done; \
+        xdotool key ctrl+s; sleep 2; kill -9 $P";
+    let mut command = Command::new("xvfb-run");
+    command.args(["-a", "-s", "-screen 0 1280x720x24", "sh", "-c", script]).arg(env!("CARGO_BIN_EXE_netloom"));
+    command.arg(&file).env_remove("WAYLAND_DISPLAY").env("HOME", home.path());
+    command.env("XDG_DATA_HOME", home.path()).env("XDG_RUNTIME_DIR", home.path());
+    command.status().unwrap();
+    let drawn = netloom::project::open(&file).unwrap().project.network;
+    let names: Vec<&str> = drawn.nodes.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!((&names[..], drawn.wires.len()), (&["input", "flatten", "dense"][..], 2));
+}

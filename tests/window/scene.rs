@@ -49,6 +49,7 @@ pub fn start() -> Start {
         parameters: 93_322,
         steps_per_epoch: STEPS as usize,
         epochs: 5,
+        pictures: true,
         training_samples: 10_000,
         test_samples: 2_000,
         classes: Arc::from((0..10).map(|digit| digit.to_string()).collect::<Vec<_>>()),

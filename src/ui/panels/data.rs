@@ -64,7 +64,7 @@ impl Panel for Data {
             }
             None => state.data_view.forget(),
         }
-        let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
+        let middle = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| match (&state.data.clone(), ready) {
             (_, Some(dataset)) => samples(ui, state, &dataset),
             (DataState::Loading { what, done, total }, _) => loading(ui, state, what, *done, *total),

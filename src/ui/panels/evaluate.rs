@@ -56,7 +56,7 @@ impl Panel for Evaluate {
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
         let Some(found) = state.evaluate_view.found.clone() else {
-            let middle = Frame::new().fill(palette(ui).background).inner_margin(Margin::same(PAD as i8));
+            let middle = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
             CentralPanel::default().frame(middle).show(ui, |ui| without(ui, state));
             return;
         };
@@ -64,7 +64,7 @@ impl Panel for Evaluate {
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
         let whole = ui.available_width();
-        let ground = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
+        let ground = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         Side::left("evaluate left")
             .default_size((whole * 0.388).clamp(360.0, 620.0))
             .size_range(320.0..=(whole * 0.6).max(340.0))

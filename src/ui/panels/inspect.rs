@@ -30,7 +30,7 @@ use eframe::egui::{Align, CentralPanel, Frame, Key, Layout, Margin, Modifiers, P
 
 use super::{Dot, Panel, nothing_yet};
 use crate::project::Trained;
-use crate::ui::theme::{PAD, palette};
+use crate::ui::theme::{self, PAD, palette};
 use crate::ui::widgets::{empty, notice};
 use crate::ui::{Page, State};
 
@@ -93,7 +93,7 @@ impl Panel for Inspect {
                 channel::show(ui, state);
             });
         });
-        let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
+        let middle = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| {
             head::show(ui, state, &subject);
             view(ui, state, &subject);

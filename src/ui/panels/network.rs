@@ -17,7 +17,7 @@ use crate::network::{Goal, Network as Drawing, Template};
 use crate::project::Trained;
 use crate::ui::action::Action;
 use crate::ui::canvas::{self, Canvas, Scene};
-use crate::ui::theme::{CONTROL, GAP, PAD, palette as colours};
+use crate::ui::theme::{CONTROL, GAP, PAD, ground, palette as colours};
 use crate::ui::{Page, State};
 use card::Known;
 use palette::Choice;
@@ -114,7 +114,7 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
     let given = matter.scene.dataset.map_or(0, |dataset| dataset.len());
     let known = properties::Known { given, trained: matter.trained.as_ref() };
     right.show(ui, |ui| canvas.with_survey(|canvas, survey| properties::show(ui, canvas, network, survey, &known)));
-    CentralPanel::default().frame(Frame::new().fill(colours(ui).background)).show(ui, |ui| {
+    CentralPanel::default().frame(ground(ui)).show(ui, |ui| {
         if network.nodes.is_empty() {
             if let Some(template) = blank::show(ui) {
                 replace(canvas, network, matter.goal, template);

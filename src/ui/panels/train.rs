@@ -52,7 +52,7 @@ impl Panel for Train {
             .frame(side)
             .show(ui, |ui| settings::show(ui, state));
         compare::show(ui, state);
-        let middle = Frame::new().fill(colours.background).inner_margin(Margin::same(PAD as i8));
+        let middle = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| {
             if state.shown_run().is_none() {
                 return nothing(ui, state);

@@ -149,4 +149,14 @@ fn layers_are_looked_for() {
     window.key_press(Key::Enter);
     window.run_steps(3);
     assert!(network(&window).named("batch_norm").is_some(), "Enter appends the first that was found");
+    // Quick fingers: all of it within one frame. The help of Dense speaks of flattening; Flatten is called so.
+    window.key_press(Key::Slash);
+    window.event(Event::Text("/".into()));
+    window.event(Event::Text("f".into()));
+    window.key_press(Key::F);
+    window.run_steps(2);
+    window.event(Event::Text("latten".into()));
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(network(&window).nodes.last().unwrap().layer.title(), "Flatten");
 }

@@ -1,8 +1,8 @@
 //! The palette: every layer by family, and templates; searched, dragged onto the canvas, or appended.
 
 use eframe::egui::{
-    CornerRadius, CursorIcon, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, vec2,
+    CornerRadius, CursorIcon, Event, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::layers::{Family, Layer};
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
     let field = text_field(ui, id, "Search layers", "Search layers  /", &mut canvas.search);
     if slash {
         field.request_focus();
+        ui.input_mut(|input| typed_at_once(&mut input.events, &mut canvas.search));
     }
     let wanted = canvas.search.trim().to_lowercase();
     let matches = |title: &str, help: &str| {
@@ -38,7 +39,11 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
     let layers: Vec<Layer> = Layer::all().into_iter().filter(|layer| matches(layer.title(), &layer.help())).collect();
     let networks: Vec<&Template> = templates().iter().filter(|one| matches(one.title, one.help)).collect();
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !wanted.is_empty();
-    let mut chosen = layers.first().filter(|_| entered).map(|layer| Choice::Layer(layer.clone()));
+    // A layer that is called so goes before those that only speak of it.
+    let named = layers.iter().find(|layer| layer.title().to_lowercase().contains(&wanted));
+    let found = named.or(layers.first()).map(|layer| Choice::Layer(layer.clone()));
+    let found = found.or(networks.first().map(|template| Choice::Template(template)));
+    let mut chosen = found.filter(|_| entered);
     if chosen.is_some() {
         canvas.search.clear();
     }
@@ -55,7 +60,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
                 let response = row(ui, layer.title(), theme::family(family), Sense::click_and_drag());
                 response.dnd_set_drag_payload(layer.clone());
                 let help = format!("{}\nDrag it onto the canvas, or double-click to append it.", layer.help());
-                if taken(response.on_hover_text(help)) {
+                if taken(ui, response.on_hover_text(help)) {
                     chosen = Some(Choice::Layer(layer.clone()));
                 }
             }
@@ -66,7 +71,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
         for template in &networks {
             let response = row(ui, template.title, theme::OUTPUT, Sense::click());
             let help = format!("{}\nDouble-click to use it instead of the present network.", template.help);
-            if taken(response.on_hover_text(help)) {
+            if taken(ui, response.on_hover_text(help)) {
                 chosen = Some(Choice::Template(template));
             }
         }
@@ -78,15 +83,36 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
     chosen
 }
 
+/// Takes what was typed in the same frame as the slash, before the field could have the keys: it is meant for it.
+fn typed_at_once(events: &mut Vec<Event>, search: &mut String) {
+    events.retain(|event| match event {
+        Event::Text(words) => {
+            search.push_str(words.trim_start_matches('/'));
+            false
+        }
+        Event::Key { modifiers, .. } => modifiers.any(),
+        _ => true,
+    });
+}
+
 fn heading(ui: &mut Ui, words: &str) {
     ui.add_space(10.0);
     section(ui, words);
     ui.add_space(4.0);
 }
 
-/// Whether a row was chosen: by a double click, by keys, or by a screen reader.
-fn taken(response: Response) -> bool {
-    response.double_clicked() || (response.clicked() && !response.clicked_by(PointerButton::Primary))
+/// Whether a row was chosen: by a double click, by keys, or by a screen reader. Of quick clicks in a row every second
+/// one counts, so that two double clicks choose twice.
+fn taken(ui: &Ui, response: Response) -> bool {
+    if !response.clicked_by(PointerButton::Primary) {
+        return response.clicked();
+    }
+    let first = !(response.double_clicked() || response.triple_clicked());
+    ui.data_mut(|data| {
+        let clicks: &mut u32 = data.get_temp_mut_or_default(response.id.with("clicks"));
+        *clicks = if first { 1 } else { *clicks + 1 };
+        clicks.is_multiple_of(2)
+    })
 }
 
 fn row(ui: &mut Ui, name: &str, stripe: eframe::egui::Color32, sense: Sense) -> Response {
