@@ -192,7 +192,12 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
                 view.order = Order::Mistakes;
             }
         }),
-        (_, Some(picture)) => wall::show(ui, view, found, picture),
+        (_, Some(picture)) => {
+            if let Some(sample) = wall::show(ui, view, found, picture) {
+                view.picked = Some(sample);
+                state.explain(sample as usize);
+            }
+        }
         _ => rows::show(ui, view, found),
     }
 }

@@ -14,6 +14,7 @@ mod maps;
 mod prediction;
 mod sample;
 mod save;
+mod scale;
 mod settings;
 mod sheet;
 mod sketch;
@@ -158,7 +159,7 @@ fn keys(ui: &mut Ui, state: &mut State) {
     let channels = view.node.as_ref().and_then(|node| view.layers.find(node)).map_or(1, |layer| layer.channels());
     let next = view.channel as isize + by;
     if by != 0 && (0..channels as isize).contains(&next) {
-        (view.channel, view.reveal) = (next as usize, true);
+        (view.channel, view.reveal, view.placed) = (next as usize, true, false);
     }
     let by = isize::from(pressed(Key::PageDown)) - isize::from(pressed(Key::PageUp));
     if by != 0

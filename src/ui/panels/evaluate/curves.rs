@@ -1,11 +1,11 @@
 //! ROC and precision against recall, of one class or of all, with the threshold that decides for a class.
 
-use eframe::egui::{ComboBox, Rect, Role, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{ComboBox, Pos2, Rect, Role, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
 
 use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, noun};
-use crate::evaluate::{AtThreshold, Curve};
+use crate::evaluate::{AtThreshold, Curve, means};
 use crate::study::Examination;
 use crate::ui::theme::{CONTROL, palette};
 use crate::ui::widgets::{Button, Plane};
@@ -13,6 +13,8 @@ use crate::ui::words;
 
 /// Up to so many classes, all curves are drawn beside their mean.
 const MANY: usize = 100;
+/// Among several curves, one is meant up to this distance from the pointer.
+const NEAR: f32 = 24.0;
 
 /// The choice of the class.
 pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
@@ -61,34 +63,44 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
         None => found.curves().iter().collect(),
     };
     let at = one.as_ref().zip(view.threshold).map(|(curve, threshold)| curve.at(threshold));
-    let roc = roc(ui, charts[0], &curves, at.as_ref());
-    let precision = precision(ui, charts[1], &curves, at.as_ref());
+    let names = &found.of.interface.classes;
+    let roc = roc(ui, charts[0], &curves, names, at.as_ref());
+    let precision = precision(ui, charts[1], &curves, names, at.as_ref());
     ui.allocate_space(vec2(room.width(), 2.0 * each + 12.0));
     match class {
         Some(class) => {
-            if let Some(threshold) = roc.or(precision) {
-                view.threshold = Some(threshold);
-                view.choose(Choice::Decided { class, threshold, belongs: None, taken: true });
+            if let Some((_, threshold)) = roc.or(precision) {
+                decide(view, class, threshold);
             }
             threshold(ui, view, found, class);
         }
         None => {
-            let all = || found.curves().iter();
-            let areas: Vec<f64> = all().filter_map(|curve| curve.roc.auc).collect();
-            let mean = areas.iter().sum::<f64>() / areas.len().max(1) as f64;
-            let average = all().map(|curve| curve.precision_recall.average_precision).sum::<f64>();
+            if let Some((class, threshold)) = roc.or(precision) {
+                view.class = Some(class);
+                decide(view, class, threshold);
+            }
+            let [area, average] = means(found.curves()).map(|mean| mean.unwrap_or(f64::NAN));
             ui.horizontal(|ui| {
                 ui.set_height(30.0);
-                small(ui, "Mean ROC area", &format!("{mean:.4}"));
+                small(ui, "Mean ROC area", &format!("{area:.4}"));
                 ui.add_space(12.0);
-                small(ui, "Mean average precision", &format!("{:.4}", average / all().len().max(1) as f64));
+                small(ui, "Mean average precision", &format!("{average:.4}"));
             });
         }
     }
 }
 
-/// True against false positives. Returns the threshold of the point that was clicked.
-fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> Option<f32> {
+/// Shows the samples that a threshold takes for a class.
+fn decide(view: &mut EvaluateView, class: usize, threshold: f32) {
+    view.threshold = Some(threshold);
+    view.choose(Choice::Decided { class, threshold, belongs: None, taken: true });
+}
+
+/// A curve by its place among those that are drawn, and a threshold.
+type Clicked = Option<(usize, f32)>;
+
+/// True against false positives. Returns the curve and the threshold of the point that was clicked.
+fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<&AtThreshold>) -> Clicked {
     let colours = palette(ui);
     let axes = ["False positive rate", "ROC · true positive rate"];
     let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], axes);
@@ -102,11 +114,11 @@ fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> 
         plane.dot(ui, [alarm / (alarm + clear), found / (found + missed)], colours.warn);
     }
     let thresholds = |curve: &Curve| curve.roc.thresholds.clone();
-    clicked(ui, &plane, "ROC", curves, &points, &thresholds)
+    clicked(ui, &plane, ("ROC", names), curves, &points, &thresholds)
 }
 
-/// Precision against recall. Returns the threshold of the point that was clicked.
-fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> Option<f32> {
+/// Precision against recall. Returns the curve and the threshold of the point that was clicked.
+fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<&AtThreshold>) -> Clicked {
     let colours = palette(ui);
     let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], ["Recall", "Precision"]);
     let points = |curve: &Curve| -> Vec<[f64; 2]> {
@@ -118,7 +130,7 @@ fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold
         plane.dot(ui, [at.score.recall, at.score.precision], colours.warn);
     }
     let thresholds = |curve: &Curve| curve.precision_recall.thresholds.clone();
-    clicked(ui, &plane, "Precision against recall", curves, &points, &thresholds)
+    clicked(ui, &plane, ("Precision against recall", names), curves, &points, &thresholds)
 }
 
 fn lines(ui: &Ui, plane: &Plane, curves: &[&Curve], points: &dyn Fn(&Curve) -> Vec<[f64; 2]>) {
@@ -155,23 +167,37 @@ fn rising(mut line: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     line
 }
 
-/// The threshold of the point nearest to where the chart of one class was clicked.
+/// The curve and the threshold of the point nearest to where the chart was clicked. Of several curves, the one under the
+/// pointer stands out and is named.
 fn clicked(
     ui: &mut Ui,
     plane: &Plane,
-    name: &str,
+    (kind, names): (&str, &[String]),
     curves: &[&Curve],
     points: &dyn Fn(&Curve) -> Vec<[f64; 2]>,
     thresholds: &dyn Fn(&Curve) -> Vec<f32>,
-) -> Option<f32> {
-    let response = ui.interact(plane.inner, ui.scope_id().with(("plane", name)), Sense::CLICK | Sense::DRAG);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Chart: {name}")));
-    let [curve] = curves else { return None };
-    let at = response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged())?;
-    let all = points(curve).into_iter().zip(thresholds(curve)).filter(|(_, threshold)| threshold.is_finite());
-    let distance = |point: [f64; 2]| plane.at(point).distance_sq(at);
-    let nearest = all.min_by(|a, b| distance(a.0).total_cmp(&distance(b.0)))?;
-    Some(nearest.1)
+) -> Clicked {
+    let response = ui.interact(plane.inner, ui.scope_id().with(("plane", kind)), Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Chart: {kind}")));
+    let one = curves.len() == 1;
+    let nearest = |to: Pos2| {
+        let of = |(place, curve): (usize, &&Curve)| {
+            let all = points(curve).into_iter().zip(thresholds(curve)).filter(|(_, threshold)| threshold.is_finite());
+            let all = all.map(|(point, threshold)| (plane.at(point).distance(to), place, threshold));
+            all.min_by(|a, b| a.0.total_cmp(&b.0))
+        };
+        let all = curves.iter().enumerate().take(MANY).filter_map(of);
+        all.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(distance, ..)| one || *distance < NEAR)
+    };
+    if let Some((_, place, _)) = response.hover_pos().filter(|_| !one).and_then(nearest) {
+        plane.line(ui, points(curves[place]).into_iter(), Stroke::new(2.0, palette(ui).accent));
+        if let Some(name) = names.get(place) {
+            response.clone().on_hover_text_at_pointer(name);
+        }
+    }
+    let pressed = response.clicked() || one && response.dragged();
+    let at = response.interact_pointer_pos().filter(|_| pressed)?;
+    nearest(at).map(|(_, place, threshold)| (place, threshold))
 }
 
 /// The slider of the threshold from which on a class is answered, and what it makes of the samples.

@@ -115,6 +115,8 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         order[LIKELIEST - 1] = truth;
     }
     ui.spacing_mut().item_spacing.y = 2.0;
+    let widest = order.iter().map(|&class| evaluation.classes[class].name.chars().count()).max().unwrap_or(1);
+    let names = (widest as f32 * 7.0 + 12.0).clamp(20.0, 0.36 * ui.available_width());
     for class in order {
         let share = row[class];
         let name = &evaluation.classes[class].name;
@@ -128,7 +130,6 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         } else {
             colours.faint
         };
-        let names = (rect.width() * 0.36).min(110.0);
         let text = eframe::egui::WidgetText::from(name.as_str()).into_galley(
             ui,
             Some(eframe::egui::TextWrapMode::Truncate),

@@ -1,8 +1,8 @@
 //! The wall of feature maps: all channels of the layer, in one texture.
 
 use eframe::egui::{
-    Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, ColorImage, CornerRadius, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::textures::{level, mark, paint, part, table};
@@ -21,7 +21,7 @@ const BETWEEN: f32 = 8.0;
 pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
     let Some(glance) = view.glance.clone() else {
-        let words = "Choose a sample, draw one, open a picture or paste one: what the layer gives for it will be here.";
+        let words = "Choose a picture of the data, draw one, open a file or paste one: what the layer gives for it will be here.";
         return empty(ui, "No picture yet", words, |_| {});
     };
     let Some(maps) = glance.maps.as_ref().filter(|_| Some(&glance.of.scene.node) == view.node.as_ref()) else {
@@ -35,6 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
 }
 
 fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
+    pinch(ui, view);
     let channels = maps.channels();
     let [height, width] = maps.size();
     let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
@@ -65,13 +66,40 @@ fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
         for channel in (first * columns..last * columns).take_while(|channel| *channel < channels) {
             let uv = part(&texture, across, channels.div_ceil(across), channel);
             let rect = place_of(channel);
-            tile(ui, view, rect, channel, |ui| paint(ui, &texture, uv, rect, 5));
+            let response = tile(ui, view, rect, channel, true, |ui| paint(ui, &texture, uv, rect, 5));
+            value(ui, view, maps, rect, channel, &response);
         }
     });
 }
 
-/// A tile that can be chosen, with the number of its channel.
-pub(super) fn tile(ui: &mut Ui, view: &mut InspectView, rect: Rect, channel: usize, draw: impl FnOnce(&Ui)) {
+/// The number of a map under the pointer; a click chooses its place too, whose arithmetic stands on the right.
+fn value(ui: &Ui, view: &mut InspectView, maps: &Maps, rect: Rect, channel: usize, response: &Response) {
+    let Some(at) = response.hover_pos() else { return };
+    let [height, width] = maps.size();
+    let cell = vec2(rect.width() / width as f32, rect.height() / height as f32);
+    let place = (at - rect.min) / cell;
+    let [y, x] = [(place.y.max(0.0) as usize).min(height - 1), (place.x.max(0.0) as usize).min(width - 1)];
+    if response.clicked() {
+        (view.at, view.placed) = ([y, x], true);
+    }
+    let Some(number) = maps.numbers.get((y * width + x) * maps.channels() + channel) else { return };
+    let colours = palette(ui);
+    if cell.x >= 3.0 {
+        let pixel = Rect::from_min_size(rect.min + vec2(x as f32, y as f32) * cell, cell);
+        ui.painter().rect_stroke(pixel, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Outside);
+    }
+    response.clone().on_hover_text_at_pointer(format!("channel {channel} ({y}, {x}) = {number:.4}"));
+}
+
+/// A tile that can be chosen, maybe with the number of its channel on it.
+pub(super) fn tile(
+    ui: &mut Ui,
+    view: &mut InspectView,
+    rect: Rect,
+    channel: usize,
+    numbered: bool,
+    draw: impl FnOnce(&Ui),
+) -> Response {
     let response = ui.interact(rect, ui.scope_id().with(("channel", channel)), Sense::click());
     let chosen = view.channel == channel;
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("channel {channel}")));
@@ -82,11 +110,23 @@ pub(super) fn tile(ui: &mut Ui, view: &mut InspectView, rect: Rect, channel: usi
         ui.scroll_to_rect(rect, None);
     }
     draw(ui);
-    chip(ui, rect, &channel.to_string());
+    if numbered {
+        chip(ui, rect, &channel.to_string());
+    }
     let colours = palette(ui);
     if chosen || response.has_focus() || response.hovered() {
         let colour = if chosen || response.has_focus() { colours.accent } else { colours.dim };
         ui.painter().rect_stroke(rect, CornerRadius::same(5), Stroke::new(2.0, colour), StrokeKind::Outside);
+    }
+    response
+}
+
+/// Ctrl with the wheel, or two fingers, make the tiles of a wall larger or smaller.
+pub(super) fn pinch(ui: &Ui, view: &mut InspectView) {
+    let room = ui.available_rect_before_wrap();
+    if ui.rect_contains_pointer(room) {
+        let by = ui.input(|input| input.zoom_delta());
+        view.settings.zoom_by(by);
     }
 }
 

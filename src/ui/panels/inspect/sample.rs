@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, ComboBox, DragValue, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Align2, ComboBox, DragValue, Layout, Response, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 
 use super::sheet::{Sheet, Tool, Turn};
 use super::sketch;
+use super::view::InspectView;
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
 use crate::ui::theme::{self, GAP, palette};
@@ -17,8 +20,8 @@ const LOW: f32 = 25.0;
 
 /// Draws the sample with all that chooses and changes it.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
-    section(ui, "Sample");
     let picture = subject.interface.input.picture();
+    title(ui, &state.inspect_view, picture.is_some());
     match picture {
         Some(_) => sketch::show(ui, &mut state.inspect_view, subject),
         None => numbers(ui, state, subject),
@@ -27,7 +30,6 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
             walk(ui, state, &dataset);
-            narrow(ui, state, &dataset);
         });
     }
     if picture.is_some() {
@@ -40,36 +42,37 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.add_space(GAP);
 }
 
-fn walk(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
-    let view = &mut state.inspect_view;
+/// What the sample is called, beside what it is.
+fn title(ui: &mut Ui, view: &InspectView, is_picture: bool) {
     ui.horizontal(|ui| {
-        let width = ui.available_width();
-        if small(ui, "◀", "Previous sample", LOW, false) {
-            view.go(dataset, -1);
-        }
+        ui.spacing_mut().interact_size.y = 16.0;
+        section(ui, if is_picture { "Picture" } else { "Sample" });
         let sheet = view.sheet.as_ref();
-        let name = sheet.map_or("no sample", |sheet| sheet.name.as_str());
-        let edited = sheet.is_some_and(Sheet::is_touched) && sheet.is_some_and(|sheet| sheet.sample.is_some());
+        let name = sheet.map_or("none yet", |sheet| sheet.name.as_str());
+        let edited = sheet.is_some_and(|sheet| sheet.is_touched() && sheet.sample.is_some());
         let words = if edited { format!("{name} (edited)") } else { name.to_owned() };
-        ui.allocate_ui(vec2(width - 2.0 * LOW - 8.0, LOW), |ui| {
-            ui.set_min_size(vec2(width - 2.0 * LOW - 8.0, LOW));
-            ui.centered_and_justified(|ui| elided(ui, words, theme::mono(12.0), palette(ui).text));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            elided(ui, words, theme::mono(11.0), palette(ui).dim);
         });
-        if small(ui, "▶", "Next sample", LOW, false) {
-            view.go(dataset, 1);
-        }
     });
 }
 
-/// The part and the class that samples are chosen from.
-fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
+/// Goes to another sample of the part and the class that are chosen between.
+fn walk(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let view = &mut state.inspect_view;
     let before = (view.part, view.class);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = LOW;
+        let one = view.noun().trim_end_matches('s');
+        if small(ui, "◀", &format!("Previous {one}"), LOW, false).clicked() {
+            view.go(dataset, -1);
+        }
+        if small(ui, "▶", &format!("Next {one}"), LOW, false).clicked() {
+            view.go(dataset, 1);
+        }
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
-            (None, "All parts"),
+            (None, "Any part"),
             (Some(Part::Train), "Training"),
             (Some(Part::Validation), "Validation"),
             (Some(Part::Test), "Test"),
@@ -83,18 +86,18 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
                 ui.selectable_value(&mut view.part, part, name);
             }
         });
-        shown.response.accessible_name("Part of the data set");
+        shown.response.accessible_name("Part to choose from");
         if !dataset.classes().is_empty() {
             let name =
-                view.class.and_then(|class| dataset.classes().get(class as usize)).map_or("All classes", |name| name);
+                view.class.and_then(|class| dataset.classes().get(class as usize)).map_or("Any class", |name| name);
             let picker = ComboBox::from_id_salt("inspect class").selected_text(name).width(half - 8.0).truncate();
             let shown = picker.show_ui(ui, |ui| {
-                ui.selectable_value(&mut view.class, None, "All classes");
+                ui.selectable_value(&mut view.class, None, "Any class");
                 for (place, name) in dataset.classes().iter().enumerate() {
                     ui.selectable_value(&mut view.class, Some(place as u32), name);
                 }
             });
-            shown.response.accessible_name("Class of samples");
+            shown.response.accessible_name("Class to choose from");
         }
     });
     if (view.part, view.class) != before {
@@ -104,7 +107,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
 }
 
 /// A button as low as the narrow column of the sample wants it.
-fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> bool {
+fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> Response {
     let colours = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, LOW), Sense::click());
     let enabled = ui.is_enabled();
@@ -124,7 +127,7 @@ fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> bool 
         _ => colours.text,
     };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(theme::TEXT - 1.0), ink);
-    response.clicked()
+    response
 }
 
 /// Pictures that are no samples of the data set.
@@ -132,16 +135,16 @@ fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.horizontal(|ui| {
         let third = ((ui.available_width() - 8.0) / 3.0).floor();
         let view = &mut state.inspect_view;
-        if small(ui, "Draw", "Draw a picture", third, false) {
+        if small(ui, "Draw", "Draw a picture", third, false).clicked() {
             let mut sheet = Sheet::blank(&subject.interface.input);
             sheet.name = "drawing".into();
             (view.sheet, view.tool, view.turn) = (Some(sheet), Tool::Paint, Turn::default());
             view.touched();
         }
-        if small(ui, "Open", "Open a picture", third, false) {
+        if small(ui, "Open", "Open a picture", third, false).clicked() {
             state.requests.push(Request::ChoosePicture);
         }
-        if small(ui, "Paste", "Paste a picture", third, false) {
+        if small(ui, "Paste", "Paste a picture", third, false).clicked() {
             state.requests.push(Request::PastePicture);
         }
     });
@@ -149,12 +152,18 @@ fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
 
 fn tools(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
-    let all = [(Tool::Paint, "Paint"), (Tool::Erase, "Erase"), (Tool::Mask, "Mask"), (Tool::Move, "Turn")];
+    let all = [
+        (Tool::Paint, "Paint", "Drag over the picture to paint white"),
+        (Tool::Erase, "Erase", "Drag over the picture to paint black"),
+        (Tool::Mask, "Mask", "Drag a rectangle that covers the picture with grey"),
+        (Tool::Move, "Turn", "Drag the picture to shift it; the wheel rotates it"),
+    ];
     ui.horizontal(|ui| {
         let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
-        for (tool, name) in all {
+        for (tool, name, hint) in all {
             let chosen = view.tool == tool;
-            if small(ui, name, &format!("Mouse: {name}"), quarter, chosen) {
+            let button = small(ui, name, &format!("Mouse: {name}"), quarter, chosen);
+            if button.on_hover_text(hint).clicked() {
                 view.tool = if chosen { Tool::Look } else { tool };
             }
         }
@@ -165,16 +174,16 @@ fn tools(ui: &mut Ui, state: &mut State) {
     if view.tool != Tool::Look || changed {
         ui.horizontal(|ui| {
             let third = ((ui.available_width() - 8.0) / 3.0).floor();
-            if small(ui, "Clear", "Clear the picture", third, false) {
+            if small(ui, "Clear", "Clear the picture", third, false).clicked() {
                 let low = sheet.range[0];
                 sheet.numbers.fill(low);
                 touched = true;
             }
-            if small(ui, "Invert", "Invert the picture", third, false) {
+            if small(ui, "Invert", "Invert the picture", third, false).clicked() {
                 sheet.invert();
                 touched = true;
             }
-            let reset = |ui: &mut Ui| small(ui, "Reset", "Undo all changes to the picture", third, false);
+            let reset = |ui: &mut Ui| small(ui, "Reset", "Undo all changes to the picture", third, false).clicked();
             if ui.add_enabled_ui(changed, reset).inner {
                 sheet.numbers.clone_from(&sheet.original);
                 view.turn = Turn::default();
@@ -212,7 +221,7 @@ fn turning(ui: &mut Ui, turn: &mut Turn, side: f32) {
 /// A sample that is no picture: its numbers.
 fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let names: Vec<String> = match &subject.interface.encoding {
-        Some(_) => Vec::new(),
+        Some(encoding) => encoding.inputs(),
         None => (0..subject.interface.input.count()).map(|place| format!("number {}", place + 1)).collect(),
     };
     let Some(sheet) = &mut state.inspect_view.sheet else { return };
@@ -221,10 +230,12 @@ fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     for (place, number) in sheet.numbers.iter_mut().enumerate().take(24) {
         let name = names.get(place).cloned().unwrap_or_else(|| format!("input {}", place + 1));
         ui.horizontal(|ui| {
-            ui.label(eframe::egui::RichText::new(&name).color(palette(ui).dim));
-            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let field = DragValue::new(number).speed(f64::from(span) / 200.0).max_decimals(4);
-                touched |= ui.add(field).accessible_name(&name).changed();
+                touched |= ui.add(field).accessible_name(name.as_str()).changed();
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    elided(ui, name, theme::plain(theme::TEXT), palette(ui).dim);
+                });
             });
         });
     }
