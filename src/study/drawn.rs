@@ -1,5 +1,7 @@
 //! Answers as pictures to save: what the window shows is what `netloom explain` writes.
 
+use std::ops::Range;
+
 use super::samples::{picture, seen, thumbnail};
 use super::{Embedding, Found, Histograms, Scene};
 use crate::base::Result;
@@ -86,7 +88,7 @@ fn strongest(channels: &[Vec<super::Seen>], rows: &[usize], dataset: &Dataset) -
                 continue;
             };
             let mut tile = picture(dataset, strong.sample).map_or(blank.clone(), |whole| thumbnail(&whole, SIDE));
-            if let Some([rows, columns]) = field.as_ref().filter(|[y, x]| y.len() * x.len() < height * width) {
+            if let Some([rows, columns]) = field.as_ref().filter(|[y, x]| is_part(y, x, [height, width])) {
                 let at = |place: usize| (place as f32 * scale) as usize;
                 tile.frame([at(rows.start)..at(rows.end), at(columns.start)..at(columns.end)], FRAME);
             }
@@ -105,6 +107,11 @@ fn strongest(channels: &[Vec<super::Seen>], rows: &[usize], dataset: &Dataset) -
     }
     drop(letters);
     Ok(Some(whole))
+}
+
+/// Whether some rows and columns are so small a part of a picture that marking them says something.
+pub fn is_part(rows: &Range<usize>, columns: &Range<usize>, [height, width]: [usize; 2]) -> bool {
+    10 * rows.len() * columns.len() < 8 * height * width
 }
 
 /// Samples where they lie, in the colours of their classes, which are named above.

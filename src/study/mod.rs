@@ -20,7 +20,7 @@ use crate::project::Trained;
 use crate::session::Session;
 
 pub use ask::{Ask, Embedding, Found, Histograms, Seen};
-pub use drawn::tinted;
+pub use drawn::{is_part, tinted};
 pub use examiner::{Examination, Examiner, Findings};
 pub use glance::{Glance, Glancing, Kernels, answered};
 pub use keepsake::{Format, Sheet};

@@ -177,9 +177,13 @@ fn curves_are_of_all_classes_or_of_one_whose_threshold_moves() {
     click(&mut window, "View: Curves");
     window.get_by_label("Mean ROC area");
     let chart = window.get_by_label("Chart: ROC").rect();
-    window.hover_at(chart.left_top() + egui::vec2(3.0, 9.0));
+    let found = window.state().evaluate_view.found.clone().unwrap();
+    let roc = &found.curves()[4].roc;
+    let corner = roc.thresholds.len() / 2;
+    let [x, y] = [roc.false_positive_rate[corner], 1.0 - roc.true_positive_rate[corner]].map(|part| part as f32);
+    let place = chart.min + chart.size() * egui::vec2(x, y);
+    window.hover_at(place);
     window.run_steps(2);
-    let place = chart.left_top() + egui::vec2(3.0, 9.0);
     for pressed in [true, false] {
         let button = egui::PointerButton::Primary;
         window.event(egui::Event::PointerButton { pos: place, button, pressed, modifiers: egui::Modifiers::NONE });
@@ -196,7 +200,6 @@ fn curves_are_of_all_classes_or_of_one_whose_threshold_moves() {
     assert_eq!(window.state().evaluate_view.class, Some(7));
     click(&mut window, "Best F1");
     let threshold = window.state().evaluate_view.threshold.unwrap();
-    let found = window.state().evaluate_view.found.clone().unwrap();
     assert_eq!(Some(threshold), found.curves()[7].best_threshold());
     let at = found.curves()[7].at(threshold);
     let missed = format!("{} missed: show these pictures", at.confusion[1][0]);

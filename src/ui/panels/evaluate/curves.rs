@@ -1,20 +1,22 @@
 //! ROC and precision against recall, of one class or of all, with the threshold that decides for a class.
 
-use eframe::egui::{ComboBox, Pos2, Rect, Role, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align2, ComboBox, Pos2, Rect, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, noun};
 use crate::evaluate::{AtThreshold, Curve, means};
 use crate::study::Examination;
-use crate::ui::theme::{CONTROL, palette};
-use crate::ui::widgets::{Button, Plane};
+use crate::ui::theme::{self, CONTROL, LABEL, TEXT, palette};
+use crate::ui::widgets::{Button, Plane, columns};
 use crate::ui::words;
 
 /// Up to so many classes, all curves are drawn beside their mean.
 const MANY: usize = 100;
 /// Among several curves, one is meant up to this distance from the pointer.
 const NEAR: f32 = 24.0;
+/// The height of a kind of decision.
+const DECISION: f32 = 40.0;
 
 /// The choice of the class.
 pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
@@ -54,7 +56,7 @@ fn class_of(view: &EvaluateView, found: &Examination) -> Option<usize> {
 pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let class = class_of(view, found);
     let room = ui.available_rect_before_wrap();
-    let below = if class.is_some() { 122.0 } else { 30.0 };
+    let below = if class.is_some() { 130.0 } else { 30.0 };
     let each = ((room.height() - below - 12.0) / 2.0).max(120.0);
     let charts = [0.0, each + 12.0].map(|top| Rect::from_min_size(room.min + vec2(0.0, top), vec2(room.width(), each)));
     let one = class.and_then(|class| view.curve(found, class));
@@ -251,26 +253,33 @@ pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, clas
 
 /// The four kinds of decisions, each of which opens its pictures.
 fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize, at: &AtThreshold) {
-    ui.horizontal(|ui| {
-        ui.set_height(CONTROL);
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let width = ((ui.available_width() - 18.0) / 4.0).floor();
-        for (word, belongs, taken) in [
-            ("found", true, true),
-            ("missed", true, false),
-            ("false alarms", false, true),
-            ("rightly not", false, false),
-        ] {
-            let count = at.confusion[usize::from(belongs)][usize::from(taken)];
-            let text = format!("{} {word}", words::grouped(count));
-            let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };
-            let button = Button::bare(&text).width(width).chosen(view.choice == choice);
-            if ui.add(button.named(format!("{text}: show these {}", noun(found)))).clicked() {
-                view.threshold = Some(at.threshold);
-                view.choose(choice);
-            }
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), DECISION), Sense::hover());
+    let kinds =
+        [("found", true, true), ("missed", true, false), ("false alarms", false, true), ("rightly not", false, false)];
+    let places: [Rect; 4] = columns(whole, 6.0);
+    for ((word, belongs, taken), rect) in kinds.into_iter().zip(places) {
+        let count = words::grouped(at.confusion[usize::from(belongs)][usize::from(taken)]);
+        let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };
+        let response = ui.interact(rect, ui.scope_id().with(("decision", word)), Sense::click());
+        let (chosen, colours) = (view.choice == choice, palette(ui));
+        response.widget_info(|| {
+            let name = format!("{count} {word}: show these {}", noun(found));
+            WidgetInfo::selected(Role::Button, true, chosen, name)
+        });
+        if response.clicked() {
+            view.threshold = Some(at.threshold);
+            view.choose(choice);
         }
-    });
+        let ground = if chosen || response.hovered() { colours.raised } else { colours.panel };
+        let edge = if response.has_focus() { Stroke::new(2.0, colours.accent) } else { Stroke::new(1.0, colours.line) };
+        ui.painter().rect(rect, 6.0, ground, edge, StrokeKind::Inside);
+        // Right decisions in quiet ink, wrong ones in the colour of mistakes.
+        let ink = if belongs == taken { colours.text } else { colours.bad };
+        let middle = rect.center_top();
+        ui.painter().text(middle + vec2(0.0, 6.0), Align2::CENTER_TOP, count, theme::mono(TEXT), ink);
+        let below = rect.center_bottom() - vec2(0.0, 5.0);
+        ui.painter().text(below, Align2::CENTER_BOTTOM, word, theme::plain(LABEL), colours.dim);
+    }
 }
 
 /// A name that leaves room for a slider.

@@ -173,6 +173,6 @@ pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
         }
     });
     let ink = if hovered.is_some() { colours.text } else { colours.faint };
-    let hint = "Right of the dashed line the prediction is too low. A click opens the samples of a bar.";
+    let hint = "Right of the dashed line: predicted too low. A click opens a bar's rows.";
     elided(ui, hovered.unwrap_or_else(|| hint.to_owned()), theme::plain(LABEL + 1.0), ink);
 }

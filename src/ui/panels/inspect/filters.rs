@@ -54,14 +54,13 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     };
     let words = format!("{what}: {} filters of {height}×{width}×{}, {each}", filters.outputs, filters.inputs);
     ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !colour {
-                ui.scope(|ui| scale(ui, ColourMap::Weights, [-end, end], ["", ""], 72.0));
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
-            });
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - 190.0).max(60.0));
+            elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
         });
+        if !colour {
+            scale(ui, ColourMap::Weights, [-end, end], ["", ""], 72.0);
+        }
     });
     let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
     let columns = (((room + BETWEEN) / (view.settings.zoom + BETWEEN)).round() as usize).clamp(1, filters.outputs);

@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
                 for &unit in dead.iter().take(64) {
                     let chosen = view.channel == unit;
                     let name = format!("dead unit {unit}");
-                    if ui.add(Button::usual(unit.to_string()).named(name).chosen(chosen).width(44.0)).clicked() {
+                    if ui.add(Button::usual(unit.to_string()).named(name).chosen(chosen).width(60.0)).clicked() {
                         view.channel = unit;
                     }
                 }

@@ -1,7 +1,7 @@
 //! The wall of feature maps: all channels of the layer, in one texture.
 
 use eframe::egui::{
-    Align2, Color32, ColorImage, CornerRadius, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    Align2, Color32, ColorImage, CornerRadius, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
@@ -88,7 +88,11 @@ fn value(ui: &Ui, view: &mut InspectView, maps: &Maps, rect: Rect, channel: usiz
         let pixel = Rect::from_min_size(rect.min + vec2(x as f32, y as f32) * cell, cell);
         ui.painter().rect_stroke(pixel, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Outside);
     }
-    response.clone().on_hover_text_at_pointer(format!("channel {channel} ({y}, {x}) = {number:.4}"));
+    if rect.width() >= 80.0 {
+        chip_at(ui, rect.min + vec2(4.0, 4.0), &format!("{y},{x}: {number:.3}"));
+    } else {
+        response.clone().on_hover_text_at_pointer(format!("channel {channel} ({y}, {x}) = {number:.4}"));
+    }
 }
 
 /// A tile that can be chosen, maybe with the number of its channel on it.
@@ -135,9 +139,12 @@ pub(super) fn chip(ui: &Ui, rect: Rect, words: &str) {
     if rect.height() < 28.0 {
         return;
     }
+    chip_at(ui, pos2(rect.left() + 4.0, rect.bottom() - 19.0), words);
+}
+
+fn chip_at(ui: &Ui, corner: Pos2, words: &str) {
     let text = ui.painter().layout_no_wrap(words.to_owned(), mono(LABEL), Color32::from_gray(235));
-    let size = text.size() + vec2(8.0, 1.0);
-    let chip = Rect::from_min_size(pos2(rect.left() + 4.0, rect.bottom() - 4.0 - size.y), size);
+    let chip = Rect::from_min_size(corner, text.size() + vec2(8.0, 1.0));
     ui.painter().rect_filled(chip, 4.0, Color32::from_black_alpha(170));
     ui.painter().galley(Align2::CENTER_CENTER.align_size_within_rect(text.size(), chip).min, text, Color32::WHITE);
 }

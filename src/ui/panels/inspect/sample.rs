@@ -8,7 +8,6 @@ use eframe::egui::{
 
 use super::sheet::{Sheet, Tool, Turn};
 use super::sketch;
-use super::view::InspectView;
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
 use crate::ui::theme::{self, GAP, palette};
@@ -21,7 +20,7 @@ const LOW: f32 = 25.0;
 /// Draws the sample with all that chooses and changes it.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let picture = subject.interface.input.picture();
-    title(ui, &state.inspect_view, picture.is_some());
+    title(ui, state, picture.is_some());
     match picture {
         Some(_) => sketch::show(ui, &mut state.inspect_view, subject),
         None => numbers(ui, state, subject),
@@ -29,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     if let Some(dataset) = state.inspect_view.dataset().cloned() {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            walk(ui, state, &dataset);
+            narrow(ui, state, &dataset);
         });
     }
     if picture.is_some() {
@@ -42,34 +41,60 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.add_space(GAP);
 }
 
-/// What the sample is called, beside what it is.
-fn title(ui: &mut Ui, view: &InspectView, is_picture: bool) {
+/// What the sample is called, between the ways to the next and the one before.
+fn title(ui: &mut Ui, state: &mut State, is_picture: bool) {
+    let view = &mut state.inspect_view;
+    let dataset = view.dataset().cloned();
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 16.0;
-        section(ui, if is_picture { "Picture" } else { "Sample" });
-        let sheet = view.sheet.as_ref();
-        let name = sheet.map_or("none yet", |sheet| sheet.name.as_str());
-        let edited = sheet.is_some_and(|sheet| sheet.is_touched() && sheet.sample.is_some());
-        let words = if edited { format!("{name} (edited)") } else { name.to_owned() };
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let one = if is_picture { "picture" } else { "sample" };
+        section(ui, one);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            elided(ui, words, theme::mono(11.0), palette(ui).dim);
+            let mut by = 0;
+            if dataset.is_some() && arrow(ui, "▶", &format!("Next {one} (Page Down)")) {
+                by = 1;
+            }
+            let sheet = view.sheet.as_ref();
+            let name = sheet.map_or("none yet", |sheet| sheet.name.as_str());
+            let edited = sheet.is_some_and(|sheet| sheet.is_touched() && sheet.sample.is_some());
+            let words = if edited { format!("{name}*") } else { name.to_owned() };
+            let hint = if edited { format!("{name}, changed by hand") } else { name.to_owned() };
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - 24.0).max(20.0));
+                elided(ui, words, theme::mono(11.0), palette(ui).dim).on_hover_text(hint);
+            });
+            if dataset.is_some() && arrow(ui, "◀", &format!("Previous {one} (Page Up)")) {
+                by = -1;
+            }
+            if let Some(dataset) = dataset.filter(|_| by != 0) {
+                view.go(&dataset, by);
+            }
         });
     });
 }
 
-/// Goes to another sample of the part and the class that are chosen between.
-fn walk(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
+/// A small arrow; whether it was clicked.
+fn arrow(ui: &mut Ui, text: &str, name: &str) -> bool {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 5.0, colours.raised);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 5.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
+    }
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(10.0), colours.dim);
+    response.on_hover_text(name).clicked()
+}
+
+/// The part and the class that samples are chosen from.
+fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let view = &mut state.inspect_view;
     let before = (view.part, view.class);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = LOW;
-        let one = view.noun().trim_end_matches('s');
-        if small(ui, "◀", &format!("Previous {one}"), LOW, false).clicked() {
-            view.go(dataset, -1);
-        }
-        if small(ui, "▶", &format!("Next {one}"), LOW, false).clicked() {
-            view.go(dataset, 1);
-        }
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
             (None, "Any part"),

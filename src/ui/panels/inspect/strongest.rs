@@ -10,7 +10,7 @@ use crate::compile::Field;
 use crate::data::Dataset;
 use crate::inspect::{Picture, Strong};
 use crate::study::samples::{picture, thumbnail};
-use crate::study::{Ask, Found, Seen};
+use crate::study::{Ask, Found, Seen, is_part};
 use crate::ui::State;
 use crate::ui::theme::{LABEL, mono, palette};
 use crate::ui::widgets::{elided, empty, section};
@@ -113,7 +113,7 @@ fn sample(
     draw(ui);
     let colours = palette(ui);
     if let Some([rows, columns]) = field
-        && rows.len() * columns.len() < height * width
+        && is_part(rows, columns, [height, width])
     {
         let scale = vec2(rect.width() / width as f32, rect.height() / height as f32);
         let patch = Rect::from_min_max(
