@@ -94,7 +94,7 @@ fn a_folder_is_checked_trained_evaluated_and_predicted() {
         ["evaluate", "colours.netloom", "--data", data, "--device", "cpu", "--csv", "tables", "--charts", "charts"];
     let evaluate = netloom(here, &[&evaluate[..], &["--threshold", "1"]].concat());
     assert!(String::from_utf8_lossy(&evaluate.stdout).contains("at threshold 1: "), "{evaluate:?}");
-    for table in ["classes", "confusion", "mistakes", "answers", "calibration", "roc", "precision_recall"] {
+    for table in ["summary", "classes", "confusion", "mistakes", "answers", "calibration", "roc", "precision_recall"] {
         let text =
             std::fs::read_to_string(here.join("tables").join(format!("{table}.csv"))).expect("the table is there");
         assert!(text.lines().count() >= 1, "{table} is empty");
@@ -173,6 +173,7 @@ fn numbers_of_a_table_are_predicted() {
         evaluated["mean_absolute_error"].as_f64().expect("an error") < 5.0,
         "in the units of the table: {evaluated}"
     );
+    assert!(evaluated["residuals"][0][0]["count"].is_u64() && evaluated["answers"][0]["predicted"][0].is_number());
     let printed = lines(&netloom(here, &[&["predict", "p.netloom", "prices.csv"][..], &cpu].concat()));
     assert!((printed[0]["value"].as_f64().expect("a number") - 1000.0).abs() < 15.0, "{}", printed[0]);
 }
@@ -367,6 +368,34 @@ fn explain_draws() {
         assert_eq!(made["width"].as_u64(), Some(u64::from(drawn.width())));
         std::fs::remove_file(here.join("e.png")).expect("it is there");
     }
+    let without =
+        ["explain", "model.netloom", "--data", data, "--device", "cpu", "--out", "e.png", "--json", "--method"];
+    let told = |more: &[&str]| {
+        let made = result(here, &[&without[..], more].concat());
+        let drawn = image::open(here.join("e.png")).expect("a picture");
+        assert_eq!(made["height"].as_u64(), Some(u64::from(drawn.height())));
+        made
+    };
+    let strongest = told(&["strongest", "--layer", "conv2d"]);
+    assert_eq!(strongest["channels"].as_array().map(Vec::len), Some(6));
+    assert!(strongest["channels"][0][0]["patch"]["rows"].is_array());
+    let embedding = told(&["embedding", "--tsne", "--perplexity", "3"]);
+    assert_eq!(embedding["points"].as_array().map(Vec::len), embedding["samples"].as_array().map(Vec::len));
+    let histograms = told(&["histograms", "--layer", "conv2d"]);
+    assert!(histograms["gradients"]["conv2d/kernel"]["counts"].is_array() && histograms["dead_units"].is_array());
+    let sum =
+        told(&["feature-maps", "--sample", "1", "--layer", "conv2d", "--channel", "2", "--at", "3,4", "--own-scale"]);
+    let products = sum["arithmetic"]["products"].as_array().expect("products");
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    let all: f64 = products.iter().map(|one| number(&one["product"])).sum();
+    assert!((all + number(&sum["arithmetic"]["bias"]) - number(&sum["arithmetic"]["before"])).abs() < 1e-4);
+    let integrated = told(&["integrated-gradients", "--sample", "1", "--steps", "200"]);
+    let gap = number(&integrated["sum"]) - number(&integrated["value"]) + number(&integrated["baseline"]);
+    assert!(gap.abs() < 0.05, "{integrated}");
+    told(&["filters", "--change", "--colours", "magma"]);
+    told(&["excite", "--every-channel", "--layer", "conv2d", "--steps", "4", "--decay", "0.1"]);
+    refused(here, &[&explain[..], &["histograms"]].concat(), &["--data"]);
+    refused(here, &[&without[..], &["saliency", "--sample", "9999"]].concat(), &["9999", "from 0 to"]);
     let named = result(here, &[&explain[..], &["grad-cam", "--class", "blue ü", "--layer", "conv2d"]].concat());
     assert_eq!((named["class"].as_str(), named["layer"].as_str()), (Some("blue ü"), Some("conv2d")));
     assert!(named["value"].is_f64() && named["probability"].is_f64());

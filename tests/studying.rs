@@ -26,7 +26,8 @@ fn digits() -> (Project, Arc<Dataset>) {
 fn question(subject: &Arc<Trained>, dataset: &Arc<Dataset>, pixel: f32) -> Glancing {
     let input: Vec<f32> = (0..784).map(|place| if place % 29 < 3 { pixel } else { 0.0 }).collect();
     let node = "conv2d_1".to_owned();
-    let scene = Scene { subject: subject.clone(), dataset: Some(dataset.clone()), input: Some(Arc::new(input)), node };
+    let dataset = Some(dataset.clone());
+    let scene = Scene { subject: subject.clone(), dataset, part: None, input: Some(Arc::new(input)), node };
     Glancing { scene, at: Some((3, [5, 5])), filters: true, also: None }
 }
 

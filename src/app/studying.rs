@@ -162,7 +162,10 @@ fn same(ask: &Ask, a: &Scene, b: &Scene) -> bool {
         (None, None) => true,
         _ => false,
     };
-    Arc::ptr_eq(&a.subject, &b.subject) && (input || !ask.needs_input()) && (a.node == b.node || !ask.needs_node())
+    Arc::ptr_eq(&a.subject, &b.subject)
+        && (input || !ask.needs_input())
+        && (a.node == b.node || !ask.needs_node())
+        && (a.part == b.part || !ask.needs_data())
 }
 
 fn same_glance(a: &Glancing, b: &Glancing) -> bool {

@@ -3,14 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use super::caching::Caching;
-use super::model;
+use super::model::{self, Split};
 use super::output::json;
 use crate::base::{Error, Result};
-use crate::data::{Dataset, Part, Source, Targets};
+use crate::data::{Dataset, Source, Targets};
 use crate::evaluate::chart::{Chart, DRAWING, PICTURE};
 use crate::evaluate::{Answers, Evaluation, Regression};
 use crate::project;
@@ -36,7 +36,8 @@ pub struct Evaluate {
     threads: Option<usize>,
     #[command(flatten)]
     caching: Caching,
-    /// Also write the tables into this folder: classes, confusion, mistakes, answers, calibration and curves as .csv.
+    /// Also write the tables into this folder: summary, classes, confusion, mistakes, answers,
+    /// calibration and curves as .csv.
     #[arg(long, value_name = "FOLDER")]
     csv: Option<PathBuf>,
     /// Also write the charts into this folder: confusion, curves and calibration, or predicted numbers and residuals, as
@@ -59,13 +60,6 @@ fn probability(word: &str) -> Result<f32, String> {
     }
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Split {
-    Train,
-    Validation,
-    Test,
-}
-
 impl Evaluate {
     pub fn carry_out(self) -> Result<i32> {
         let (trained, mut session) = model::open(&self.model, &self.device, self.threads)?;
@@ -76,12 +70,7 @@ impl Evaluate {
             let sentence = format!("A threshold tells two classes apart; this network knows {}.", classes.len());
             return Err(Error::input(sentence));
         }
-        let part = match self.split {
-            Split::Train => Part::Train,
-            Split::Validation => Part::Validation,
-            Split::Test => Part::Test,
-        };
-        let chosen = dataset.part(part).to_vec();
+        let chosen = dataset.part(self.split.part()).to_vec();
         if chosen.is_empty() {
             return Err(Error::input(format!("{source} has no samples in that part; choose another with --split.")));
         }
@@ -113,7 +102,10 @@ impl Evaluate {
                     numbers::print(&found)?;
                 }
                 self.draw(&numbers::charts(&found))?;
-                (self.json.then(|| json!(found)), self.csv.as_ref().map(|_| numbers::tables(&found, &dataset)))
+                (
+                    self.json.then(|| numbers::json(&found, &dataset)),
+                    self.csv.as_ref().map(|_| numbers::tables(&found, &dataset)),
+                )
             }
         };
         if let (Some(folder), Some(tables)) = (&self.csv, tables) {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use clap::ValueEnum;
+
 use crate::base::{Error, Result};
 use crate::compile::Design;
-use crate::data::{self, Cache, Colour, Dataset, Source};
+use crate::data::{self, Cache, Colour, Dataset, Part, Source};
 use crate::device;
 use crate::optimizers::Optimizer;
 use crate::project::{self, Trained};
@@ -12,6 +14,24 @@ use crate::schedules::Schedule;
 use crate::session::Session;
 
 use super::output::Reading;
+
+/// The parts of a data set by their names on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Split {
+    Train,
+    Validation,
+    Test,
+}
+
+impl Split {
+    pub fn part(self) -> Part {
+        match self {
+            Split::Train => Part::Train,
+            Split::Validation => Part::Validation,
+            Split::Test => Part::Test,
+        }
+    }
+}
 
 /// Whether a network's name on the command line means a file.
 pub fn is_project(name: &str) -> bool {

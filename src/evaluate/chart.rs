@@ -3,6 +3,7 @@
 
 mod confusion;
 mod curves;
+mod letters;
 mod numbers;
 
 use std::io::Cursor;
@@ -14,6 +15,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::{Curve, Evaluation, Regression};
 use crate::base::{Error, Result};
+pub use letters::Letters;
 
 /// The face of all text in pictures; in SVG files it is named, not embedded.
 const FONT: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.otf");

@@ -61,6 +61,14 @@ struct Point {
     wrong: u64,
 }
 
+/// The unweighted means over the classes of the areas under the ROC curves (over those that have one) and of the average
+/// precisions; `None` without classes.
+pub fn means(curves: &[Curve]) -> [Option<f64>; 2] {
+    let mean = |numbers: Vec<f64>| (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64);
+    let areas = curves.iter().filter_map(|curve| curve.roc.auc).collect();
+    [mean(areas), mean(curves.iter().map(|curve| curve.precision_recall.average_precision).collect())]
+}
+
 impl Answers {
     /// The curves of one class against all others.
     pub fn curve(&self, class: usize) -> Curve {

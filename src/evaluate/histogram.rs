@@ -1,5 +1,8 @@
 //! How often numbers lie where: ranges and bars for charts.
 
+/// The usual number of bars.
+pub const BARS: usize = 40;
+
 /// A bar of a histogram.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bar {

@@ -18,7 +18,7 @@ mod threshold;
 pub use answers::{Answers, answer};
 pub use calibration::{Bin, Calibration};
 pub use confusion::Confusion;
-pub use curve::{Curve, PrecisionRecall, Roc};
+pub use curve::{Curve, PrecisionRecall, Roc, means};
 pub use regression::{OutputErrors, Regression};
 pub use report::{Evaluation, Mistake, TopK};
 pub use scores::{ClassScore, Score};

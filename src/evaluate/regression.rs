@@ -68,8 +68,8 @@ impl Regression {
         pairs.map(|(truth, predicted)| truth - predicted).collect()
     }
 
-    /// The places of the samples in the data set, those with the largest error (over all outputs) first.
-    pub fn worst(&self) -> Vec<u32> {
+    /// The places of the answers in the lists here, those with the largest error (over all outputs) first.
+    pub fn worst(&self) -> Vec<usize> {
         let width = self.outputs.len().max(1);
         let rows = self.truths.chunks(width).zip(self.predicted.chunks(width));
         let distance = |(truth, predicted): (&[f32], &[f32])| {
@@ -78,7 +78,7 @@ impl Regression {
         let distances: Vec<f64> = rows.map(distance).collect();
         let mut order: Vec<usize> = (0..self.places.len()).collect();
         order.sort_by(|&a, &b| distances[b].total_cmp(&distances[a]));
-        order.into_iter().map(|place| self.places[place]).collect()
+        order
     }
 }
 

@@ -12,14 +12,38 @@ fn lines(header: &str, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     std::iter::once(header.to_owned()).chain(rows).map(|line| line + "\n").collect()
 }
 
-/// A row for each class: its name, samples, precision, recall and F1.
-pub fn classes(evaluation: &Evaluation) -> String {
-    let row = |class: &super::ClassScore| {
+/// A row for each number of the whole: accuracy, loss, means of scores, top-k, calibration, areas.
+pub fn summary(evaluation: &Evaluation, curves: &[Curve]) -> String {
+    let mut rows: Vec<(String, f64)> = vec![
+        ("samples".into(), evaluation.samples as f64),
+        ("accuracy".into(), evaluation.accuracy),
+        ("loss".into(), evaluation.loss),
+    ];
+    for (kind, mean) in [("macro", evaluation.macro_mean), ("weighted", evaluation.weighted)] {
+        let parts = [("precision", mean.precision), ("recall", mean.recall), ("f1", mean.f1)];
+        rows.extend(parts.map(|(part, number)| (format!("{kind} {part}"), number)));
+    }
+    rows.extend(evaluation.top_k.iter().map(|top| (format!("right among {} likeliest", top.k), top.accuracy)));
+    rows.push(("expected calibration error".into(), evaluation.calibration.expected_error));
+    rows.push(("largest calibration error".into(), evaluation.calibration.maximum_error));
+    let [area, average] = super::curve::means(curves);
+    rows.extend(area.map(|area| ("mean roc area".into(), area)));
+    rows.extend(average.map(|average| ("mean average precision".into(), average)));
+    lines("measure,value", rows.into_iter().map(|(name, number)| vec![name, number.to_string()]))
+}
+
+/// A row for each class: its name, samples, precision, recall and F1, and where its curves are known their areas.
+pub fn classes(evaluation: &Evaluation, curves: &[Curve]) -> String {
+    let row = |(place, class): (usize, &super::ClassScore)| {
         let score = class.score;
         let numbers = [score.precision, score.recall, score.f1].map(|number| number.to_string());
-        [cell(&class.name), class.support.to_string()].into_iter().chain(numbers).collect()
+        let curve = curves.get(place);
+        let area = curve.and_then(|curve| curve.roc.auc).map_or(String::new(), |area| area.to_string());
+        let average = curve.map_or(String::new(), |curve| curve.precision_recall.average_precision.to_string());
+        [cell(&class.name), class.support.to_string()].into_iter().chain(numbers).chain([area, average]).collect()
     };
-    lines("class,samples,precision,recall,f1", evaluation.classes.iter().map(row))
+    let header = "class,samples,precision,recall,f1,roc_auc,average_precision";
+    lines(header, evaluation.classes.iter().enumerate().map(row))
 }
 
 /// The confusion matrix: a row for each true class, a column for each answer.
@@ -104,6 +128,19 @@ fn points_of(
     lines(header, evaluation.classes.iter().zip(curves).flat_map(of_class))
 }
 
+/// A row for each predicted number and one for their mean: the errors.
+pub fn errors(regression: &Regression) -> String {
+    let row = |(name, errors): (String, &super::OutputErrors)| {
+        let numbers =
+            [errors.mean_absolute_error, errors.mean_squared_error, errors.root_mean_squared_error, errors.r2];
+        std::iter::once(name).chain(numbers.map(|number| number.to_string())).collect()
+    };
+    let outputs = regression.outputs.iter().enumerate().map(|(output, errors)| (output.to_string(), errors));
+    let all = outputs.chain([("mean".to_owned(), &regression.mean)]);
+    let header = "output,mean_absolute_error,mean_squared_error,root_mean_squared_error,r2";
+    lines(header, all.map(row))
+}
+
 /// A row for each sample: true and predicted numbers.
 pub fn regression(regression: &Regression, name: impl Fn(u32) -> String) -> String {
     let width = regression.outputs.len().max(1);
@@ -131,8 +168,11 @@ mod tests {
         let name = |sample: u32| format!("{sample}.png");
         assert_eq!(mistakes(&evaluation, name).lines().last(), Some("9,9.png,\"a, \"\"b\"\"\",c,0.75,0.25"));
         assert_eq!(answers(&evaluation, name).lines().count(), 3);
-        assert_eq!(classes(&evaluation).lines().nth(2), Some("c,0,0,0,0"));
+        assert_eq!(classes(&evaluation, &[]).lines().nth(2), Some("c,0,0,0,0,,"));
+        let summary = summary(&evaluation, &evaluation.curves());
+        assert!(summary.starts_with("measure,value\nsamples,2\naccuracy,0.5\nloss,0\nmacro precision,"), "{summary}");
         let regression = Regression::new(&[1], &[2.0, 3.0], &[2.5, 3.0], 0.1);
         assert_eq!(super::regression(&regression, name).lines().last(), Some("1,1.png,2,3,2.5,3"));
+        assert_eq!(errors(&regression).lines().nth(1), Some("0,0.5,0.25,0.5,NaN"));
     }
 }

@@ -114,7 +114,7 @@ fn errors_of_numbers_are_those_of_scikit_learn() {
         close(name, "rmse", &column(|errors| errors.root_mean_squared_error), &numbers(&case["rmse"]));
         close(name, "r2", &column(|errors| errors.r2), &numbers(&case["r2"]));
         let residuals = found.residuals(0);
-        let worst = found.worst()[0] as usize;
+        let worst = found.worst()[0];
         assert_eq!(residuals.len(), places.len());
         if found.outputs.len() == 1 {
             assert!(residuals.iter().all(|residual| residual.abs() <= residuals[worst].abs()));

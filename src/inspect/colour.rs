@@ -66,6 +66,21 @@ const DIVERGING: [[u8; 3]; 17] = [
 /// Blue below, dark grey at, orange above the middle, in three steps: weights as the window draws them.
 const WEIGHTS: [[u8; 3]; 3] = [[76, 157, 255], [43, 48, 56], [255, 138, 91]];
 
+/// Colours that tell classes apart on a dark and on a light ground.
+const CLASSES: [[u8; 3]; 6] =
+    [[76, 157, 255], [242, 169, 59], [98, 207, 122], [214, 107, 255], [255, 107, 107], [53, 196, 181]];
+
+/// The colour of a class; more classes than colours go round, once paler and once darker.
+pub fn class_colour(class: usize) -> [u8; 3] {
+    let colour = CLASSES[class % CLASSES.len()].map(f32::from);
+    let mix = |to: f32, part: f32| colour.map(|from| (from + (to - from) * part).round() as u8);
+    match class / CLASSES.len() % 3 {
+        0 => mix(0.0, 0.0),
+        1 => mix(255.0, 0.45),
+        _ => mix(0.0, 0.35),
+    }
+}
+
 /// How numbers become colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourMap {

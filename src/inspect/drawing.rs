@@ -16,12 +16,12 @@ const MOST: usize = 1024;
 
 /// The ends of a scale for a map that begins at zero: 0 and nearly its largest number, so that a few outliers do not
 /// leave the rest dark.
-fn rising(map: &[f32]) -> [f32; 2] {
+pub fn rising(map: &[f32]) -> [f32; 2] {
     [0.0, nearly_largest(map.iter().copied())]
 }
 
 /// The ends of a scale around zero.
-fn balanced(map: &[f32]) -> [f32; 2] {
+pub fn balanced(map: &[f32]) -> [f32; 2] {
     let end = nearly_largest(map.iter().map(|number| number.abs()));
     [-end, end]
 }
@@ -36,8 +36,8 @@ fn nearly_largest(numbers: impl Iterator<Item = f32>) -> f32 {
 
 impl Picture {
     /// The picture, large, and beside it a map of sizes: dark where nothing is, bright where much.
-    pub fn beside_sizes(&self, map: &[f32]) -> Picture {
-        self.beside(&Picture::of_map(map, self.size, rising(map), ColourMap::Viridis))
+    pub fn beside_sizes(&self, colours: ColourMap, map: &[f32]) -> Picture {
+        self.beside(&Picture::of_map(map, self.size, rising(map), colours))
     }
 
     /// The picture, large, and beside it a map of signs: red what speaks for, blue what speaks against.
@@ -46,13 +46,13 @@ impl Picture {
     }
 
     /// The picture, large, and beside it itself under heat; `smooth` makes the heat for the pixels of a given size.
-    pub fn beside_heat(&self, smooth: impl Fn([usize; 2]) -> Vec<f32>) -> Picture {
+    pub fn beside_heat(&self, colours: ColourMap, smooth: impl Fn([usize; 2]) -> Vec<f32>) -> Picture {
         let large = self.enlarged_to(LARGE);
         let heat = smooth(large.size);
         let highest = super::picture::range(&heat)[1];
         let scale = if highest > 0.0 { 1.0 / highest } else { 0.0 };
         let heat: Vec<f32> = heat.iter().map(|number| number * scale).collect();
-        let hot = large.under(&heat, ColourMap::Viridis);
+        let hot = large.under(&heat, colours);
         Picture::tiles(&[large, hot], 2, 12, GROUND)
     }
 
@@ -67,8 +67,8 @@ impl Picture {
 }
 
 impl Maps {
-    /// All feature maps on one wall and one scale; numbers without places as one map of squares.
-    pub fn wall(&self, colours: ColourMap) -> Picture {
+    /// All feature maps on one wall, on one scale or each on its own; numbers without places as one map of squares.
+    pub fn wall(&self, colours: ColourMap, own: bool) -> Picture {
         let range = self.range(None);
         let [height, width] = self.size();
         if height * width == 1 {
@@ -80,6 +80,7 @@ impl Maps {
             return Picture::tiles(&units, columns, 1, GROUND);
         }
         let tile = |channel: usize| {
+            let range = if own { self.range(Some(channel)) } else { range };
             Picture::of_map(&self.channel(channel), [height, width], range, colours).enlarged_to(SMALL)
         };
         wall((0..self.channels().min(MOST)).map(tile).collect())
@@ -124,9 +125,9 @@ mod tests {
     #[test]
     fn walls_hold_every_map() {
         let maps = Maps { shape: Shape::from([2, 2, 6]), numbers: (0..24).map(|number| number as f32).collect() };
-        assert_eq!(maps.wall(ColourMap::Viridis).size, [2 * 100 + 4, 4 * 100 + 4]);
+        assert_eq!(maps.wall(ColourMap::Viridis, false).size, [2 * 100 + 4, 4 * 100 + 4]);
         let units = Maps { shape: Shape::from([10]), numbers: vec![1.0; 10] };
-        assert_eq!(units.wall(ColourMap::Grey).size, [3 * 113 + 1, 4 * 113 + 1]);
+        assert_eq!(units.wall(ColourMap::Grey, true).size, [3 * 113 + 1, 4 * 113 + 1]);
         let filters = Filters { size: [3, 3], inputs: 3, outputs: 2, weights: vec![0.5; 54] };
         assert_eq!(filters.wall().size[0], 104);
         let deeper = Filters { size: [3, 3], inputs: 2, outputs: 4, weights: vec![0.5; 72] };
@@ -140,6 +141,9 @@ mod tests {
         assert_eq!(rising(&map), [0.0, 1.0]);
         assert_eq!(balanced(&[-3.0, 1.0]), [-3.0, 3.0]);
         let sample = Picture::plain([4, 4], [9; 3]);
-        assert_eq!(sample.beside_heat(|[height, width]| vec![0.0; height * width]).size, [472, 932]);
+        assert_eq!(
+            sample.beside_heat(ColourMap::Viridis, |[height, width]| vec![0.0; height * width]).size,
+            [472, 932]
+        );
     }
 }

@@ -1,11 +1,13 @@
 //! Histograms of weights, activations and gradients.
 
+use serde::Serialize;
+
 use crate::base::Result;
 use crate::compile::{Inquiry, Quantity};
 use crate::session::{Seeds, Session};
 
 /// How often numbers occur, and what they come to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Histogram {
     /// The smallest and the largest finite number: the ends of the bins.
     pub range: [f32; 2],

@@ -32,6 +32,14 @@ impl Maps {
         self.numbers.iter().skip(channel).step_by(self.channels()).copied().collect()
     }
 
+    /// Row and column of the largest number of a channel.
+    pub fn strongest(&self, channel: usize) -> [usize; 2] {
+        let (map, [_, width]) = (self.channel(channel.min(self.channels().saturating_sub(1))), self.size());
+        let better = |best: usize, place: usize| if map[place] > map[best] { place } else { best };
+        let best = (1..map.len()).fold(0, better);
+        [best / width.max(1), best % width.max(1)]
+    }
+
     /// The smallest and the largest number of one channel, or of all; those that are not finite left out.
     pub fn range(&self, channel: Option<usize>) -> [f32; 2] {
         match channel {
@@ -62,7 +70,10 @@ pub(super) fn one_sample<'a>(session: &Session, input: &'a [f32]) -> Result<&'a 
 }
 
 /// The shape of a node's output.
-pub(super) fn shape_of(session: &Session, node: &str) -> Result<Shape> {
+///
+/// # Errors
+/// If there is no such node, or it does not work.
+pub fn shape_of(session: &Session, node: &str) -> Result<Shape> {
     let plan = session.plan();
     plan.facts().nodes[plan.place_of(node)?].shape.clone().map_err(Error::Input)
 }

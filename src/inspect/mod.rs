@@ -19,13 +19,14 @@ mod units;
 
 pub use aim::{Aim, input_node, pixel_range};
 pub use arithmetic::{Arithmetic, Term, arithmetic};
-pub use colour::ColourMap;
+pub use colour::{ColourMap, class_colour};
+pub use drawing::{balanced, rising};
 pub use embedding::{pca, tsne};
 pub use excite::{Excitation, Excite, excite, excite_step_by_step};
 pub use filters::Filters;
 pub use grad_cam::{GradCam, grad_cam, last_convolution};
 pub use histogram::{Histogram, activation_histograms, gradient_histograms, weight_histograms};
-pub use maps::{Maps, feature_maps};
+pub use maps::{Maps, feature_maps, shape_of};
 pub use occlusion::{Occlude, Occlusion, occlusion, occlusion_step_by_step};
 pub use picture::{Picture, enlarge_smoothly};
 pub use saliency::{

@@ -92,6 +92,39 @@ impl Picture {
         wall
     }
 
+    /// Lays another picture over this one, its upper left corner at a row and column; what does not fit is cut off.
+    pub fn put(&mut self, other: &Picture, corner: [usize; 2]) {
+        self.over(other, corner, |_, part| part);
+    }
+
+    /// The same, where only what is brighter is seen.
+    pub fn brighten(&mut self, other: &Picture, corner: [usize; 2]) {
+        self.over(other, corner, u8::max);
+    }
+
+    fn over(&mut self, other: &Picture, [top, left]: [usize; 2], mix: impl Fn(u8, u8) -> u8) {
+        let [height, width] = self.size;
+        let across = 3 * other.size[1].min(width.saturating_sub(left));
+        for (y, row) in other.rgb.chunks(3 * other.size[1].max(1)).enumerate().take(height.saturating_sub(top)) {
+            let below = &mut self.rgb[((top + y) * width + left) * 3..][..across];
+            below.iter_mut().zip(row).for_each(|(under, &part)| *under = mix(*under, part));
+        }
+    }
+
+    /// Draws a line of two pixels around some rows and columns, inside them.
+    pub fn frame(&mut self, [rows, columns]: [std::ops::Range<usize>; 2], colour: [u8; 3]) {
+        let [height, width] = self.size;
+        let (rows, columns) = (rows.start..rows.end.min(height), columns.start..columns.end.min(width));
+        for y in rows.clone() {
+            for x in columns.clone() {
+                let edge = |at: usize, of: &std::ops::Range<usize>| at < of.start + 2 || at + 2 >= of.end;
+                if edge(y, &rows) || edge(x, &columns) {
+                    self.rgb[(y * width + x) * 3..][..3].copy_from_slice(&colour);
+                }
+            }
+        }
+    }
+
     /// The picture as a PNG file.
     ///
     /// # Errors
@@ -150,6 +183,20 @@ mod tests {
         assert_eq!(wall.rgb[(7 + 1) * 3..][..9], [0, 0, 0, 255, 255, 255, 9, 9, 9]);
         assert!(wall.png().is_ok_and(|file| image::load_from_memory(&file).is_ok_and(|read| read.width() == 7)));
         assert!(Picture::plain([0, 4], [0; 3]).png().is_err());
+    }
+
+    #[test]
+    fn pictures_are_laid_over_each_other_and_framed() {
+        let mut ground = Picture::plain([5, 6], [10; 3]);
+        ground.put(&Picture::plain([9, 2], [7; 3]), [1, 5]);
+        ground.brighten(&Picture::plain([1, 1], [9; 3]), [0, 0]);
+        ground.brighten(&Picture::plain([1, 1], [20; 3]), [4, 0]);
+        let red = |picture: &Picture| picture.rgb.iter().step_by(3).copied().collect::<Vec<u8>>();
+        assert_eq!(red(&ground)[..12], [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 7]);
+        assert_eq!(red(&ground)[24], 20);
+        ground.frame([0..5, 0..5], [1; 3]);
+        let framed = red(&ground);
+        assert_eq!((framed[2 * 6 + 2], framed[2 * 6 + 1], framed[5]), (10, 1, 10));
     }
 
     #[test]

@@ -115,6 +115,17 @@ pub struct Histograms {
     pub samples: usize,
 }
 
+impl Histograms {
+    /// Which units are dead, in a sentence.
+    pub fn dead_words(&self) -> String {
+        let count = self.units.ranges.len();
+        match self.units.dead().len() {
+            0 => format!("No dead units: each of {count} gives different numbers for different samples."),
+            many => format!("{many} of {count} units are dead: they give the same number for every sample."),
+        }
+    }
+}
+
 impl Ask {
     /// Whether it is answered with one pass back, so that it can follow the mouse.
     pub fn is_quick(&self) -> bool {
@@ -124,6 +135,11 @@ impl Ask {
     /// Whether the answer hangs on the sample.
     pub fn needs_input(&self) -> bool {
         !matches!(self, Ask::Excite { .. } | Ask::Strongest { .. } | Ask::Embedding { .. } | Ask::Histograms { .. })
+    }
+
+    /// Whether it looks through the samples.
+    pub fn needs_data(&self) -> bool {
+        matches!(self, Ask::Strongest { .. } | Ask::Embedding { .. } | Ask::Histograms { .. })
     }
 
     /// Whether the answer hangs on the layer.

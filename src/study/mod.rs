@@ -1,10 +1,12 @@
 //! A network with its weights, on a device to be looked at: untrained, in training or loaded, which makes no difference.
 
 mod ask;
+mod drawn;
 mod examiner;
 mod glance;
 mod keepsake;
 mod progress;
+pub mod samples;
 mod subject;
 mod survey;
 
@@ -12,12 +14,13 @@ use std::sync::Arc;
 
 use crate::base::Result;
 use crate::compile::Design;
-use crate::data::Dataset;
+use crate::data::{Dataset, Part};
 use crate::device;
 use crate::project::Trained;
 use crate::session::Session;
 
 pub use ask::{Ask, Embedding, Found, Histograms, Seen};
+pub use drawn::{is_part, tinted};
 pub use examiner::{Examination, Examiner, Findings};
 pub use glance::{Glance, Glancing, Kernels, answered};
 pub use keepsake::{Format, Sheet};
@@ -31,6 +34,8 @@ pub struct Scene {
     pub subject: Arc<Trained>,
     /// The samples, where they are here and fit the network.
     pub dataset: Option<Arc<Dataset>>,
+    /// The part of the samples that is looked through; without one the test part, or what there is instead.
+    pub part: Option<Part>,
     /// The sample that is looked at, as the network sees it.
     pub input: Option<Arc<Vec<f32>>>,
     /// The layer that is looked at, by its name.

@@ -156,7 +156,15 @@ pub(super) fn histograms(
                 let truths: Vec<u32> = first.iter().map(|&place| labels[place as usize]).collect();
                 gradient_histograms(session, &inputs, Seeds::Labels(&truths), BINS)?
             }
-            _ => Vec::new(),
+            Targets::Numbers { values, width } => {
+                let of = |&place: &u32| &values[place as usize * width..][..*width];
+                let mut truths: Vec<f32> = first.iter().flat_map(of).copied().collect();
+                // The loss is of answers as the network gives them, before they have their own units again.
+                if let Some(answers) = &scene.subject.interface.answers {
+                    answers.inverse().apply_to(&mut truths);
+                }
+                gradient_histograms(session, &inputs, Seeds::Numbers(&truths), BINS)?
+            }
         };
         gradients.retain(of_layer);
     }
@@ -171,13 +179,13 @@ fn ready(scene: &Scene, dataset: &Dataset, place: u32) -> Option<Vec<f32>> {
 /// Takes in some samples, by their places in the data set, and their ready inputs.
 type Look<'a> = &'a mut dyn FnMut(&[u32], &[f32]) -> Result<()>;
 
-/// Goes through some samples of the test part (or of the training part where there is none): always the same ones,
-/// drawn at random, as files often lie class by class.
+/// Goes through some samples of the part that is asked for, or else of the test part (or of another where there is none):
+/// always the same ones, drawn at random, as files often lie class by class.
 fn walk(scene: &Scene, samples: usize, progress: &Progress, look: Look) -> Result<()> {
     let missing = || Error::input("This looks through the data set: open the samples on the Data page first.");
     let dataset = scene.dataset.as_ref().ok_or_else(missing)?;
-    let parts = [Part::Test, Part::Validation, Part::Train].map(|part| dataset.part(part));
-    let all = parts.into_iter().find(|part| !part.is_empty()).ok_or_else(missing)?;
+    let parts = scene.part.into_iter().chain([Part::Test, Part::Validation, Part::Train]);
+    let all = parts.map(|part| dataset.part(part)).find(|part| !part.is_empty()).ok_or_else(missing)?;
     let count = samples.min(all.len());
     let mut places = all.to_vec();
     let mut random = Philox::new(0, 0);

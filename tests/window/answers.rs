@@ -61,6 +61,17 @@ pub fn digits() -> State {
     answered(netloom::data::open(&Source::Sample(netloom::data::Sample::Digits), &options, &Silent).unwrap())
 }
 
+/// Digits, and a network with convolutions.
+pub fn digits_by_convolutions() -> State {
+    let dataset = digits().data.ready().unwrap().clone();
+    let network = template("lenet").unwrap().build(&dataset.shape, 10);
+    let project = Project { data: DataSettings::new(Source::Path("/data".into())), network, ..Project::default() };
+    let mut trained = untrained(&project, &dataset).unwrap();
+    trained.progress.step = 1565;
+    let said = outputs(&dataset, Part::Test);
+    found((*dataset).clone(), Arc::new(trained), &said)
+}
+
 /// Two classes of points.
 pub fn binary() -> State {
     let options = Options { drawn: Some([40, 200]), ..Options::default() };

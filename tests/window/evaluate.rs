@@ -73,6 +73,30 @@ fn a_cell_opens_its_pictures_and_a_picture_its_explanation() {
     assert_eq!(window.state().page, Page::Inspect);
 }
 
+/// From the page of the training that has ended: at most two clicks to the wrong pictures, and one from any of them to
+/// its Grad-CAM.
+#[test]
+fn few_clicks_lead_to_wrong_pictures_and_one_to_why() {
+    let mut window = shown(State { page: Page::Train, ..answers::digits_by_convolutions() });
+    let mut clicks = 0;
+    let mut press = |window: &mut Window, label: &str| {
+        window.get_all_by_label(label).next().unwrap().click();
+        window.run_steps(3);
+        clicks += 1;
+        clicks
+    };
+    assert!(press(&mut window, "Evaluate") <= 2);
+    window.get_by_label("Mistakes · 100 pictures");
+    let wrong = labels(&window).into_iter().filter(|label| label.starts_with("Explain picture ")).nth(5).unwrap();
+    assert_eq!(press(&mut window, &wrong), 2, "one click from a wrong picture");
+    netloom::app::study(window.state_mut());
+    window.run_steps(3);
+    let view = &window.state().inspect_view;
+    assert_eq!((window.state().page, view.tab), (Page::Inspect, netloom::ui::panels::InspectTab::GradCam));
+    assert_eq!(format!("Explain picture {}", view.sample.unwrap() + 1), wrong);
+    window.get_by_label("Explanation");
+}
+
 #[test]
 fn rows_columns_and_right_answers_open_theirs_and_shares_are_shown() {
     let mut window = shown(answers::digits());
@@ -116,6 +140,12 @@ fn classes_are_sorted_by_any_column_and_open_their_pictures() {
             .collect()
     };
     assert_eq!(rows(&window).len(), 10);
+    click(&mut window, "Sort by class");
+    let macro_recall = labels(&window).into_iter().find(|label| label.starts_with("Recall: macro")).unwrap();
+    click(&mut window, "View: Matrix");
+    click(&mut window, &macro_recall);
+    assert_eq!(rows(&window).len(), 10, "the number leads to the classes behind it");
+    click(&mut window, "Sort by class");
     let recall =
         |label: &String| -> f64 { label.split("recall ").nth(1).unwrap().split(',').next().unwrap().parse().unwrap() };
     click(&mut window, "Sort by recall");
@@ -146,6 +176,23 @@ fn curves_are_of_all_classes_or_of_one_whose_threshold_moves() {
     let mut window = shown(answers::digits());
     click(&mut window, "View: Curves");
     window.get_by_label("Mean ROC area");
+    let chart = window.get_by_label("Chart: ROC").rect();
+    let found = window.state().evaluate_view.found.clone().unwrap();
+    let roc = &found.curves()[4].roc;
+    let corner = roc.thresholds.len() / 2;
+    let [x, y] = [roc.false_positive_rate[corner], 1.0 - roc.true_positive_rate[corner]].map(|part| part as f32);
+    let place = chart.min + chart.size() * egui::vec2(x, y);
+    window.hover_at(place);
+    window.run_steps(2);
+    for pressed in [true, false] {
+        let button = egui::PointerButton::Primary;
+        window.event(egui::Event::PointerButton { pos: place, button, pressed, modifiers: egui::Modifiers::NONE });
+        window.step();
+    }
+    window.run_steps(2);
+    assert!(matches!(window.state().evaluate_view.choice, Choice::Decided { taken: true, belongs: None, .. }));
+    (window.state_mut().evaluate_view.class, window.state_mut().evaluate_view.threshold) = (None, None);
+    window.run_steps(2);
     window.get_by_role_and_label(Role::ComboBox, "Class of the curves").click();
     window.run_steps(3);
     window.get_by_role_and_label(Role::Button, "7").click();
@@ -153,7 +200,6 @@ fn curves_are_of_all_classes_or_of_one_whose_threshold_moves() {
     assert_eq!(window.state().evaluate_view.class, Some(7));
     click(&mut window, "Best F1");
     let threshold = window.state().evaluate_view.threshold.unwrap();
-    let found = window.state().evaluate_view.found.clone().unwrap();
     assert_eq!(Some(threshold), found.curves()[7].best_threshold());
     let at = found.curves()[7].at(threshold);
     let missed = format!("{} missed: show these pictures", at.confusion[1][0]);
@@ -244,11 +290,14 @@ fn everything_can_be_taken_away() {
     let state = answers::digits();
     let found = state.evaluate_view.found.clone().unwrap();
     let kinds: Vec<_> = found.keepsakes();
-    assert_eq!(kinds.len(), 7 + 4 + 4);
+    assert_eq!(kinds.len(), 8 + 4 + 4);
     for (sheet, format) in kinds {
         let bytes = found.keepsake(sheet, format).unwrap();
         assert!(bytes.len() > 100, "{sheet:?} as {format:?} has {} bytes", bytes.len());
     }
+    let numbers = answers::numbers().evaluate_view.found.unwrap();
+    assert_eq!(numbers.keepsakes().len(), 2 + 2 + 2);
+    assert!(numbers.keepsakes().into_iter().all(|(sheet, format)| numbers.keepsake(sheet, format).unwrap().len() > 60));
     let mut window = shown(state);
     click(&mut window, "Export evaluation");
     click(&mut window, "Everything into a folder…");

@@ -87,24 +87,61 @@ fn evaluations() -> Vec<(&'static str, State)> {
 /// Draws these scenes in both themes and at every size and scale, as files in the folder that `NETLOOM_GALLERY` names;
 /// `NETLOOM_GALLERY_ONLY` picks those whose file names hold its words. `touch` is done to each window before its picture.
 pub fn draw(scenes: impl Fn() -> Vec<(&'static str, State)>, touch: impl Fn(&str, &mut scene::Window)) {
-    let Some(folder) = std::env::var_os("NETLOOM_GALLERY").map(PathBuf::from) else { return };
-    let only = std::env::var("NETLOOM_GALLERY_ONLY").unwrap_or_default();
-    std::fs::create_dir_all(&folder).unwrap();
-    for theme in [Theme::Dark, Theme::Light] {
-        for (size, scale) in SIZES {
-            for (name, mut state) in scenes() {
-                let file = format!("{name}-{theme:?}-{}@{scale}.png", size[0]).to_lowercase();
-                if !only.split_whitespace().all(|word| file.contains(word)) {
-                    continue;
-                }
-                state.theme = theme;
-                netloom::app::glimpses(&mut state);
-                let mut window = scene::window_scaled(size, scale, state);
-                window.run_steps(4);
-                touch(name, &mut window);
-                window.render().unwrap().save(folder.join(file)).unwrap();
-            }
+    let Some(gallery) = Gallery::wished() else { return };
+    for (theme, size, scale) in gallery.looks() {
+        for (name, state) in scenes() {
+            gallery.draw(name, theme, size, scale, || state, &touch);
         }
+    }
+}
+
+/// The same for scenes that take long to make: each is made only where its picture is wished for.
+pub fn draw_each(names: &[&'static str], make: impl Fn(&str) -> State, touch: impl Fn(&str, &mut scene::Window)) {
+    let Some(gallery) = Gallery::wished() else { return };
+    for (theme, size, scale) in gallery.looks() {
+        for name in names {
+            gallery.draw(name, theme, size, scale, || make(name), &touch);
+        }
+    }
+}
+
+/// Where pictures go, and which are wished for.
+struct Gallery {
+    folder: PathBuf,
+    only: String,
+}
+
+impl Gallery {
+    fn wished() -> Option<Gallery> {
+        let folder = std::env::var_os("NETLOOM_GALLERY").map(PathBuf::from)?;
+        std::fs::create_dir_all(&folder).unwrap();
+        Some(Gallery { folder, only: std::env::var("NETLOOM_GALLERY_ONLY").unwrap_or_default() })
+    }
+
+    fn looks(&self) -> impl Iterator<Item = (Theme, [f32; 2], f32)> {
+        [Theme::Dark, Theme::Light].into_iter().flat_map(|theme| SIZES.map(|(size, scale)| (theme, size, scale)))
+    }
+
+    fn draw(
+        &self,
+        name: &str,
+        theme: Theme,
+        size: [f32; 2],
+        scale: f32,
+        make: impl FnOnce() -> State,
+        touch: &impl Fn(&str, &mut scene::Window),
+    ) {
+        let file = format!("{name}-{theme:?}-{}@{scale}.png", size[0]).to_lowercase();
+        if !self.only.split_whitespace().all(|word| file.contains(word)) {
+            return;
+        }
+        let mut state = make();
+        state.theme = theme;
+        netloom::app::glimpses(&mut state);
+        let mut window = scene::window_scaled(size, scale, state);
+        window.run_steps(4);
+        touch(name, &mut window);
+        window.render().unwrap().save(self.folder.join(file)).unwrap();
     }
 }
 

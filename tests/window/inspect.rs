@@ -36,6 +36,17 @@ pub fn digits() -> State {
     looks_into(scene::samples(), "mnist-cnn", |_| {})
 }
 
+/// Four colour pictures of 224×224.
+pub fn large_pictures() -> Dataset {
+    let mut dataset = (*scene::samples()).clone();
+    let bytes: Vec<u8> = (0..4 * 224 * 224 * 3).map(|place| (place / 3 % 251) as u8).collect();
+    dataset.shape = [224, 224, 3].into();
+    dataset.inputs = netloom::data::Inputs::Bytes(bytes.into());
+    dataset.targets = netloom::data::Targets::Classes { labels: vec![0, 1, 0, 1], names: vec!["a".into(), "b".into()] };
+    dataset.parts = netloom::data::Parts { train: vec![0, 1], validation: vec![], test: vec![2, 3] };
+    dataset
+}
+
 /// Has all answered that the page asks, and draws it.
 fn settle(window: &mut Window) {
     window.run_steps(2);
@@ -87,13 +98,25 @@ fn drag(window: &mut Window, places: &[Pos2]) {
 fn channels_are_chosen_by_mouse_and_keys_and_show_their_arithmetic() {
     let mut window = window(SIZE, digits());
     window.run_steps(2);
-    says(&window, &["Layer Conv 2D 2, conv2d_1", "11×11×64", "288 products", "WEIGHTS 3×3×32", "STRONGEST SAMPLES"]);
+    says(
+        &window,
+        &["Layer Conv 2D 2, conv2d_1", "11×11×64", "288 products", "WEIGHTS 3×3×32", "STRONGEST TEST PICTURES"],
+    );
     window.get_by_label("channel 11").click();
     settle(&mut window);
     says(&window, &["CONV 2D 2 · FILTER 11", "Map of channel 11"]);
     window.key_press(Key::ArrowRight);
     settle(&mut window);
     assert_eq!(window.state().inspect_view.channel, 12);
+    let tile = window.get_by_label("channel 20").rect();
+    let place = tile.min + tile.size() * eframe::egui::vec2(2.5 / 11.0, 7.5 / 11.0);
+    window.hover_at(place);
+    window.run_steps(4);
+    drag(&mut window, &[place]);
+    settle(&mut window);
+    assert_eq!((window.state().inspect_view.channel, window.state().inspect_view.at), (20, [7, 2]));
+    window.get_by_label("channel 12").click();
+    settle(&mut window);
     let at = middle_of(&window, "Map of channel 12");
     window.hover_at(at);
     settle(&mut window);
@@ -117,20 +140,18 @@ fn every_view_shows_its_answer_and_saves_it() {
         ("Grad-CAM", "Where this layer sees what speaks for the score of"),
         ("Saliency", "How much each pixel moves the score of"),
         ("Occlusion", "loses where a window covers the picture: 13×13 windows"),
-        ("Strongest", "Sample "),
-        ("Embedding", "10 samples by principal components"),
+        ("Strongest", "Picture 4"),
+        ("Embedding", "10 test pictures by principal components"),
         ("Histograms", "units"),
     ];
     for (name, sentence) in views {
         window.get_by_label(&format!("View: {name}")).click();
         settle(&mut window);
         says(&window, &[sentence]);
-        if name != "Histograms" {
-            window.get_by_label("Save the picture").click();
-            window.run_steps(2);
-            let request = window.state_mut().requests.pop();
-            assert!(matches!(request, Some(Request::SavePicture { .. })), "{name} cannot be saved");
-        }
+        window.get_by_label("Save the picture").click();
+        window.run_steps(2);
+        let request = window.state_mut().requests.pop();
+        assert!(matches!(request, Some(Request::SavePicture { .. })), "{name} cannot be saved");
     }
     let view = &mut window.state_mut().inspect_view;
     (view.tab, view.settings.saliency) = (InspectTab::Saliency, Saliency::Integrated);
@@ -174,9 +195,30 @@ fn a_mask_and_a_shift_change_what_the_network_sees() {
     window.get_by_label("Mouse: Mask").click();
     window.run_steps(2);
     assert_eq!(window.state().inspect_view.sample, Some(40));
-    let name = "Picture sample 41";
+    let name = "Picture no. 41";
     let centre = middle_of(&window, name);
-    drag(&mut window, &[centre, centre + eframe::egui::vec2(30.0, 30.0)]);
+    window.event(Event::PointerMoved(centre));
+    window.step();
+    let press = |pressed: bool, pos: Pos2| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    window.event(press(true, centre));
+    window.step();
+    window.event(Event::PointerMoved(centre + eframe::egui::vec2(60.0, 60.0)));
+    window.run_steps(2);
+    let covered = |window: &Window| {
+        let now = window.state().inspect_view.input.clone().unwrap();
+        now.iter().zip(&*before).filter(|(now, then)| now != then).count()
+    };
+    let wide = covered(&window);
+    assert!(wide > 20, "the network sees the mask while the mouse still draws it: {wide}");
+    window.event(Event::PointerMoved(centre + eframe::egui::vec2(30.0, 30.0)));
+    window.run_steps(2);
+    assert!(covered(&window) < wide, "it shrinks with the mouse");
+    window.event(press(false, centre + eframe::egui::vec2(30.0, 30.0)));
     settle(&mut window);
     let masked = window.state().inspect_view.input.clone().unwrap();
     let grey = masked.iter().zip(&*before).filter(|(now, then)| now != then && (**now - 0.5).abs() < 0.01).count();
@@ -198,7 +240,7 @@ fn a_wrong_picture_leads_to_its_grad_cam() {
     let view = &window.state().inspect_view;
     assert_eq!((window.state().page, view.tab, view.sample), (Page::Inspect, InspectTab::GradCam, Some(7)));
     assert_eq!(view.node.as_deref(), Some("conv2d_2"));
-    says(&window, &["Picture sample 8", "Explanation", "3×3 places"]);
+    says(&window, &["Picture no. 8", "Explanation", "3×3 places"]);
     window.get_by_label("Layer Dense, dense").click();
     settle(&mut window);
     window.get_by_label("Look at Conv 2D 3").click();
@@ -212,13 +254,13 @@ fn a_lasso_opens_the_samples_inside_it_and_a_click_looks_at_one() {
     let mut window = window(SIZE, digits());
     window.get_by_label("View: Embedding").click();
     settle(&mut window);
-    let rect = window.get_by_label("10 samples as points").rect();
+    let rect = window.get_by_label("10 pictures as points").rect();
     let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
     let inside = corners.map(|corner| corner + (rect.center() - corner) * 0.01);
     drag(&mut window, &inside);
     assert_eq!(window.state().inspect_view.lassoed.len(), 10);
     let sample = window.state().inspect_view.lassoed[3];
-    window.get_by_label(&format!("Lassoed sample {}", sample + 1)).click();
+    window.get_by_label(&format!("Lassoed picture {}", sample + 1)).click();
     settle(&mut window);
     assert_eq!(window.state().inspect_view.sample, Some(sample));
 }
@@ -240,14 +282,7 @@ fn many_units_and_large_pictures_are_drawn_in_a_moment() {
     let began = std::time::Instant::now();
     units.run_steps(10);
     println!("ten frames of 2048 units: {:?}", began.elapsed());
-    let mut dataset = (*scene::samples()).clone();
-    let count = 4;
-    let bytes: Vec<u8> = (0..count * 224 * 224 * 3).map(|place| (place / 3 % 251) as u8).collect();
-    dataset.shape = [224, 224, 3].into();
-    dataset.inputs = netloom::data::Inputs::Bytes(bytes.into());
-    dataset.targets = netloom::data::Targets::Classes { labels: vec![0, 1, 0, 1], names: vec!["a".into(), "b".into()] };
-    dataset.parts = netloom::data::Parts { train: vec![0, 1], validation: vec![], test: vec![2, 3] };
-    let mut large = window(SIZE, looks_into(Arc::new(dataset), "mnist-cnn", |_| {}));
+    let mut large = window(SIZE, looks_into(Arc::new(large_pictures()), "mnist-cnn", |_| {}));
     settle(&mut large);
     says(&large, &["109×109×64"]);
     let began = std::time::Instant::now();
@@ -276,7 +311,26 @@ fn a_network_that_takes_numbers_says_which_views_need_pictures() {
         settle(&mut window);
         assert!(!words(&window).contains("Samples are no pictures"), "{view} works without pictures");
     }
+    window.get_by_label("View: Embedding").click();
+    settle(&mut window);
+    let rect = window.get_by_label("30 samples as points").rect();
+    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+    drag(&mut window, &corners.map(|corner| corner + (rect.center() - corner) * 0.01));
+    let sample = window.state().inspect_view.lassoed[3];
+    window.get_by_label(&format!("Lassoed sample {}", sample + 1)).click();
+    settle(&mut window);
+    assert_eq!(window.state().inspect_view.sample, Some(sample));
     let found =
         window.state().inspect_view.answered.iter().any(|one| matches!(one.found.as_deref(), Ok(Found::Histograms(_))));
     assert!(found);
+}
+
+#[test]
+fn a_network_that_predicts_numbers_has_gradients_too() {
+    let mut window = window(SIZE, State { page: Page::Inspect, ..crate::answers::numbers() });
+    settle(&mut window);
+    says(&window, &["area", "rooms"]);
+    window.get_by_label("View: Histograms").click();
+    settle(&mut window);
+    says(&window, &["GRADIENTS OF THE LOSS"]);
 }

@@ -8,6 +8,7 @@ mod flows;
 mod gallery;
 mod inspect;
 mod keys;
+mod looks;
 mod network;
 mod pages;
 mod pictures;

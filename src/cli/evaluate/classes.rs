@@ -7,7 +7,7 @@ use crate::base::Result;
 use crate::cli::output::line_out;
 use crate::data::Dataset;
 use crate::evaluate::chart::Chart;
-use crate::evaluate::{AtThreshold, Curve, Evaluation, Score, table};
+use crate::evaluate::{AtThreshold, Curve, Evaluation, Score, means, table};
 
 /// All that was counted.
 pub struct Found {
@@ -24,21 +24,13 @@ impl Found {
         Found { evaluation, curves, at }
     }
 
-    /// The unweighted means over the classes of the areas under the ROC curves (over those that have one) and of the
-    /// average precisions.
-    fn means(&self) -> [Option<f64>; 2] {
-        let mean =
-            |numbers: Vec<f64>| (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64);
-        let areas = self.curves.iter().filter_map(|curve| curve.roc.auc).collect();
-        [mean(areas), mean(self.curves.iter().map(|curve| curve.precision_recall.average_precision).collect())]
-    }
-
     pub fn json(&self, dataset: &Dataset) -> serde_json::Value {
         let mut object = json!(self.evaluation);
         object["confusion_by_row"] = json!(self.evaluation.cells.by_row());
         object["confusion_by_column"] = json!(self.evaluation.cells.by_column());
-        object["roc_auc"] = json!(self.means()[0]);
-        object["average_precision"] = json!(self.means()[1]);
+        let [area, average] = means(&self.curves);
+        object["roc_auc"] = json!(area);
+        object["average_precision"] = json!(average);
         for (class, curve) in self.curves.iter().enumerate() {
             object["classes"][class]["roc_auc"] = json!(curve.roc.auc);
             object["classes"][class]["average_precision"] = json!(curve.precision_recall.average_precision);
@@ -56,7 +48,8 @@ impl Found {
     pub fn tables(&self, dataset: &Dataset) -> Tables {
         let name = |sample| name(dataset, sample);
         vec![
-            ("classes", table::classes(&self.evaluation)),
+            ("summary", table::summary(&self.evaluation, &self.curves)),
+            ("classes", table::classes(&self.evaluation, &self.curves)),
             ("confusion", table::confusion(&self.evaluation)),
             ("mistakes", table::mistakes(&self.evaluation, name)),
             ("answers", table::answers(&self.evaluation, name)),
@@ -118,7 +111,7 @@ impl Found {
             line_out(&row(&class.name, &class.score, areas, class.support))?;
         }
         let samples = self.evaluation.samples as u64;
-        line_out(&row("mean", &self.evaluation.macro_mean, self.means(), samples))?;
+        line_out(&row("mean", &self.evaluation.macro_mean, means(&self.curves), samples))?;
         line_out(&row("weighted mean", &self.evaluation.weighted, [None, None], samples))
     }
 

@@ -1,14 +1,35 @@
 //! What is said of predicted numbers: text and tables.
 
+use serde_json::{Value, json};
+
 use super::{Tables, name};
 use crate::base::Result;
 use crate::cli::output::line_out;
 use crate::data::Dataset;
 use crate::evaluate::chart::Chart;
-use crate::evaluate::{OutputErrors, Regression, table};
+use crate::evaluate::{OutputErrors, Regression, histogram, table};
 
 pub fn tables(found: &Regression, dataset: &Dataset) -> Tables {
-    vec![("answers", table::regression(found, |sample| name(dataset, sample)))]
+    let answers = table::regression(found, |sample| name(dataset, sample));
+    vec![("summary", table::errors(found)), ("answers", answers)]
+}
+
+/// All that was counted: the errors, how often the prediction is off by how much, and every answer, the worst first.
+pub fn json(found: &Regression, dataset: &Dataset) -> Value {
+    let mut object = json!(found);
+    let bars = |output: usize| {
+        let bars = histogram::bars(&found.residuals(output), histogram::BARS);
+        bars.into_iter().map(|bar| json!({ "from": bar.from, "to": bar.to, "count": bar.count })).collect::<Vec<_>>()
+    };
+    let width = found.outputs.len().max(1);
+    object["residuals"] = (0..found.outputs.len()).map(bars).collect();
+    let answer = |&place: &usize| {
+        let [truth, predicted] = [&found.truths, &found.predicted].map(|all| &all[place * width..][..width]);
+        let sample = found.places[place];
+        json!({ "sample": sample, "name": name(dataset, sample), "true": truth, "predicted": predicted })
+    };
+    object["answers"] = found.worst().iter().map(answer).collect();
+    object
 }
 
 /// For each predicted number, how it was met and how far it was missed.

@@ -64,6 +64,15 @@ impl Encoding {
         self.features.iter().map(|feature| feature.values.width()).sum()
     }
 
+    /// What each input is called: the column, or the column and the word that it stands for.
+    pub fn inputs(&self) -> Vec<String> {
+        let each = |feature: &Feature| match &feature.values {
+            Values::Number { .. } => vec![feature.name.clone()],
+            Values::Words { words, .. } => words.iter().map(|word| format!("{}: {word}", feature.name)).collect(),
+        };
+        self.features.iter().flat_map(each).collect()
+    }
+
     /// For each input whether it is a 0 or 1 that stands for a word, and so is not to be scaled.
     pub fn is_word(&self) -> Vec<bool> {
         let each = |feature: &Feature| vec![matches!(feature.values, Values::Words { .. }); feature.values.width()];

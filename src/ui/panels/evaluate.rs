@@ -165,22 +165,29 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
         _ => vec![(Order::LeastSure, "Least sure"), (Order::All, "All")],
     };
     let before = order;
+    let narrow = ui.available_width() < 440.0;
+    let title = |ui: &mut Ui| {
+        let text = RichText::new(&title).font(theme::strong(HEADING + 1.0)).color(colours.text);
+        ui.add(Label::new(text).truncate());
+    };
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            segments(ui, "Order", &mut order, &choices);
+            if !narrow {
+                segments(ui, "Order", &mut order, &choices);
+            }
             if view.choice != Choice::Everything {
                 let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
                 if ui.add(cross).on_hover_text("Show all again").clicked() {
                     view.choose(Choice::Everything);
                 }
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = RichText::new(title).font(theme::strong(HEADING + 1.0)).color(colours.text);
-                ui.add(Label::new(text).truncate());
-            });
+            ui.with_layout(Layout::left_to_right(Align::Center), title);
         });
     });
+    if narrow {
+        segments(ui, "Order", &mut order, &choices);
+    }
     if order != before {
         view.order = order;
     }
@@ -192,7 +199,12 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
                 view.order = Order::Mistakes;
             }
         }),
-        (_, Some(picture)) => wall::show(ui, view, found, picture),
+        (_, Some(picture)) => {
+            if let Some(sample) = wall::show(ui, view, found, picture) {
+                view.picked = Some(sample);
+                state.explain(sample as usize);
+            }
+        }
         _ => rows::show(ui, view, found),
     }
 }

@@ -14,6 +14,7 @@ mod maps;
 mod prediction;
 mod sample;
 mod save;
+mod scale;
 mod settings;
 mod sheet;
 mod sketch;
@@ -76,13 +77,15 @@ impl Panel for Inspect {
         state.inspect_view.settle(&subject, dataset.as_ref());
         keys(ui, state);
         let colours = palette(ui);
-        let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
+        // The scroll bar has the margin to itself.
+        let side = Frame::new().fill(colours.panel).inner_margin(Margin { right: 4, ..Margin::same(PAD as i8) });
         Side::left("inspect sample").default_size(224.0).size_range(196.0..=380.0).frame(side).show(ui, |ui| {
             Side::bottom("training moment")
-                .frame(Frame::new().inner_margin(Margin { top: 6, ..Margin::ZERO }))
+                .frame(Frame::new().inner_margin(Margin { top: 6, right: PAD as i8 - 4, ..Margin::ZERO }))
                 .show_separator_line(false)
                 .show(ui, |ui| moment(ui, state, &subject));
             ScrollArea::vertical().id_salt("inspect left").auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - (PAD - 4.0));
                 sample::show(ui, state, &subject);
                 prediction::show(ui, state, &subject);
                 layers::show(ui, &mut state.inspect_view);
@@ -90,6 +93,7 @@ impl Panel for Inspect {
         });
         Side::right("inspect channel").default_size(312.0).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
             ScrollArea::vertical().id_salt("inspect right").auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - (PAD - 4.0));
                 channel::show(ui, state);
             });
         });
@@ -158,7 +162,7 @@ fn keys(ui: &mut Ui, state: &mut State) {
     let channels = view.node.as_ref().and_then(|node| view.layers.find(node)).map_or(1, |layer| layer.channels());
     let next = view.channel as isize + by;
     if by != 0 && (0..channels as isize).contains(&next) {
-        (view.channel, view.reveal) = (next as usize, true);
+        (view.channel, view.reveal, view.placed) = (next as usize, true, false);
     }
     let by = isize::from(pressed(Key::PageDown)) - isize::from(pressed(Key::PageUp));
     if by != 0

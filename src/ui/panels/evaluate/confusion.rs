@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let binary = found.of.interface.classes.len() == 2;
     let Some(shown) = view.shown.take() else { return };
     let room = ui.available_rect_before_wrap();
-    let below = if binary { 118.0 } else { 0.0 };
+    let below = if binary { 126.0 } else { 0.0 };
     // A few classes stand below the matrix where it leaves room; more have a view of their own.
     let table = if found.of.interface.classes.len() <= 30 && room.height() > 520.0 { TABLE } else { 0.0 };
     let height = (room.height() - 24.0 - below - table).min(room.width() * 1.08).max(120.0);

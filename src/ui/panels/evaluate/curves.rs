@@ -1,18 +1,22 @@
 //! ROC and precision against recall, of one class or of all, with the threshold that decides for a class.
 
-use eframe::egui::{ComboBox, Rect, Role, Sense, Slider, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align2, ComboBox, Pos2, Rect, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::confusion::small;
 use super::view::EvaluateView;
 use super::{Choice, noun};
-use crate::evaluate::{AtThreshold, Curve};
+use crate::evaluate::{AtThreshold, Curve, means};
 use crate::study::Examination;
-use crate::ui::theme::{CONTROL, palette};
-use crate::ui::widgets::{Button, Plane};
+use crate::ui::theme::{self, CONTROL, LABEL, TEXT, palette};
+use crate::ui::widgets::{Button, Plane, columns};
 use crate::ui::words;
 
 /// Up to so many classes, all curves are drawn beside their mean.
 const MANY: usize = 100;
+/// Among several curves, one is meant up to this distance from the pointer.
+const NEAR: f32 = 24.0;
+/// The height of a kind of decision.
+const DECISION: f32 = 40.0;
 
 /// The choice of the class.
 pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
@@ -52,7 +56,7 @@ fn class_of(view: &EvaluateView, found: &Examination) -> Option<usize> {
 pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let class = class_of(view, found);
     let room = ui.available_rect_before_wrap();
-    let below = if class.is_some() { 122.0 } else { 30.0 };
+    let below = if class.is_some() { 130.0 } else { 30.0 };
     let each = ((room.height() - below - 12.0) / 2.0).max(120.0);
     let charts = [0.0, each + 12.0].map(|top| Rect::from_min_size(room.min + vec2(0.0, top), vec2(room.width(), each)));
     let one = class.and_then(|class| view.curve(found, class));
@@ -61,34 +65,44 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
         None => found.curves().iter().collect(),
     };
     let at = one.as_ref().zip(view.threshold).map(|(curve, threshold)| curve.at(threshold));
-    let roc = roc(ui, charts[0], &curves, at.as_ref());
-    let precision = precision(ui, charts[1], &curves, at.as_ref());
+    let names = &found.of.interface.classes;
+    let roc = roc(ui, charts[0], &curves, names, at.as_ref());
+    let precision = precision(ui, charts[1], &curves, names, at.as_ref());
     ui.allocate_space(vec2(room.width(), 2.0 * each + 12.0));
     match class {
         Some(class) => {
-            if let Some(threshold) = roc.or(precision) {
-                view.threshold = Some(threshold);
-                view.choose(Choice::Decided { class, threshold, belongs: None, taken: true });
+            if let Some((_, threshold)) = roc.or(precision) {
+                decide(view, class, threshold);
             }
             threshold(ui, view, found, class);
         }
         None => {
-            let all = || found.curves().iter();
-            let areas: Vec<f64> = all().filter_map(|curve| curve.roc.auc).collect();
-            let mean = areas.iter().sum::<f64>() / areas.len().max(1) as f64;
-            let average = all().map(|curve| curve.precision_recall.average_precision).sum::<f64>();
+            if let Some((class, threshold)) = roc.or(precision) {
+                view.class = Some(class);
+                decide(view, class, threshold);
+            }
+            let [area, average] = means(found.curves()).map(|mean| mean.unwrap_or(f64::NAN));
             ui.horizontal(|ui| {
                 ui.set_height(30.0);
-                small(ui, "Mean ROC area", &format!("{mean:.4}"));
+                small(ui, "Mean ROC area", &format!("{area:.4}"));
                 ui.add_space(12.0);
-                small(ui, "Mean average precision", &format!("{:.4}", average / all().len().max(1) as f64));
+                small(ui, "Mean average precision", &format!("{average:.4}"));
             });
         }
     }
 }
 
-/// True against false positives. Returns the threshold of the point that was clicked.
-fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> Option<f32> {
+/// Shows the samples that a threshold takes for a class.
+fn decide(view: &mut EvaluateView, class: usize, threshold: f32) {
+    view.threshold = Some(threshold);
+    view.choose(Choice::Decided { class, threshold, belongs: None, taken: true });
+}
+
+/// A curve by its place among those that are drawn, and a threshold.
+type Clicked = Option<(usize, f32)>;
+
+/// True against false positives. Returns the curve and the threshold of the point that was clicked.
+fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<&AtThreshold>) -> Clicked {
     let colours = palette(ui);
     let axes = ["False positive rate", "ROC · true positive rate"];
     let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], axes);
@@ -102,11 +116,11 @@ fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> 
         plane.dot(ui, [alarm / (alarm + clear), found / (found + missed)], colours.warn);
     }
     let thresholds = |curve: &Curve| curve.roc.thresholds.clone();
-    clicked(ui, &plane, "ROC", curves, &points, &thresholds)
+    clicked(ui, &plane, ("ROC", names), curves, &points, &thresholds)
 }
 
-/// Precision against recall. Returns the threshold of the point that was clicked.
-fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold>) -> Option<f32> {
+/// Precision against recall. Returns the curve and the threshold of the point that was clicked.
+fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<&AtThreshold>) -> Clicked {
     let colours = palette(ui);
     let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], ["Recall", "Precision"]);
     let points = |curve: &Curve| -> Vec<[f64; 2]> {
@@ -118,7 +132,7 @@ fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], at: Option<&AtThreshold
         plane.dot(ui, [at.score.recall, at.score.precision], colours.warn);
     }
     let thresholds = |curve: &Curve| curve.precision_recall.thresholds.clone();
-    clicked(ui, &plane, "Precision against recall", curves, &points, &thresholds)
+    clicked(ui, &plane, ("Precision against recall", names), curves, &points, &thresholds)
 }
 
 fn lines(ui: &Ui, plane: &Plane, curves: &[&Curve], points: &dyn Fn(&Curve) -> Vec<[f64; 2]>) {
@@ -155,23 +169,37 @@ fn rising(mut line: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     line
 }
 
-/// The threshold of the point nearest to where the chart of one class was clicked.
+/// The curve and the threshold of the point nearest to where the chart was clicked. Of several curves, the one under the
+/// pointer stands out and is named.
 fn clicked(
     ui: &mut Ui,
     plane: &Plane,
-    name: &str,
+    (kind, names): (&str, &[String]),
     curves: &[&Curve],
     points: &dyn Fn(&Curve) -> Vec<[f64; 2]>,
     thresholds: &dyn Fn(&Curve) -> Vec<f32>,
-) -> Option<f32> {
-    let response = ui.interact(plane.inner, ui.scope_id().with(("plane", name)), Sense::CLICK | Sense::DRAG);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Chart: {name}")));
-    let [curve] = curves else { return None };
-    let at = response.interact_pointer_pos().filter(|_| response.clicked() || response.dragged())?;
-    let all = points(curve).into_iter().zip(thresholds(curve)).filter(|(_, threshold)| threshold.is_finite());
-    let distance = |point: [f64; 2]| plane.at(point).distance_sq(at);
-    let nearest = all.min_by(|a, b| distance(a.0).total_cmp(&distance(b.0)))?;
-    Some(nearest.1)
+) -> Clicked {
+    let response = ui.interact(plane.inner, ui.scope_id().with(("plane", kind)), Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Chart: {kind}")));
+    let one = curves.len() == 1;
+    let nearest = |to: Pos2| {
+        let of = |(place, curve): (usize, &&Curve)| {
+            let all = points(curve).into_iter().zip(thresholds(curve)).filter(|(_, threshold)| threshold.is_finite());
+            let all = all.map(|(point, threshold)| (plane.at(point).distance(to), place, threshold));
+            all.min_by(|a, b| a.0.total_cmp(&b.0))
+        };
+        let all = curves.iter().enumerate().take(MANY).filter_map(of);
+        all.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(distance, ..)| one || *distance < NEAR)
+    };
+    if let Some((_, place, _)) = response.hover_pos().filter(|_| !one).and_then(nearest) {
+        plane.line(ui, points(curves[place]).into_iter(), Stroke::new(2.0, palette(ui).accent));
+        if let Some(name) = names.get(place) {
+            response.clone().on_hover_text_at_pointer(name);
+        }
+    }
+    let pressed = response.clicked() || one && response.dragged();
+    let at = response.interact_pointer_pos().filter(|_| pressed)?;
+    nearest(at).map(|(_, place, threshold)| (place, threshold))
 }
 
 /// The slider of the threshold from which on a class is answered, and what it makes of the samples.
@@ -225,26 +253,33 @@ pub fn threshold(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, clas
 
 /// The four kinds of decisions, each of which opens its pictures.
 fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize, at: &AtThreshold) {
-    ui.horizontal(|ui| {
-        ui.set_height(CONTROL);
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let width = ((ui.available_width() - 18.0) / 4.0).floor();
-        for (word, belongs, taken) in [
-            ("found", true, true),
-            ("missed", true, false),
-            ("false alarms", false, true),
-            ("rightly not", false, false),
-        ] {
-            let count = at.confusion[usize::from(belongs)][usize::from(taken)];
-            let text = format!("{} {word}", words::grouped(count));
-            let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };
-            let button = Button::bare(&text).width(width).chosen(view.choice == choice);
-            if ui.add(button.named(format!("{text}: show these {}", noun(found)))).clicked() {
-                view.threshold = Some(at.threshold);
-                view.choose(choice);
-            }
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), DECISION), Sense::hover());
+    let kinds =
+        [("found", true, true), ("missed", true, false), ("false alarms", false, true), ("rightly not", false, false)];
+    let places: [Rect; 4] = columns(whole, 6.0);
+    for ((word, belongs, taken), rect) in kinds.into_iter().zip(places) {
+        let count = words::grouped(at.confusion[usize::from(belongs)][usize::from(taken)]);
+        let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };
+        let response = ui.interact(rect, ui.scope_id().with(("decision", word)), Sense::click());
+        let (chosen, colours) = (view.choice == choice, palette(ui));
+        response.widget_info(|| {
+            let name = format!("{count} {word}: show these {}", noun(found));
+            WidgetInfo::selected(Role::Button, true, chosen, name)
+        });
+        if response.clicked() {
+            view.threshold = Some(at.threshold);
+            view.choose(choice);
         }
-    });
+        let ground = if chosen || response.hovered() { colours.raised } else { colours.panel };
+        let edge = if response.has_focus() { Stroke::new(2.0, colours.accent) } else { Stroke::new(1.0, colours.line) };
+        ui.painter().rect(rect, 6.0, ground, edge, StrokeKind::Inside);
+        // Right decisions in quiet ink, wrong ones in the colour of mistakes.
+        let ink = if belongs == taken { colours.text } else { colours.bad };
+        let middle = rect.center_top();
+        ui.painter().text(middle + vec2(0.0, 6.0), Align2::CENTER_TOP, count, theme::mono(TEXT), ink);
+        let below = rect.center_bottom() - vec2(0.0, 5.0);
+        ui.painter().text(below, Align2::CENTER_BOTTOM, word, theme::plain(LABEL), colours.dim);
+    }
 }
 
 /// A name that leaves room for a slider.

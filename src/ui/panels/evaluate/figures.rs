@@ -1,10 +1,11 @@
 //! The numbers to be read from across the room; each opens what is behind it.
 
-use eframe::egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align2, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::choice::significant;
 use super::view::{EvaluateView, Tab};
 use super::{Choice, Column, Order};
+use crate::losses::Loss;
 use crate::study::{Examination, Findings};
 use crate::ui::theme::{self, CARD_RADIUS, palette};
 use crate::ui::widgets::columns;
@@ -28,7 +29,7 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
             let lower = pair(
                 ui,
                 [
-                    ("Log loss", words::loss(evaluation.loss), "show the least sure answers"),
+                    (loss_word(found), words::loss(evaluation.loss), "show the least sure answers"),
                     (
                         "Calibration error",
                         words::percent(evaluation.calibration.expected_error),
@@ -46,9 +47,15 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
             ui.add_space(2.0);
             ui.spacing_mut().item_spacing.y = 0.0;
             let [macro_mean, weighted] = [evaluation.macro_mean, evaluation.weighted];
-            line(ui, "Precision", &format!("{:.4}", macro_mean.precision), &format!("{:.4}", weighted.precision));
-            line(ui, "Recall", &format!("{:.4}", macro_mean.recall), &format!("{:.4}", weighted.recall));
-            line(ui, "F1", &format!("{:.4}", macro_mean.f1), &format!("{:.4}", weighted.f1));
+            for (name, column, numbers) in [
+                ("Precision", Column::Precision, [macro_mean.precision, weighted.precision]),
+                ("Recall", Column::Recall, [macro_mean.recall, weighted.recall]),
+                ("F1", Column::F1, [macro_mean.f1, weighted.f1]),
+            ] {
+                if line(ui, name, &numbers.map(|number| format!("{number:.4}"))) {
+                    (view.tab, view.sorted) = (Tab::Classes, (column, false));
+                }
+            }
             for top in &evaluation.top_k {
                 let missed = Choice::NotAmong(top.k);
                 let chosen = view.choice == missed;
@@ -86,6 +93,14 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
     ui.add_space(12.0);
 }
 
+/// What the loss is called: that of probabilities has a name of its own.
+fn loss_word(found: &Examination) -> &'static str {
+    match found.of.project.training.loss {
+        Loss::SoftmaxCrossEntropy(_) | Loss::BinaryCrossEntropy(_) => "Log loss",
+        _ => "Loss",
+    }
+}
+
 fn open(view: &mut EvaluateView, choice: Choice, order: Order) {
     view.choose(choice);
     view.order = order;
@@ -116,19 +131,29 @@ fn pair(ui: &mut Ui, cards: [(&str, String, &str); 2]) -> Option<usize> {
     clicked
 }
 
-/// A score averaged in both ways.
-fn line(ui: &mut Ui, name: &str, plain: &str, weighted: &str) {
+/// A score averaged in both ways. Whether it was clicked.
+fn line(ui: &mut Ui, name: &str, [plain, weighted]: &[String; 2]) -> bool {
     let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
-    let spoken = || format!("{name}: macro {plain}, weighted {weighted}");
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken()));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::click());
+    let spoken = || format!("{name}: macro {plain}, weighted {weighted}; show each class");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken()));
+    let ink = if response.hovered() || response.has_focus() { colours.text } else { colours.dim };
     let middle = |at: f32| pos2(at, rect.center().y);
-    let right = eframe::egui::Align2::RIGHT_CENTER;
     let painter = ui.painter();
-    painter.text(middle(rect.left()), eframe::egui::Align2::LEFT_CENTER, name, theme::plain(12.0), colours.dim);
+    painter.text(middle(rect.left()), Align2::LEFT_CENTER, name, theme::plain(12.0), ink);
     for (at, word, number) in [(rect.right() - 122.0, "macro", plain), (rect.right(), "weighted", weighted)] {
-        let place = painter.text(middle(at), right, number, theme::mono(12.0), colours.text);
-        painter.text(middle(place.left() - 6.0), right, word, theme::plain(theme::LABEL), colours.faint);
+        let place = painter.text(middle(at), Align2::RIGHT_CENTER, number, theme::mono(12.0), colours.text);
+        painter.text(middle(place.left() - 6.0), Align2::RIGHT_CENTER, word, theme::plain(theme::LABEL), colours.faint);
+    }
+    ring(ui, rect, &response);
+    response.clicked()
+}
+
+/// The ring around a line that has the keys.
+fn ring(ui: &Ui, rect: Rect, response: &Response) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette(ui).accent);
+        ui.painter().rect_stroke(rect.expand(2.0), 4.0, stroke, StrokeKind::Inside);
     }
 }
 
@@ -142,10 +167,8 @@ fn top_line(ui: &mut Ui, k: usize, accuracy: f64, chosen: bool) -> bool {
         .widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name}: {value}; show the others")));
     let ink = if chosen || response.hovered() || response.has_focus() { colours.text } else { colours.dim };
     let painter = ui.painter();
-    painter.text(rect.left_center(), eframe::egui::Align2::LEFT_CENTER, name, theme::plain(12.0), ink);
-    painter.text(rect.right_center(), eframe::egui::Align2::RIGHT_CENTER, value, theme::mono(12.0), colours.text);
-    if response.has_focus() {
-        painter.rect_stroke(rect.expand(2.0), 4.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
-    }
+    painter.text(rect.left_center(), Align2::LEFT_CENTER, name, theme::plain(12.0), ink);
+    painter.text(rect.right_center(), Align2::RIGHT_CENTER, value, theme::mono(12.0), colours.text);
+    ring(ui, rect, &response);
     response.clicked()
 }

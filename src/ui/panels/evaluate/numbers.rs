@@ -15,8 +15,6 @@ use crate::ui::widgets::{Plane, elided};
 
 /// The nearest point is meant up to this distance from the pointer.
 const NEAR: f32 = 24.0;
-/// Bars of the residuals.
-const BARS: usize = 40;
 
 /// The choice among several predicted numbers.
 pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
@@ -130,7 +128,7 @@ pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(regression) = found.regression() else { return };
     let colours = palette(ui);
     let output = view.output;
-    let bars = histogram::bars(&regression.residuals(output), BARS);
+    let bars = histogram::bars(&regression.residuals(output), histogram::BARS);
     let room = ui.available_rect_before_wrap();
     let rect =
         Rect::from_min_size(room.min, vec2(room.width(), (room.height() - 60.0).min(room.width() * 0.8).max(120.0)));
@@ -175,6 +173,6 @@ pub fn residuals(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
         }
     });
     let ink = if hovered.is_some() { colours.text } else { colours.faint };
-    let hint = "Right of the dashed line the prediction is too low. A click opens the samples of a bar.";
+    let hint = "Right of the dashed line: predicted too low. A click opens a bar's rows.";
     elided(ui, hovered.unwrap_or_else(|| hint.to_owned()), theme::plain(LABEL + 1.0), ink);
 }

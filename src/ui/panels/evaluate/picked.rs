@@ -16,6 +16,8 @@ use crate::ui::widgets::{Button, elided, fact, section};
 
 /// So many of the likeliest classes are shown.
 const LIKELIEST: usize = 5;
+/// The room that the words below the picture and the likeliest classes take.
+const BELOW: f32 = 214.0;
 
 /// Draws it into the room that is left.
 pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
@@ -24,11 +26,13 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
     // Something is always shown large: without a choice, the first of the wall.
     let Some(sample) = view.picked.or(view.list().first().copied()) else { return };
     let Some(place) = found.place(sample) else { return };
+    // What is said of the picture stays in sight below it.
+    let tall = (ui.available_height() - BELOW).max(96.0);
     ScrollArea::vertical().id_salt("picked").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         section(ui, &format!("This {}", noun(found).trim_end_matches('s')));
         if let Some(picture) = found.dataset.shape.picture() {
-            large(ui, state, found, sample, picture);
+            large(ui, state, found, sample, picture, tall);
         }
         let name = match found.dataset.names.get(sample as usize) {
             Some(name) => name.clone(),
@@ -81,7 +85,7 @@ fn verdict(found: &Examination, place: usize) -> (String, bool) {
     }
 }
 
-fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, picture: [usize; 3]) {
+fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, picture: [usize; 3], tall: f32) {
     let [height, width, _] = picture;
     let view = &mut state.evaluate_view;
     if view.large.as_ref().is_none_or(|(of, _)| *of != sample) {
@@ -92,7 +96,7 @@ fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, pictu
     let Some((_, texture)) = &view.large else { return };
     let across = ui.available_width();
     // The room is the same for every picture of the data set; hard pixels are whole multiples where there are few.
-    let scale = (across / width.max(1) as f32).min(0.42 * ui.ctx().content_rect().height() / height.max(1) as f32);
+    let scale = (across / width.max(1) as f32).min(tall / height.max(1) as f32);
     let scale = if scale > 4.0 { scale.floor() } else { scale };
     let size = vec2(width as f32, height as f32) * scale;
     let (whole, response) = ui.allocate_exact_size(vec2(across, size.y), Sense::hover());
@@ -115,6 +119,8 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         order[LIKELIEST - 1] = truth;
     }
     ui.spacing_mut().item_spacing.y = 2.0;
+    let widest = order.iter().map(|&class| evaluation.classes[class].name.chars().count()).max().unwrap_or(1);
+    let names = (widest as f32 * 7.0 + 12.0).clamp(20.0, 0.36 * ui.available_width());
     for class in order {
         let share = row[class];
         let name = &evaluation.classes[class].name;
@@ -128,7 +134,6 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         } else {
             colours.faint
         };
-        let names = (rect.width() * 0.36).min(110.0);
         let text = eframe::egui::WidgetText::from(name.as_str()).into_galley(
             ui,
             Some(eframe::egui::TextWrapMode::Truncate),

@@ -16,8 +16,9 @@ use crate::ui::theme::{self, LABEL, palette};
 const LEAST: f32 = 84.0;
 const BETWEEN: f32 = 10.0;
 
-/// Draws the wall into the room that is left.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, picture: [usize; 3]) {
+/// Draws the wall into the room that is left. Returns the sample that is to be explained, if one is.
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, picture: [usize; 3]) -> Option<u32> {
+    let mut why = None;
     let how = Thumbnails::of(picture);
     view.pages.begin();
     let count = view.list().len();
@@ -35,15 +36,26 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, picture: 
         for place in first * columns..(last * columns).min(count) {
             let corner = vec2((place % columns) as f32 * (width + BETWEEN), (place / columns) as f32 * line);
             let rect = Rect::from_min_size(origin + corner, vec2(width, height));
-            thumbnail(ui, rect, view, found, how, place);
+            if thumbnail(ui, rect, view, found, how, place) {
+                why = view.list().get(place).copied();
+            }
         }
     });
     view.pages.trim(how);
+    why
 }
 
-fn thumbnail(ui: &mut Ui, rect: Rect, view: &mut EvaluateView, found: &Examination, how: Thumbnails, place: usize) {
+/// A picture with what was said of it; whether it is to be explained.
+fn thumbnail(
+    ui: &mut Ui,
+    rect: Rect,
+    view: &mut EvaluateView,
+    found: &Examination,
+    how: Thumbnails,
+    place: usize,
+) -> bool {
     let colours = palette(ui);
-    let Some(&sample) = view.list().get(place) else { return };
+    let Some(&sample) = view.list().get(place) else { return false };
     let response = ui.interact(rect, ui.scope_id().with(("answer", sample)), Sense::click());
     let picked = view.picked == Some(sample);
     let (said, wrong) = said(found, sample);
@@ -76,6 +88,25 @@ fn thumbnail(ui: &mut Ui, rect: Rect, view: &mut EvaluateView, found: &Examinati
         let colour = if picked || response.has_focus() { colours.accent } else { colours.dim };
         ui.painter().rect_stroke(rect, rounding, Stroke::new(2.0, colour), StrokeKind::Outside);
     }
+    let in_sight = picked || response.has_focus() || response.contains_pointer();
+    why(ui, rect, sample, in_sight) || response.double_clicked()
+}
+
+/// The corner that leads to the explanation of a picture with one click; seen where the pointer or the choice is. By
+/// keys, the button beside the large picture does the same.
+fn why(ui: &mut Ui, rect: Rect, sample: u32, in_sight: bool) -> bool {
+    let colours = palette(ui);
+    let text = ui.painter().layout_no_wrap("Why?".to_owned(), theme::strong(LABEL), colours.on_accent);
+    let size = text.size() + vec2(12.0, 6.0);
+    let place = Rect::from_min_size(pos2(rect.right() - 4.0 - size.x, rect.top() + 4.0), size);
+    let response = ui.interact(place, ui.scope_id().with(("why", sample)), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Explain picture {}", sample + 1)));
+    if in_sight || response.hovered() {
+        let ground = if response.hovered() { colours.accent_lifted } else { colours.accent };
+        ui.painter().rect_filled(place, 5.0, ground);
+        ui.painter().galley((place.center() - text.size() / 2.0).round(), text, colours.on_accent);
+    }
+    response.on_hover_text("Shows which parts of it led to the answer (Grad-CAM)").clicked()
 }
 
 /// What was said of a sample in a few letters, and whether it was wrong.

@@ -13,6 +13,7 @@ impl InspectView {
         Some(Scene {
             subject: subject.clone(),
             dataset: self.dataset().cloned(),
+            part: self.part,
             input: self.input.clone(),
             node: self.node.clone()?,
         })

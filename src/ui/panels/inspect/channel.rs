@@ -67,6 +67,7 @@ fn large(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) -> Opt
         ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
         let place = |from: f32, extent: usize| ((from / scale).max(0.0) as usize).min(extent - 1);
         view.at = [place(at.y - rect.top(), height), place(at.x - rect.left(), width)];
+        view.placed = true;
     }
     let [y, x] = [view.at[0].min(height - 1), view.at[1].min(width - 1)];
     let pixel = Rect::from_min_size(rect.min + vec2(x as f32, y as f32) * scale, vec2(scale, scale));

@@ -4,14 +4,15 @@ use eframe::egui::{
     Color32, ColorImage, Pos2, Rect, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::strongest::atlas;
-use super::textures::{mark, paint, part};
+use super::strongest::{self, atlas, one};
+use super::textures::{image, mark, paint, part};
 use super::view::InspectView;
 use super::waiting;
 use crate::data::Dataset;
-use crate::study::{Embedding, Found};
+use crate::inspect::{Picture, class_colour};
+use crate::study::{Embedding, Found, tinted};
 use crate::ui::State;
-use crate::ui::theme::{GAP, LABEL, SERIES, TEXT, palette, plain};
+use crate::ui::theme::{GAP, LABEL, TEXT, palette, plain};
 use crate::ui::widgets::{Button, elided, section};
 
 /// Thumbnails are drawn of so many samples; of more, points.
@@ -29,7 +30,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let (Found::Embedding(found), Some(dataset)) = (&*found, view.dataset().cloned()) else { return };
     let how = if view.settings.tsne { "t-SNE" } else { "principal components" };
     let reduced = if found.reduced.is_empty() { String::new() } else { format!(" · {}", found.reduced) };
-    let words = format!("{} samples by {how}{reduced} · draw a lasso to open those inside it", found.samples.len());
+    let (noun, part) = (view.noun(), view.looked_through());
+    let count = found.samples.len();
+    let words = format!("{count} {part} {noun} by {how}{reduced} · draw a lasso to open those inside it");
     elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
     legend(ui, &dataset);
     let below = if view.lassoed.is_empty() { 0.0 } else { WALL + 2.0 * GAP };
@@ -40,14 +43,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     }
 }
 
-/// The colour of a class; more classes than colours go round, paler.
+/// The colour of a class.
 fn colour(class: usize) -> Color32 {
-    let series = SERIES[class % SERIES.len()];
-    match class / SERIES.len() % 3 {
-        0 => series,
-        1 => series.lerp_to_gamma(Color32::WHITE, 0.45),
-        _ => series.lerp_to_gamma(Color32::BLACK, 0.35),
-    }
+    let [red, green, blue] = class_colour(class);
+    Color32::from_rgb(red, green, blue)
 }
 
 fn legend(ui: &mut Ui, dataset: &Dataset) {
@@ -70,8 +69,9 @@ fn legend(ui: &mut Ui, dataset: &Dataset) {
 fn scatter(ui: &mut Ui, view: &mut InspectView, found: &Embedding, dataset: &Dataset, size: eframe::egui::Vec2) {
     let colours = palette(ui);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("{} samples as points", found.samples.len())));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Image, true, format!("{} {} as points", found.samples.len(), view.noun()))
+    });
     ui.painter().rect_filled(rect, 8.0, colours.panel);
     let pictures = dataset.shape.picture().filter(|_| found.samples.len() <= MOST);
     // As many thumbnails as there are must not hide each other wholly.
@@ -82,7 +82,7 @@ fn scatter(ui: &mut Ui, view: &mut InspectView, found: &Embedding, dataset: &Dat
     let painter = ui.painter_at(rect);
     let texture = pictures.map(|[height, ..]| {
         let mark = mark((view.answers, 3));
-        view.textures.get(ui.ctx(), "embedding", mark, height > 48, || tinted(dataset, &found.samples, &class))
+        view.textures.get(ui.ctx(), "embedding", mark, height > 48, || coloured(dataset, &found.samples, &class))
     });
     for (place, (point, &sample)) in found.points.iter().zip(&found.samples).enumerate() {
         let centre = at(point);
@@ -114,7 +114,7 @@ fn scatter(ui: &mut Ui, view: &mut InspectView, found: &Embedding, dataset: &Dat
             view.choose(dataset, sample);
         }
         let name = dataset.classes().get(class(sample)).map_or(String::new(), |name| format!(": {name}"));
-        response.clone().on_hover_text_at_pointer(format!("Sample {}{name}", sample + 1));
+        response.clone().on_hover_text_at_pointer(format!("{}{name}", one(view, sample)));
     }
     lasso(ui, view, &response, &|point: &[f32; 2]| at(point), found);
 }
@@ -158,32 +158,27 @@ fn is_inside(polygon: &[Pos2], point: Pos2) -> bool {
 }
 
 /// Thumbnails in the colours of their classes: what is dark lets the ground through.
-fn tinted(dataset: &Dataset, samples: &[u32], class: &dyn Fn(u32) -> usize) -> ColorImage {
-    let across = ACROSS.min(samples.len());
-    let mut image = atlas(dataset, samples, across);
+fn coloured(dataset: &Dataset, samples: &[u32], class: &dyn Fn(u32) -> usize) -> ColorImage {
     let grey = dataset.shape.last() == 1;
-    let [width, height] = image.size;
-    let (w, h) = (width / across.max(1), height / samples.len().div_ceil(across.max(1)).max(1));
-    for y in 0..height {
-        for x in 0..width {
-            let place = y / h.max(1) * across + x / w.max(1);
-            let Some(&sample) = samples.get(place) else { continue };
-            let pixel = &mut image.pixels[y * width + x];
-            let edge = x % w == 0 || y % h == 0 || x % w == w - 1 || y % h == h - 1;
-            if grey {
-                *pixel = colour(class(sample)).gamma_multiply(f32::from(pixel.r()) / 255.0);
-            } else if edge {
-                *pixel = colour(class(sample));
-            }
-        }
+    let tiles = strongest::small(dataset, samples).into_iter().zip(samples);
+    let tiles: Vec<Picture> = tiles.map(|(tile, &sample)| tinted(tile, grey, class_colour(class(sample)))).collect();
+    let mut image = image(&Picture::tiles(&tiles, ACROSS.min(samples.len()), 0, [0; 3]));
+    if grey {
+        image.pixels.iter_mut().for_each(|pixel| *pixel = see_through(*pixel));
     }
     image
+}
+
+/// As much of a colour as it is bright.
+fn see_through(pixel: Color32) -> Color32 {
+    let most = pixel.r().max(pixel.g()).max(pixel.b());
+    Color32::from_rgba_premultiplied(pixel.r(), pixel.g(), pixel.b(), most)
 }
 
 /// The lassoed samples.
 fn wall(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
     ui.horizontal(|ui| {
-        section(ui, &format!("{} samples inside the lasso", view.lassoed.len()));
+        section(ui, &format!("{} {} inside the lasso", view.lassoed.len(), view.noun()));
         if ui.add(Button::bare("Close").named("Close the lasso")).clicked() {
             view.lassoed.clear();
         }
@@ -192,7 +187,7 @@ fn wall(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
     if samples.is_empty() {
         return;
     }
-    let Some([height, width, _]) = dataset.shape.picture() else { return };
+    let Some([height, width, _]) = dataset.shape.picture() else { return rows(ui, view, dataset, &samples) };
     let across = ACROSS.min(samples.len());
     let texture =
         view.textures.get(ui.ctx(), "lassoed", mark(&samples), height > 48, || atlas(dataset, &samples, across));
@@ -211,7 +206,9 @@ fn wall(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
             );
             let rect = Rect::from_min_size(corner, vec2(side, tall));
             let response = ui.interact(rect, ui.scope_id().with(("lassoed", sample)), Sense::click());
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Lassoed sample {}", sample + 1)));
+            response.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, format!("Lassoed {}", one(view, sample).to_lowercase()))
+            });
             paint(ui, &texture, part(&texture, across, samples.len().div_ceil(across), place), rect, 3);
             if response.hovered() || response.has_focus() {
                 ui.painter().rect_stroke(rect, 3.0, Stroke::new(2.0, palette(ui).accent), StrokeKind::Outside);
@@ -220,6 +217,31 @@ fn wall(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
                 picked = Some(sample);
             }
         }
+    });
+    if let Some(sample) = picked {
+        view.choose(dataset, sample);
+    }
+}
+
+/// The lassoed samples where they are no pictures, by their numbers and classes.
+fn rows(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset, samples: &[u32]) {
+    let mut picked = None;
+    ScrollArea::vertical().id_salt("lassoed rows").max_height(WALL - 24.0).auto_shrink(false).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+            for &sample in samples {
+                let class =
+                    dataset.labels().get(sample as usize).and_then(|class| dataset.classes().get(*class as usize));
+                let words = match class {
+                    Some(class) => format!("{} · {class}", sample + 1),
+                    None => format!("{}", sample + 1),
+                };
+                let button = Button::bare(words).named(format!("Lassoed {}", one(view, sample).to_lowercase()));
+                if ui.add(button.chosen(view.sample == Some(sample))).clicked() {
+                    picked = Some(sample);
+                }
+            }
+        });
     });
     if let Some(sample) = picked {
         view.choose(dataset, sample);

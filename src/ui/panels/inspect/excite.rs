@@ -5,12 +5,13 @@ use std::sync::Arc;
 use eframe::egui::{Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::curves;
-use super::maps::tile;
+use super::maps::{pinch, tile};
 use super::textures::{WHOLE, image, mark, paint, part};
 use super::view::{Grown, InspectView};
 use super::waiting;
 use crate::inspect::{Aim, Excitation, Picture};
 use crate::project::Trained;
+use crate::study::samples::seen;
 use crate::study::{Ask, Found};
 use crate::ui::State;
 use crate::ui::theme::{GAP, TEXT, palette, plain};
@@ -28,19 +29,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let Found::Excited(all) = &*found else { return };
     // The answer may still be to an earlier question of the kind.
     let Some(Ask::Excite { aims, .. }) = view.found(&ask).map(|answered| answered.ask.clone()) else { return };
-    let pictures: Vec<Picture> = all.iter().map(|one| picture(subject, one)).collect();
+    let pictures: Vec<Picture> = all.iter().map(|one| seen(subject, &one.input)).collect();
     match (&all[..], view.settings.grown) {
         ([one], _) => single(ui, view, &aims[0], one, &pictures[0], subject),
         (_, Grown::Layer) => wall(ui, view, &pictures),
         _ => {}
     }
-}
-
-/// A grown sample as people see it.
-pub(super) fn picture(subject: &Trained, grown: &Excitation) -> Picture {
-    let mut stored = grown.input.clone();
-    subject.interface.normalisation.inverse().apply_to(&mut stored);
-    Picture::of_sample(&stored, &subject.interface.input, &[[0.0, 255.0]])
 }
 
 fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, picture: &Picture, subject: &Trained) {
@@ -70,6 +64,7 @@ fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, pict
 }
 
 fn wall(ui: &mut Ui, view: &mut InspectView, pictures: &[Picture]) {
+    pinch(ui, view);
     let count = pictures.len();
     let across = (count as f32).sqrt().ceil() as usize;
     let [height, width] = pictures[0].size;
@@ -90,7 +85,7 @@ fn wall(ui: &mut Ui, view: &mut InspectView, pictures: &[Picture]) {
                 vec2((channel % columns) as f32 * (side + between), (channel / columns) as f32 * (tall + between));
             let rect = Rect::from_min_size(whole.min + corner, vec2(side, tall));
             let uv = part(&texture, across, count.div_ceil(across), channel);
-            tile(ui, view, rect, channel, |ui| paint(ui, &texture, uv, rect, 5));
+            tile(ui, view, rect, channel, true, |ui| paint(ui, &texture, uv, rect, 5));
         }
     });
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use eframe::egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use super::scale::scale;
 use super::sketch::{label, seen};
 use super::textures::{WHOLE, image, mark, paint};
 use super::view::{InspectView, Tab, Target};
 use super::waiting;
-use crate::inspect::{ColourMap, Picture};
+use crate::inspect::{ColourMap, Picture, balanced, rising};
 use crate::project::Trained;
 use crate::study::Found;
 use crate::ui::State;
@@ -28,12 +29,13 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let words = words(view, subject, &found);
     elided(ui, words, plain(TEXT), palette(ui).dim);
     pair(ui, view, &picture, &found, size, &numbers);
+    legend(ui, view, &found, &numbers);
 }
 
 /// The answer of the view in front: seen all the time where it is quick, else found apart.
 fn found(ui: &mut Ui, view: &mut InspectView) -> Option<Arc<Found>> {
     let Some(ask) = view.ask() else {
-        let words = "Choose a sample, draw one, open a picture or paste one.";
+        let words = "Choose a picture of the data, draw one, open a file or paste one.";
         empty(ui, "No picture yet", words, |_| {});
         return None;
     };
@@ -70,17 +72,6 @@ fn numbers(found: &Found, picture: &Picture) -> Option<([usize; 2], Vec<f32>)> {
         Found::Attribution(found) if found.baseline.is_some() => (picture.size, found.sums()),
         Found::Attribution(found) => (picture.size, found.strengths()),
         Found::Occlusion(found) => (found.size, found.map.clone()),
-        _ => return None,
-    })
-}
-
-/// The picture beside its explanation, as `netloom explain` draws it.
-pub(super) fn drawn(found: &Found, picture: &Picture) -> Option<Picture> {
-    Some(match found {
-        Found::GradCam(cam) => picture.beside_heat(|size| cam.over(size)),
-        Found::Attribution(found) if found.baseline.is_some() => picture.beside_signs(&found.sums()),
-        Found::Attribution(found) => picture.beside_sizes(&found.strengths()),
-        Found::Occlusion(found) => picture.beside_signs(&found.map),
         _ => return None,
     })
 }
@@ -129,7 +120,7 @@ fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
 /// The picture and its explanation side by side, as large as there is room.
 fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, size: [usize; 2], numbers: &[f32]) {
     let [height, width] = picture.size;
-    let room = ui.available_size() - vec2(0.0, 8.0);
+    let room = ui.available_size() - vec2(0.0, 32.0);
     let side_by_side = room.x > 0.75 * room.y;
     let cell = if side_by_side { vec2((room.x - GAP) / 2.0, room.y) } else { vec2(room.x, (room.y - GAP) / 2.0) };
     let scale = (cell.x / width as f32).min(cell.y / height as f32).min(560.0 / height.max(width) as f32).max(0.1);
@@ -145,8 +136,7 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
         first.translate(vec2(0.0, extent.y + GAP))
     };
     let colours = view.settings.colours;
-    // A white middle is quiet on a light ground only.
-    let signed = if ui.visuals().dark_mode { ColourMap::Weights } else { ColourMap::Diverging };
+    let signed = signed(ui);
     let mark = mark((
         view.answers,
         signed as u8,
@@ -188,11 +178,32 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
     }
 }
 
+/// What the colours say, with their numbers.
+fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32]) {
+    ui.add_space(2.0);
+    let signed = signed(ui);
+    match found {
+        Found::GradCam(_) => {
+            let most = numbers.iter().fold(0.0f32, |most, number| most.max(*number));
+            scale(ui, view.settings.colours, [0.0, most], ["does not matter", "speaks for it"], 160.0);
+        }
+        Found::Attribution(found) if found.baseline.is_none() => {
+            scale(ui, view.settings.colours, rising(numbers), ["does not matter", "matters most"], 160.0);
+        }
+        Found::Attribution(_) => scale(ui, signed, balanced(numbers), ["speaks against it", "speaks for it"], 160.0),
+        _ => scale(ui, signed, balanced(numbers), ["covering it helps", "covering it harms"], 160.0),
+    }
+}
+
+/// The colours of signs: a white middle is quiet on a light ground only.
+fn signed(ui: &Ui) -> ColourMap {
+    if ui.visuals().dark_mode { ColourMap::Weights } else { ColourMap::Diverging }
+}
+
 /// The explanation as it is seen: heat over the picture, or a map by itself.
 fn over(found: &Found, picture: &Picture, colours: ColourMap, signed: ColourMap) -> Picture {
     let map = |numbers: &[f32], signs: bool| {
-        let end = numbers.iter().fold(0.0f32, |most, number| most.max(number.abs())).max(1e-12);
-        let (range, colours) = if signs { ([-end, end], signed) } else { ([0.0, end], colours) };
+        let (range, colours) = if signs { (balanced(numbers), signed) } else { (rising(numbers), colours) };
         Picture::of_map(numbers, picture.size, range, colours)
     };
     match found {

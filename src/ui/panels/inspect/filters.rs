@@ -1,10 +1,12 @@
 //! Learned filters: in colour where they see colours, else a tile for each input channel; now, or how they have changed.
 
 use eframe::egui::{
-    Align, Color32, ColorImage, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+    Align, Align2, Color32, ColorImage, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
-use super::maps::tile;
+use super::maps::{pinch, tile};
+use super::scale::scale;
 use super::textures::{WHOLE, level, mark, paint, part, table};
 use super::view::InspectView;
 use crate::inspect::{ColourMap, Filters};
@@ -14,6 +16,8 @@ use crate::ui::theme::{GAP, LABEL, TEXT, mono, palette, plain};
 use crate::ui::widgets::{elided, empty, section, segments};
 
 const BETWEEN: f32 = 8.0;
+/// The room below a filter for its number and how strong it is.
+const BELOW: f32 = 15.0;
 /// Input channels shown of each filter on the wall.
 const INPUTS: usize = 64;
 
@@ -26,6 +30,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
             layer on the left.";
         return empty(ui, "No filters here", words, |_| {});
     };
+    pinch(ui, view);
     let change = view.settings.change;
     let filters = &both.filters[usize::from(change)];
     let [height, width] = filters.size;
@@ -47,18 +52,23 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         (false, false) if inputs == 1 => "one input channel".to_owned(),
         (false, false) => format!("{inputs} input channels of each"),
     };
-    let words = format!(
-        "{what}: {} filters of {height}×{width}×{}, {each}; blue −{end:.3} … orange +{end:.3}",
-        filters.outputs, filters.inputs
-    );
-    elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
+    let words = format!("{what}: {} filters of {height}×{width}×{}, {each}", filters.outputs, filters.inputs);
+    ui.horizontal(|ui| {
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - 190.0).max(60.0));
+            elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
+        });
+        if !colour {
+            scale(ui, ColourMap::Weights, [-end, end], ["", ""], 72.0);
+        }
+    });
     let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
     let columns = (((room + BETWEEN) / (view.settings.zoom + BETWEEN)).round() as usize).clamp(1, filters.outputs);
     let side = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
     let tall = (side * h as f32 / w as f32).clamp(8.0, 3.0 * side).floor();
     view.columns = columns;
     let rows = filters.outputs.div_ceil(columns);
-    let line = tall + BETWEEN;
+    let line = tall + BELOW + BETWEEN;
     ScrollArea::vertical().id_salt("filters").auto_shrink(false).show_viewport(ui, |ui, viewport| {
         ui.set_height((rows as f32 * line - BETWEEN).max(0.0));
         let origin = ui.max_rect().min;
@@ -68,15 +78,26 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
             let corner = vec2((output % columns) as f32 * (side + BETWEEN), (output / columns) as f32 * line);
             let rect = Rect::from_min_size(origin + corner, vec2(side, tall));
             let uv = part(&texture, across, filters.outputs.div_ceil(across), output);
-            tile(ui, view, rect, output, |ui| {
+            tile(ui, view, rect, output, false, |ui| {
                 paint(ui, &texture, uv, rect, 4);
-                // How strong a filter is, or how much it has changed, as a line below it.
+                // How strong a filter is, or how much it has changed, as a line beside its number.
                 let share = if strongest > 0.0 { strengths[output] / strongest } else { 0.0 };
-                let line = Rect::from_min_size(rect.left_bottom() + vec2(0.0, 2.0), vec2(rect.width() * share, 2.0));
-                ui.painter().rect_filled(line, 1.0, palette(ui).accent);
+                below(ui, rect, output, share);
             });
         }
     });
+}
+
+/// The number of a filter below it, and a share as a line.
+fn below(ui: &Ui, rect: Rect, output: usize, share: f32) {
+    let colours = palette(ui);
+    let middle = rect.bottom() + 9.0;
+    let corner = pos2(rect.left(), middle);
+    let number = ui.painter().text(corner, Align2::LEFT_CENTER, output.to_string(), mono(LABEL - 1.0), colours.dim);
+    let left = number.right() + 5.0;
+    let track = Rect::from_x_y_ranges(left..=rect.right(), middle - 1.0..=middle + 1.0);
+    ui.painter().rect_filled(track, 1.0, colours.line);
+    ui.painter().rect_filled(track.with_max_x(left + track.width() * share), 1.0, colours.accent);
 }
 
 /// The extent of a filter in the texture, with a line of ground between the tiles of its input channels.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Align, ComboBox, DragValue, Layout, Ui, vec2};
 
 use super::save;
+use super::scale::scale;
 use super::view::{Grown, Saliency, Tab, Target};
 use crate::inspect::ColourMap;
 use crate::project::Trained;
@@ -37,6 +38,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
             settings(ui, state, subject);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 elided(ui, words(state), theme::plain(theme::TEXT), palette(ui).dim);
+                if let Some((colours, range)) = shown_scale(state) {
+                    scale(ui, colours, range, ["", ""], 72.0);
+                }
             });
         });
     });
@@ -48,14 +52,16 @@ fn words(state: &State) -> String {
     let view = &state.inspect_view;
     let Some(layer) = view.node.as_ref().and_then(|node| view.layers.find(node)) else { return String::new() };
     match view.tab {
-        Tab::Maps => {
-            let range = view.glance.as_ref().filter(|glance| glance.maps.is_some()).map(|glance| glance.range);
-            let range = range.map_or(String::new(), |[low, high]| format!(" · {low:.2} … {high:.2}"));
-            format!("{} · {}{range}", layer.title, layer.shape)
-        }
         Tab::Saliency | Tab::Occlusion => String::new(),
         _ => format!("{} · {}", layer.title, layer.shape),
     }
+}
+
+/// The colours of the feature maps where they have one scale.
+fn shown_scale(state: &State) -> Option<(ColourMap, [f32; 2])> {
+    let view = &state.inspect_view;
+    let glance = view.glance.as_ref().filter(|glance| glance.maps.is_some())?;
+    (view.tab == Tab::Maps && !view.settings.own_scale).then_some((view.settings.colours, glance.range))
 }
 
 /// The settings of the view in front, from right to left.
@@ -75,8 +81,16 @@ fn settings(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
         }
         Tab::Excite => {
             let settings = &mut state.inspect_view.settings;
-            number(ui, "seed", "Seed of the noise", &mut settings.seed, 0..=9999);
+            number(ui, "seed", "Seed of the noise that it grows from", &mut settings.seed, 0..=9999);
             number(ui, "steps", "Steps uphill", &mut settings.climb, 8..=512);
+            number(
+                ui,
+                "blur",
+                "Blurred a little after so many steps, so that it is no fine noise; 0 for never",
+                &mut settings.blur,
+                0..=64,
+            );
+            part(ui, "decay", "How far each step draws back to grey", &mut settings.decay, 0.5);
             let choices = [(Grown::Channel, "Channel"), (Grown::Class, "Class"), (Grown::Layer, "Whole layer")];
             segments(ui, "Grown", &mut settings.grown, &choices);
         }
@@ -88,7 +102,10 @@ fn settings(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
             let settings = &mut state.inspect_view.settings;
             match settings.saliency {
                 Saliency::Gradient => {}
-                Saliency::Smooth => number(ui, "copies", "Noisy copies", &mut settings.copies, 2..=256),
+                Saliency::Smooth => {
+                    number(ui, "copies", "Noisy copies that are averaged", &mut settings.copies, 2..=256);
+                    part(ui, "noise", "Deviation of the noise, as a part of the range", &mut settings.noise, 1.0);
+                }
                 Saliency::Integrated => number(ui, "steps", "Points on the way", &mut settings.steps, 2..=500),
             }
             let choices = [
@@ -109,17 +126,19 @@ fn settings(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
             target(ui, state, subject);
         }
         Tab::Strongest | Tab::Histograms => {
+            let noun = state.inspect_view.noun();
             let settings = &mut state.inspect_view.settings;
-            number(ui, "samples", "Samples that are looked through", &mut settings.samples, 16..=60_000);
+            number(ui, noun, "How many are looked through", &mut settings.samples, 16..=60_000);
         }
         Tab::Embedding => {
+            let noun = state.inspect_view.noun();
             let settings = &mut state.inspect_view.settings;
             if settings.tsne {
                 let field =
                     DragValue::new(&mut settings.perplexity).range(2.0..=100.0).speed(0.2).prefix("perplexity ");
                 ui.add(field.fixed_decimals(0).update_while_editing(false)).accessible_name("Perplexity");
             }
-            number(ui, "samples", "Samples that are shown", &mut settings.points, 16..=5000);
+            number(ui, noun, "How many are shown", &mut settings.points, 16..=5000);
             segments(ui, "Method", &mut settings.tsne, &[(false, "PCA"), (true, "t-SNE")]);
         }
     }
@@ -130,11 +149,16 @@ fn number(ui: &mut Ui, prefix: &str, name: &str, value: &mut usize, range: std::
     ui.add(field).on_hover_text(name).accessible_name(name);
 }
 
+fn part(ui: &mut Ui, prefix: &str, name: &str, value: &mut f64, most: f64) {
+    let field = DragValue::new(value).range(0.0..=most).speed(0.002).max_decimals(3).prefix(format!("{prefix} "));
+    ui.add(field.update_while_editing(false)).on_hover_text(name).accessible_name(name);
+}
+
 fn zoom(ui: &mut Ui, state: &mut State) {
-    let zoom = &mut state.inspect_view.settings.zoom;
     for (sign, name, factor) in [("+", "Larger", 1.25), ("−", "Smaller", 0.8)] {
-        if ui.add(Button::usual(sign).named(name).width(CONTROL - 4.0)).clicked() {
-            *zoom = (*zoom * factor).clamp(32.0, 640.0);
+        let button = Button::usual(sign).named(name).width(CONTROL - 4.0);
+        if ui.add(button).on_hover_text("Ctrl and the wheel do the same").clicked() {
+            state.inspect_view.settings.zoom_by(factor);
         }
     }
 }

@@ -18,23 +18,19 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     ScrollArea::vertical().id_salt("histograms").auto_shrink(false).show(ui, |ui| {
         let half = (ui.available_width() - GAP) / 2.0;
         let size = vec2(half.max(200.0), 150.0);
-        section(ui, &format!("What the layer gives for {} samples", found.samples));
+        let (noun, part) = (view.noun(), view.looked_through());
+        section(ui, &format!("What the layer gives for {} {part} {noun}", found.samples));
         curves::bars(ui, "activations", &found.activations, SERIES[2], vec2(ui.available_width(), 150.0));
         ui.add_space(4.0);
         let dead = found.units.dead();
-        let count = found.units.ranges.len();
-        let words = match dead.len() {
-            0 => format!("No dead units: each of {count} gives different numbers for different samples."),
-            many => format!("{many} of {count} units are dead: they give the same number for every sample."),
-        };
-        elided(ui, words, plain(TEXT), if dead.is_empty() { colours.ok } else { colours.warn });
+        elided(ui, found.dead_words(), plain(TEXT), if dead.is_empty() { colours.ok } else { colours.warn });
         if !dead.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
                 for &unit in dead.iter().take(64) {
                     let chosen = view.channel == unit;
                     let name = format!("dead unit {unit}");
-                    if ui.add(Button::usual(unit.to_string()).named(name).chosen(chosen).width(44.0)).clicked() {
+                    if ui.add(Button::usual(unit.to_string()).named(name).chosen(chosen).width(60.0)).clicked() {
                         view.channel = unit;
                     }
                 }

@@ -120,14 +120,14 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
     if let Some(name) = chosen
         && view.node.as_ref() != Some(&name)
     {
-        (view.node, view.channel, view.at) = (Some(name), 0, [0; 2]);
+        (view.node, view.channel, view.placed) = (Some(name), 0, false);
     }
 }
 
 /// A layer's line, lower than the rows of other lists, as many layers are to be in sight; whether it was clicked.
 fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> bool {
     let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken));
     if chosen || response.hovered() {
         let ground = if chosen { colours.raised } else { colours.raised.gamma_multiply(0.6) };

@@ -1,8 +1,8 @@
 //! The wall of feature maps: all channels of the layer, in one texture.
 
 use eframe::egui::{
-    Align2, Color32, ColorImage, CornerRadius, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, ColorImage, CornerRadius, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::textures::{level, mark, paint, part, table};
@@ -21,7 +21,7 @@ const BETWEEN: f32 = 8.0;
 pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
     let Some(glance) = view.glance.clone() else {
-        let words = "Choose a sample, draw one, open a picture or paste one: what the layer gives for it will be here.";
+        let words = "Choose a picture of the data, draw one, open a file or paste one: what the layer gives for it will be here.";
         return empty(ui, "No picture yet", words, |_| {});
     };
     let Some(maps) = glance.maps.as_ref().filter(|_| Some(&glance.of.scene.node) == view.node.as_ref()) else {
@@ -35,6 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
 }
 
 fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
+    pinch(ui, view);
     let channels = maps.channels();
     let [height, width] = maps.size();
     let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
@@ -65,13 +66,44 @@ fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
         for channel in (first * columns..last * columns).take_while(|channel| *channel < channels) {
             let uv = part(&texture, across, channels.div_ceil(across), channel);
             let rect = place_of(channel);
-            tile(ui, view, rect, channel, |ui| paint(ui, &texture, uv, rect, 5));
+            let response = tile(ui, view, rect, channel, true, |ui| paint(ui, &texture, uv, rect, 5));
+            value(ui, view, maps, rect, channel, &response);
         }
     });
 }
 
-/// A tile that can be chosen, with the number of its channel.
-pub(super) fn tile(ui: &mut Ui, view: &mut InspectView, rect: Rect, channel: usize, draw: impl FnOnce(&Ui)) {
+/// The number of a map under the pointer; a click chooses its place too, whose arithmetic stands on the right.
+fn value(ui: &Ui, view: &mut InspectView, maps: &Maps, rect: Rect, channel: usize, response: &Response) {
+    let Some(at) = response.hover_pos() else { return };
+    let [height, width] = maps.size();
+    let cell = vec2(rect.width() / width as f32, rect.height() / height as f32);
+    let place = (at - rect.min) / cell;
+    let [y, x] = [(place.y.max(0.0) as usize).min(height - 1), (place.x.max(0.0) as usize).min(width - 1)];
+    if response.clicked() {
+        (view.at, view.placed) = ([y, x], true);
+    }
+    let Some(number) = maps.numbers.get((y * width + x) * maps.channels() + channel) else { return };
+    let colours = palette(ui);
+    if cell.x >= 3.0 {
+        let pixel = Rect::from_min_size(rect.min + vec2(x as f32, y as f32) * cell, cell);
+        ui.painter().rect_stroke(pixel, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Outside);
+    }
+    if rect.width() >= 80.0 {
+        chip_at(ui, rect.min + vec2(4.0, 4.0), &format!("{y},{x}: {number:.3}"));
+    } else {
+        response.clone().on_hover_text_at_pointer(format!("channel {channel} ({y}, {x}) = {number:.4}"));
+    }
+}
+
+/// A tile that can be chosen, maybe with the number of its channel on it.
+pub(super) fn tile(
+    ui: &mut Ui,
+    view: &mut InspectView,
+    rect: Rect,
+    channel: usize,
+    numbered: bool,
+    draw: impl FnOnce(&Ui),
+) -> Response {
     let response = ui.interact(rect, ui.scope_id().with(("channel", channel)), Sense::click());
     let chosen = view.channel == channel;
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("channel {channel}")));
@@ -82,11 +114,23 @@ pub(super) fn tile(ui: &mut Ui, view: &mut InspectView, rect: Rect, channel: usi
         ui.scroll_to_rect(rect, None);
     }
     draw(ui);
-    chip(ui, rect, &channel.to_string());
+    if numbered {
+        chip(ui, rect, &channel.to_string());
+    }
     let colours = palette(ui);
     if chosen || response.has_focus() || response.hovered() {
         let colour = if chosen || response.has_focus() { colours.accent } else { colours.dim };
         ui.painter().rect_stroke(rect, CornerRadius::same(5), Stroke::new(2.0, colour), StrokeKind::Outside);
+    }
+    response
+}
+
+/// Ctrl with the wheel, or two fingers, make the tiles of a wall larger or smaller.
+pub(super) fn pinch(ui: &Ui, view: &mut InspectView) {
+    let room = ui.available_rect_before_wrap();
+    if ui.rect_contains_pointer(room) {
+        let by = ui.input(|input| input.zoom_delta());
+        view.settings.zoom_by(by);
     }
 }
 
@@ -95,9 +139,12 @@ pub(super) fn chip(ui: &Ui, rect: Rect, words: &str) {
     if rect.height() < 28.0 {
         return;
     }
+    chip_at(ui, pos2(rect.left() + 4.0, rect.bottom() - 19.0), words);
+}
+
+fn chip_at(ui: &Ui, corner: Pos2, words: &str) {
     let text = ui.painter().layout_no_wrap(words.to_owned(), mono(LABEL), Color32::from_gray(235));
-    let size = text.size() + vec2(8.0, 1.0);
-    let chip = Rect::from_min_size(pos2(rect.left() + 4.0, rect.bottom() - 4.0 - size.y), size);
+    let chip = Rect::from_min_size(corner, text.size() + vec2(8.0, 1.0));
     ui.painter().rect_filled(chip, 4.0, Color32::from_black_alpha(170));
     ui.painter().galley(Align2::CENTER_CENTER.align_size_within_rect(text.size(), chip).min, text, Color32::WHITE);
 }

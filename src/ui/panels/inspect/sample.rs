@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, ComboBox, DragValue, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Align2, ComboBox, DragValue, Layout, Response, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 
 use super::sheet::{Sheet, Tool, Turn};
 use super::sketch;
@@ -17,8 +19,8 @@ const LOW: f32 = 25.0;
 
 /// Draws the sample with all that chooses and changes it.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
-    section(ui, "Sample");
     let picture = subject.interface.input.picture();
+    title(ui, state, picture.is_some());
     match picture {
         Some(_) => sketch::show(ui, &mut state.inspect_view, subject),
         None => numbers(ui, state, subject),
@@ -26,7 +28,6 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     if let Some(dataset) = state.inspect_view.dataset().cloned() {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            walk(ui, state, &dataset);
             narrow(ui, state, &dataset);
         });
     }
@@ -40,25 +41,52 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.add_space(GAP);
 }
 
-fn walk(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
+/// What the sample is called, between the ways to the next and the one before.
+fn title(ui: &mut Ui, state: &mut State, is_picture: bool) {
     let view = &mut state.inspect_view;
+    let dataset = view.dataset().cloned();
     ui.horizontal(|ui| {
-        let width = ui.available_width();
-        if small(ui, "◀", "Previous sample", LOW, false) {
-            view.go(dataset, -1);
-        }
-        let sheet = view.sheet.as_ref();
-        let name = sheet.map_or("no sample", |sheet| sheet.name.as_str());
-        let edited = sheet.is_some_and(Sheet::is_touched) && sheet.is_some_and(|sheet| sheet.sample.is_some());
-        let words = if edited { format!("{name} (edited)") } else { name.to_owned() };
-        ui.allocate_ui(vec2(width - 2.0 * LOW - 8.0, LOW), |ui| {
-            ui.set_min_size(vec2(width - 2.0 * LOW - 8.0, LOW));
-            ui.centered_and_justified(|ui| elided(ui, words, theme::mono(12.0), palette(ui).text));
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let one = if is_picture { "picture" } else { "sample" };
+        section(ui, one);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let mut by = 0;
+            if dataset.is_some() && arrow(ui, "▶", &format!("Next {one} (Page Down)")) {
+                by = 1;
+            }
+            let sheet = view.sheet.as_ref();
+            let name = sheet.map_or("none yet", |sheet| sheet.name.as_str());
+            let edited = sheet.is_some_and(|sheet| sheet.is_touched() && sheet.sample.is_some());
+            let words = if edited { format!("{name}*") } else { name.to_owned() };
+            let hint = if edited { format!("{name}, changed by hand") } else { name.to_owned() };
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - 24.0).max(20.0));
+                elided(ui, words, theme::mono(11.0), palette(ui).dim).on_hover_text(hint);
+            });
+            if dataset.is_some() && arrow(ui, "◀", &format!("Previous {one} (Page Up)")) {
+                by = -1;
+            }
+            if let Some(dataset) = dataset.filter(|_| by != 0) {
+                view.go(&dataset, by);
+            }
         });
-        if small(ui, "▶", "Next sample", LOW, false) {
-            view.go(dataset, 1);
-        }
     });
+}
+
+/// A small arrow; whether it was clicked.
+fn arrow(ui: &mut Ui, text: &str, name: &str) -> bool {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 5.0, colours.raised);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 5.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
+    }
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(10.0), colours.dim);
+    response.on_hover_text(name).clicked()
 }
 
 /// The part and the class that samples are chosen from.
@@ -69,7 +97,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
         ui.spacing_mut().interact_size.y = LOW;
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
-            (None, "All parts"),
+            (None, "Any part"),
             (Some(Part::Train), "Training"),
             (Some(Part::Validation), "Validation"),
             (Some(Part::Test), "Test"),
@@ -83,18 +111,18 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
                 ui.selectable_value(&mut view.part, part, name);
             }
         });
-        shown.response.accessible_name("Part of the data set");
+        shown.response.accessible_name("Part to choose from");
         if !dataset.classes().is_empty() {
             let name =
-                view.class.and_then(|class| dataset.classes().get(class as usize)).map_or("All classes", |name| name);
+                view.class.and_then(|class| dataset.classes().get(class as usize)).map_or("Any class", |name| name);
             let picker = ComboBox::from_id_salt("inspect class").selected_text(name).width(half - 8.0).truncate();
             let shown = picker.show_ui(ui, |ui| {
-                ui.selectable_value(&mut view.class, None, "All classes");
+                ui.selectable_value(&mut view.class, None, "Any class");
                 for (place, name) in dataset.classes().iter().enumerate() {
                     ui.selectable_value(&mut view.class, Some(place as u32), name);
                 }
             });
-            shown.response.accessible_name("Class of samples");
+            shown.response.accessible_name("Class to choose from");
         }
     });
     if (view.part, view.class) != before {
@@ -104,7 +132,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
 }
 
 /// A button as low as the narrow column of the sample wants it.
-fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> bool {
+fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> Response {
     let colours = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, LOW), Sense::click());
     let enabled = ui.is_enabled();
@@ -124,7 +152,7 @@ fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> bool 
         _ => colours.text,
     };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(theme::TEXT - 1.0), ink);
-    response.clicked()
+    response
 }
 
 /// Pictures that are no samples of the data set.
@@ -132,16 +160,16 @@ fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.horizontal(|ui| {
         let third = ((ui.available_width() - 8.0) / 3.0).floor();
         let view = &mut state.inspect_view;
-        if small(ui, "Draw", "Draw a picture", third, false) {
+        if small(ui, "Draw", "Draw a picture", third, false).clicked() {
             let mut sheet = Sheet::blank(&subject.interface.input);
             sheet.name = "drawing".into();
             (view.sheet, view.tool, view.turn) = (Some(sheet), Tool::Paint, Turn::default());
             view.touched();
         }
-        if small(ui, "Open", "Open a picture", third, false) {
+        if small(ui, "Open", "Open a picture", third, false).clicked() {
             state.requests.push(Request::ChoosePicture);
         }
-        if small(ui, "Paste", "Paste a picture", third, false) {
+        if small(ui, "Paste", "Paste a picture", third, false).clicked() {
             state.requests.push(Request::PastePicture);
         }
     });
@@ -149,12 +177,18 @@ fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
 
 fn tools(ui: &mut Ui, state: &mut State) {
     let view = &mut state.inspect_view;
-    let all = [(Tool::Paint, "Paint"), (Tool::Erase, "Erase"), (Tool::Mask, "Mask"), (Tool::Move, "Turn")];
+    let all = [
+        (Tool::Paint, "Paint", "Drag over the picture to paint white"),
+        (Tool::Erase, "Erase", "Drag over the picture to paint black"),
+        (Tool::Mask, "Mask", "Drag a rectangle that covers the picture with grey"),
+        (Tool::Move, "Turn", "Drag the picture to shift it; the wheel rotates it"),
+    ];
     ui.horizontal(|ui| {
         let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
-        for (tool, name) in all {
+        for (tool, name, hint) in all {
             let chosen = view.tool == tool;
-            if small(ui, name, &format!("Mouse: {name}"), quarter, chosen) {
+            let button = small(ui, name, &format!("Mouse: {name}"), quarter, chosen);
+            if button.on_hover_text(hint).clicked() {
                 view.tool = if chosen { Tool::Look } else { tool };
             }
         }
@@ -165,16 +199,16 @@ fn tools(ui: &mut Ui, state: &mut State) {
     if view.tool != Tool::Look || changed {
         ui.horizontal(|ui| {
             let third = ((ui.available_width() - 8.0) / 3.0).floor();
-            if small(ui, "Clear", "Clear the picture", third, false) {
+            if small(ui, "Clear", "Clear the picture", third, false).clicked() {
                 let low = sheet.range[0];
                 sheet.numbers.fill(low);
                 touched = true;
             }
-            if small(ui, "Invert", "Invert the picture", third, false) {
+            if small(ui, "Invert", "Invert the picture", third, false).clicked() {
                 sheet.invert();
                 touched = true;
             }
-            let reset = |ui: &mut Ui| small(ui, "Reset", "Undo all changes to the picture", third, false);
+            let reset = |ui: &mut Ui| small(ui, "Reset", "Undo all changes to the picture", third, false).clicked();
             if ui.add_enabled_ui(changed, reset).inner {
                 sheet.numbers.clone_from(&sheet.original);
                 view.turn = Turn::default();
@@ -212,7 +246,7 @@ fn turning(ui: &mut Ui, turn: &mut Turn, side: f32) {
 /// A sample that is no picture: its numbers.
 fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let names: Vec<String> = match &subject.interface.encoding {
-        Some(_) => Vec::new(),
+        Some(encoding) => encoding.inputs(),
         None => (0..subject.interface.input.count()).map(|place| format!("number {}", place + 1)).collect(),
     };
     let Some(sheet) = &mut state.inspect_view.sheet else { return };
@@ -221,10 +255,12 @@ fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     for (place, number) in sheet.numbers.iter_mut().enumerate().take(24) {
         let name = names.get(place).cloned().unwrap_or_else(|| format!("input {}", place + 1));
         ui.horizontal(|ui| {
-            ui.label(eframe::egui::RichText::new(&name).color(palette(ui).dim));
-            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let field = DragValue::new(number).speed(f64::from(span) / 200.0).max_decimals(4);
-                touched |= ui.add(field).accessible_name(&name).changed();
+                touched |= ui.add(field).accessible_name(name.as_str()).changed();
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    elided(ui, name, theme::plain(theme::TEXT), palette(ui).dim);
+                });
             });
         });
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
-use super::explain;
 use super::sketch::seen;
 use super::view::{InspectView, Tab};
+use crate::base::Result;
 use crate::inspect::Picture;
 use crate::study::Found;
 use crate::ui::widgets::Button;
@@ -14,21 +14,28 @@ use crate::ui::{Request, State};
 
 /// The button that saves the view in front.
 pub(super) fn button(ui: &mut Ui, state: &mut State) {
-    let can = !state.choosing
-        && matches!(
-            state.inspect_view.tab,
-            Tab::Maps
-                | Tab::Filters
-                | Tab::Excite
-                | Tab::GradCam
-                | Tab::Saliency
-                | Tab::Occlusion
-                | Tab::Strongest
-                | Tab::Embedding
-        );
-    let pressed = ui.add_enabled(can, Button::usual("Save…").named("Save the picture")).clicked();
-    if pressed && let Some((name, picture)) = picture(state) {
-        ask(state, &name, picture);
+    let save = Button::usual("Save…").named("Save the picture");
+    let hint = "Saves what is seen as a PNG file; netloom explain writes the same";
+    let can = !state.choosing && is_seen(state);
+    if ui.add_enabled(can, save).on_hover_text(hint).clicked() {
+        match picture(state) {
+            Ok(Some((name, picture))) => ask(state, &name, picture),
+            Ok(None) => {}
+            Err(error) => state.trouble = Some(error),
+        }
+    }
+}
+
+/// Whether there is anything to save.
+fn is_seen(state: &State) -> bool {
+    let view = &state.inspect_view;
+    let pictures = view.noun() == "pictures";
+    let glance = view.glance.as_ref();
+    match view.tab {
+        Tab::Maps => glance.is_some_and(|glance| glance.maps.is_some()),
+        Tab::Filters => glance.is_some_and(|glance| glance.filters.is_some()),
+        Tab::Embedding | Tab::Histograms => found(view).is_some(),
+        _ => pictures && quick(view).or_else(|| found(view)).is_some(),
     }
 }
 
@@ -38,53 +45,49 @@ pub(super) fn ask(state: &mut State, name: &str, picture: Picture) {
     state.requests.push(Request::SavePicture { name, picture: Arc::new(picture) });
 }
 
-/// The view in front as a picture, with a name for it.
-fn picture(state: &State) -> Option<(String, Picture)> {
+/// The view in front as a picture, with a name for it; nothing where nothing is seen yet.
+fn picture(state: &State) -> Result<Option<(String, Picture)>> {
     let view = &state.inspect_view;
     let node = view.node.as_deref().unwrap_or("network");
-    let subject = state.subject.as_ref()?.as_ref().ok()?;
-    Some(match view.tab {
+    let glance = view.glance.as_ref();
+    let (words, picture) = match view.tab {
         Tab::Maps => {
-            (format!("{node} feature maps.png"), view.glance.as_ref()?.maps.as_ref()?.wall(view.settings.colours))
+            let maps = glance.and_then(|glance| glance.maps.as_ref());
+            let wall = maps.map(|maps| maps.wall(view.settings.colours, view.settings.own_scale));
+            (format!("{node} feature maps"), wall)
         }
         Tab::Filters => {
-            let kernels = view.glance.as_ref()?.filters.as_ref()?;
-            (format!("{node} filters.png"), kernels.filters[usize::from(view.settings.change)].wall())
+            let kernels = glance.and_then(|glance| glance.filters.as_ref());
+            let (which, words) = if view.settings.change { (1, "filters' change") } else { (0, "filters") };
+            (format!("{node} {words}"), kernels.map(|kernels| kernels.filters[which].wall()))
         }
-        Tab::Excite => {
-            let Found::Excited(all) = &*found(view)? else { return None };
-            let pictures: Vec<Picture> = all.iter().map(|one| super::excite::picture(subject, one)).collect();
-            let picture = match &pictures[..] {
-                [one] => one.alone(),
-                many => {
-                    Picture::tiles(&many.iter().map(|one| one.enlarged_to(96)).collect::<Vec<_>>(), 8, 4, [24, 26, 31])
-                }
-            };
-            (format!("{node} excited.png"), picture)
-        }
-        Tab::GradCam => {
-            let found = quick(view)?;
-            (format!("{node} grad-cam.png"), explain::drawn(&found, &seen(view)?)?)
-        }
-        Tab::Saliency => {
-            let found = quick(view).or_else(|| found(view))?;
-            ("saliency.png".to_owned(), explain::drawn(&found, &seen(view)?)?)
-        }
-        Tab::Occlusion => {
-            let found = found(view)?;
-            ("occlusion.png".to_owned(), explain::drawn(&found, &seen(view)?)?)
-        }
-        Tab::Strongest => {
-            let Found::Strongest(channels) = &*found(view)? else { return None };
-            let samples: Vec<u32> = channels.get(view.channel)?.iter().map(|(strong, _)| strong.sample).collect();
-            (format!("{node} channel {} strongest.png", view.channel), samples_of(view, &samples)?)
-        }
-        Tab::Embedding => {
-            let Found::Embedding(points) = &*found(view)? else { return None };
-            (format!("{node} embedding.png"), scatter(view, &points.samples, &points.points)?)
-        }
-        Tab::Histograms => return None,
-    })
+        tab => (format!("{node} {}", words(tab)), drawn(state)?),
+    };
+    Ok(picture.map(|picture| (format!("{words}.png"), picture)))
+}
+
+fn words(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Maps => "feature maps",
+        Tab::Filters => "filters",
+        Tab::Excite => "excited",
+        Tab::GradCam => "grad-cam",
+        Tab::Saliency => "saliency",
+        Tab::Occlusion => "occlusion",
+        Tab::Strongest => "strongest",
+        Tab::Embedding => "embedding",
+        Tab::Histograms => "histograms",
+    }
+}
+
+/// The answer to the question of the view in front.
+fn drawn(state: &State) -> Result<Option<Picture>> {
+    let view = &state.inspect_view;
+    let Some(Ok(subject)) = &state.subject else { return Ok(None) };
+    let (Some(found), Some(scene)) = (quick(view).or_else(|| found(view)), view.scene(subject)) else {
+        return Ok(None);
+    };
+    found.drawn(&scene, seen(view).as_ref(), view.settings.colours, None)
 }
 
 /// What was found apart for the view in front.
@@ -96,38 +99,4 @@ fn found(view: &InspectView) -> Option<Arc<Found>> {
 fn quick(view: &InspectView) -> Option<Arc<Found>> {
     view.ask().filter(crate::study::Ask::is_quick)?;
     view.glance.as_ref()?.also.as_ref()?.as_ref().ok().map(|found| Arc::new(found.clone()))
-}
-
-fn thumbnails(view: &InspectView, samples: &[u32]) -> Option<Vec<Picture>> {
-    let dataset = view.dataset()?;
-    dataset.shape.picture()?;
-    let picture = |&sample: &u32| {
-        let sheet = super::sheet::Sheet::of(dataset, sample)?;
-        Some(Picture::of_sample(&sheet.numbers, &sheet.shape, &[sheet.range]))
-    };
-    samples.iter().map(picture).collect()
-}
-
-fn samples_of(view: &InspectView, samples: &[u32]) -> Option<Picture> {
-    let all: Vec<Picture> = thumbnails(view, samples)?.iter().map(|picture| picture.enlarged_to(96)).collect();
-    Some(Picture::tiles(&all, 6, 4, [24, 26, 31]))
-}
-
-/// The thumbnails of samples where they lie.
-fn scatter(view: &InspectView, samples: &[u32], points: &[[f32; 2]]) -> Option<Picture> {
-    const SIDE: usize = 1600;
-    let mut whole = Picture::plain([SIDE, SIDE], [24, 26, 31]);
-    for (picture, point) in thumbnails(view, samples)?.iter().zip(points) {
-        let [height, width] = picture.size;
-        let step = height.max(width).div_ceil(32).max(1);
-        let place = |part: f32, extent: usize| ((part + 1.0) / 2.0 * (SIDE - extent / step - 2) as f32) as usize;
-        let (left, top) = (place(point[0], width), place(-point[1], height));
-        for y in 0..height / step {
-            for x in 0..width / step {
-                let (from, to) = ((y * step * width + x * step) * 3, ((top + y) * SIDE + left + x) * 3);
-                whole.rgb[to..to + 3].copy_from_slice(&picture.rgb[from..from + 3]);
-            }
-        }
-    }
-    Some(whole)
 }

@@ -105,6 +105,13 @@ pub struct Settings {
     pub samples: usize,
 }
 
+impl Settings {
+    /// Makes the tiles of walls larger or smaller by a factor.
+    pub(super) fn zoom_by(&mut self, factor: f32) {
+        self.zoom = (self.zoom * factor).clamp(32.0, 640.0);
+    }
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings {

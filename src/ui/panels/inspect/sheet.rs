@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::base::Shape;
-use crate::data::{Dataset, Inputs, Normalisation};
+use crate::data::{Dataset, Normalisation};
+use crate::study::samples::stored;
+use crate::ui::words::grouped;
 
 /// What the mouse does to the sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,17 +53,9 @@ impl Sheet {
     /// A sample of a data set.
     pub fn of(dataset: &Dataset, sample: u32) -> Option<Sheet> {
         let place = sample as usize;
-        let (numbers, range) = match &dataset.inputs {
-            Inputs::Numbers(_) => {
-                let numbers = dataset.numbers(place)?.to_vec();
-                let ends = numbers.iter().fold([f32::INFINITY, f32::NEG_INFINITY], |[low, high], &number| {
-                    [low.min(number), high.max(number)]
-                });
-                (numbers, ends)
-            }
-            _ => (dataset.bytes(place)?.iter().copied().map(f32::from).collect(), [0.0, 255.0]),
-        };
-        let name = dataset.names.get(place).cloned().unwrap_or_else(|| format!("sample {}", sample + 1));
+        let (numbers, range) = stored(dataset, sample)?;
+        let name =
+            dataset.names.get(place).cloned().unwrap_or_else(|| format!("no. {}", grouped(u64::from(sample) + 1)));
         let (shape, original) = (dataset.shape.clone(), numbers.clone());
         Some(Sheet { shape, numbers, original, range, name, sample: Some(sample) })
     }

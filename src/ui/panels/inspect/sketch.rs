@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
     let Some([height, width, channels]) = subject.interface.input.picture() else { return };
     let room = ui.available_width();
     // High pictures must leave room for the rest.
-    let scale = (room / width as f32).min(190.0 / height as f32);
+    let scale = (room / width as f32).min(room.min(240.0) / height as f32);
     let size = vec2(width as f32, height as f32) * scale;
     let sense = if view.tool == Tool::Look { Sense::hover() } else { Sense::click_and_drag() };
     let (whole, _) = ui.allocate_exact_size(vec2(room, size.y), Sense::hover());
@@ -73,16 +73,28 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
                 let centre = pos2(rect.left() + x * scale, rect.top() + y * scale);
                 ui.painter().circle_stroke(centre, radius.max(2.0), Stroke::new(1.0, colours.accent));
             }
-            Tool::Move => ui.ctx().set_cursor_icon(CursorIcon::Grab),
+            Tool::Move => {
+                ui.ctx().set_cursor_icon(CursorIcon::Grab);
+                rotate(ui, view);
+            }
             Tool::Mask => {
                 ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
                 if let Some([left, top]) = view.stroke {
                     let covered = square(left.min(x), top.min(y), left.max(x), top.max(y)).intersect(rect);
-                    ui.painter().rect_filled(covered, 0.0, Color32::from_gray(128));
                     ui.painter().rect_stroke(covered, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Inside);
                 }
             }
         }
+    }
+}
+
+/// The wheel rotates the picture.
+fn rotate(ui: &Ui, view: &mut InspectView) {
+    let by = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta).y);
+    if by != 0.0 {
+        let degrees = view.turn.degrees + by * 0.25;
+        view.turn.degrees = (degrees + 180.0).rem_euclid(360.0) - 180.0;
+        view.touched();
     }
 }
 
@@ -96,7 +108,7 @@ fn hand(
     let Some(sheet) = &mut view.sheet else { return };
     let down = response.is_pointer_button_down_on();
     match (view.tool, place) {
-        (Tool::Look, _) => view.stroke = None,
+        (Tool::Look, _) => (view.stroke, view.under) = (None, None),
         (tool @ (Tool::Paint | Tool::Erase), Some(at)) if down => {
             sheet.bake(&mut view.turn);
             let from = view.stroke.unwrap_or(at);
@@ -112,20 +124,23 @@ fn hand(
         }
         (Tool::Mask, Some(at)) if down => {
             sheet.bake(&mut view.turn);
-            view.stroke.get_or_insert(at);
-        }
-        (Tool::Mask, Some(at)) => {
-            if let Some(from) = view.stroke.take() {
-                let range = |axis: usize, extent: usize| {
-                    let ends = [from[axis].min(at[axis]), from[axis].max(at[axis])];
-                    let inside = |end: f32| end.clamp(0.0, extent as f32);
-                    inside(ends[0]).floor() as usize..inside(ends[1]).ceil() as usize
-                };
-                sheet.mask(range(1, height), range(0, width));
+            let from = *view.stroke.get_or_insert(at);
+            let under = view.under.get_or_insert_with(|| sheet.numbers.clone());
+            let range = |axis: usize, extent: usize| {
+                let ends = [from[axis].min(at[axis]), from[axis].max(at[axis])];
+                let inside = |end: f32| end.clamp(0.0, extent as f32);
+                inside(ends[0]).floor() as usize..inside(ends[1]).ceil() as usize
+            };
+            // The mask follows the mouse, and so do the answer and the maps.
+            let mut masked = sheet.clone();
+            masked.numbers.clone_from(under);
+            masked.mask(range(1, height), range(0, width));
+            if masked.numbers != sheet.numbers {
+                *sheet = masked;
                 view.input = None;
             }
         }
-        _ => view.stroke = None,
+        _ => (view.stroke, view.under) = (None, None),
     }
 }
 

@@ -9,10 +9,12 @@ use super::waiting;
 use crate::compile::Field;
 use crate::data::Dataset;
 use crate::inspect::{Picture, Strong};
-use crate::study::{Ask, Found, Seen};
+use crate::study::samples::{picture, thumbnail};
+use crate::study::{Ask, Found, Seen, is_part};
 use crate::ui::State;
 use crate::ui::theme::{LABEL, mono, palette};
 use crate::ui::widgets::{elided, empty, section};
+use crate::ui::words::grouped;
 
 /// Samples shown of each channel.
 const SHOWN: usize = 12;
@@ -78,9 +80,15 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
                 let corner = top + vec2(name + place as f32 * (side + between), 0.0);
                 let rect = Rect::from_min_size(corner, vec2(side, tall));
                 let uv = part(&texture, SHOWN, last - first, (channel - first) * SHOWN + place);
-                if sample(ui, rect, strong, field.as_ref(), [height, width], (channel, place), |ui| {
-                    paint(ui, &texture, uv, rect, 3)
-                }) {
+                if sample(
+                    ui,
+                    rect,
+                    (&one(view, strong.sample), strong),
+                    field.as_ref(),
+                    [height, width],
+                    (channel, place),
+                    |ui| paint(ui, &texture, uv, rect, 3),
+                ) {
                     view.channel = channel;
                     view.choose(&dataset, strong.sample);
                 }
@@ -93,19 +101,19 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
 fn sample(
     ui: &mut Ui,
     rect: Rect,
-    strong: &Strong,
+    (name, strong): (&str, &Strong),
     field: Option<&Field>,
     [height, width]: [usize; 2],
     id: (usize, usize),
     draw: impl FnOnce(&Ui),
 ) -> bool {
     let response = ui.interact(rect, ui.scope_id().with(("strong", id)), Sense::click());
-    let words = format!("Sample {}, {:.3}", strong.sample + 1, strong.value);
+    let words = format!("{name}: {:.3}", strong.value);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     draw(ui);
     let colours = palette(ui);
     if let Some([rows, columns]) = field
-        && rows.len() * columns.len() < height * width
+        && is_part(rows, columns, [height, width])
     {
         let scale = vec2(rect.width() / width as f32, rect.height() / height as f32);
         let patch = Rect::from_min_max(
@@ -120,25 +128,28 @@ fn sample(
     response.on_hover_text(words).clicked()
 }
 
+/// What a sample is called, with its place in the data set.
+pub(super) fn one(view: &InspectView, sample: u32) -> String {
+    let noun = if view.noun() == "pictures" { "Picture" } else { "Sample" };
+    format!("{noun} {}", grouped(u64::from(sample) + 1))
+}
+
 /// Some samples as thumbnails in one image, so many across.
 pub(super) fn atlas(dataset: &Dataset, samples: &[u32], across: usize) -> ColorImage {
-    let Some([height, width, _]) = dataset.shape.picture() else { return ColorImage::default() };
-    let step = height.max(width).div_ceil(96).max(1);
-    let small = [height.div_ceil(step), width.div_ceil(step)];
+    image(&Picture::tiles(&small(dataset, samples), across, 0, [0; 3]))
+}
+
+/// Some samples as thumbnails, all of one size; black where there is none.
+pub(super) fn small(dataset: &Dataset, samples: &[u32]) -> Vec<Picture> {
+    const SIDE: usize = 96;
+    let Some([height, width, _]) = dataset.shape.picture() else { return Vec::new() };
+    let step = height.max(width).div_ceil(SIDE).max(1);
+    let blank = Picture::plain([height.div_ceil(step), width.div_ceil(step)], [0; 3]);
     let thumbnail = |&sample: &u32| {
-        let Some(sheet) = super::sheet::Sheet::of(dataset, sample).filter(|_| (sample as usize) < dataset.len()) else {
-            return Picture::plain(small, [0; 3]);
-        };
-        let whole = Picture::of_sample(&sheet.numbers, &sheet.shape, &[sheet.range]);
-        let pixel = |place: usize| {
-            let (y, x) = (place / small[1] * step, place % small[1] * step);
-            let at = (y * width + x) * 3;
-            [whole.rgb[at], whole.rgb[at + 1], whole.rgb[at + 2]]
-        };
-        Picture { size: small, rgb: (0..small[0] * small[1]).flat_map(pixel).collect() }
+        // Small pictures stay as they are: the screen enlarges them.
+        picture(dataset, sample).map_or(blank.clone(), |whole| thumbnail(&whole, SIDE.min(height.max(width))))
     };
-    let all: Vec<Picture> = samples.iter().map(thumbnail).collect();
-    image(&Picture::tiles(&all, across, 0, [0; 3]))
+    samples.iter().map(thumbnail).collect()
 }
 
 /// The strongest samples of the chosen channel, on the right of the page.
@@ -148,11 +159,10 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView) {
     if !view.asks().contains(&ask) {
         return;
     }
-    section(ui, "Strongest samples");
+    section(ui, &format!("Strongest {} {}", view.looked_through(), view.noun()));
     let Some(answered) = view.found(&ask).cloned() else {
         let words = view.finding.as_ref().and_then(|(_, progress)| progress.share());
-        let words =
-            words.map_or("…".to_owned(), |share| format!("looking through the samples: {:.0} %", 100.0 * share));
+        let words = words.map_or("…".to_owned(), |share| format!("looking through them: {:.0} %", 100.0 * share));
         elided(ui, words, mono(LABEL), palette(ui).faint);
         return;
     };
@@ -161,7 +171,7 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView) {
     let Some(kept) = channels.get(view.channel) else { return };
     let Some([height, width, _]) = dataset.shape.picture() else {
         for (strong, _) in kept.iter().take(5) {
-            elided(ui, format!("sample {}: {:.3}", strong.sample + 1, strong.value), mono(LABEL), palette(ui).dim);
+            elided(ui, format!("{}: {:.3}", one(view, strong.sample), strong.value), mono(LABEL), palette(ui).dim);
         }
         return;
     };
@@ -182,9 +192,15 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView) {
         let corner = vec2((place % across) as f32 * (side + between), (place / across) as f32 * (tall + between));
         let rect = Rect::from_min_size(whole.min + corner, vec2(side, tall));
         let uv = part(&texture, columns, rows, place);
-        if sample(ui, rect, strong, field.as_ref(), [height, width], (usize::MAX, place), |ui| {
-            paint(ui, &texture, uv, rect, 3)
-        }) {
+        if sample(
+            ui,
+            rect,
+            (&one(view, strong.sample), strong),
+            field.as_ref(),
+            [height, width],
+            (usize::MAX, place),
+            |ui| paint(ui, &texture, uv, rect, 3),
+        ) {
             picked = Some(strong.sample);
         }
         if side > 60.0 {

@@ -41,6 +41,8 @@ pub struct InspectView {
     pub channel: usize,
     /// The row and column under the pointer, or where it was last.
     pub at: [usize; 2],
+    /// Whether the pointer has chosen that place; before, it is where the channel gives most.
+    pub(super) placed: bool,
     /// The settings of the views.
     pub settings: Settings,
     /// What is asked about, as the network sees it.
@@ -60,6 +62,8 @@ pub struct InspectView {
     pub(super) tool: Tool,
     pub(super) turn: super::sheet::Turn,
     pub(super) stroke: Option<[f32; 2]>,
+    /// What lies under a mask that is being drawn.
+    pub(super) under: Option<Vec<f32>>,
     pub(super) layers: Layers,
     pub(super) textures: Textures,
     pub(super) columns: usize,
@@ -88,7 +92,7 @@ impl InspectView {
                 _ => self.layers.favourite(),
             };
             self.node = layer.or(self.layers.favourite()).map(|layer| layer.name.clone());
-            self.channel = 0;
+            (self.channel, self.placed) = (0, false);
         }
         let same = match (&self.dataset, dataset) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -190,6 +194,11 @@ impl InspectView {
         match glance {
             Ok(glance) => {
                 self.seen += 1;
+                let of_layer = Some(&glance.of.scene.node) == self.node.as_ref();
+                if let Some(maps) = glance.maps.as_ref().filter(|_| of_layer && !self.placed) {
+                    self.at = maps.strongest(self.channel);
+                    self.placed = true;
+                }
                 (self.glance, self.trouble) = (Some(Arc::new(glance)), None);
             }
             Err(error) => (self.glance, self.trouble) = (None, Some(error)),
@@ -209,6 +218,22 @@ impl InspectView {
         self.dataset.as_ref()
     }
 
+    /// What samples are called.
+    pub(super) fn noun(&self) -> &'static str {
+        let pictures = self.sheet.as_ref().is_some_and(|sheet| sheet.shape.picture().is_some());
+        if pictures { "pictures" } else { "samples" }
+    }
+
+    /// The part that is looked through, in a word: that which was chosen, or else the first that has samples.
+    pub(super) fn looked_through(&self) -> &'static str {
+        let full = |part: &Part| self.dataset.as_ref().is_some_and(|dataset| !dataset.part(*part).is_empty());
+        match self.part.into_iter().chain([Part::Test, Part::Validation, Part::Train]).find(full) {
+            Some(Part::Validation) => "validation",
+            Some(Part::Train) => "training",
+            _ => "test",
+        }
+    }
+
     /// The sample was changed by hand.
     pub(super) fn touched(&mut self) {
         self.input = None;
@@ -216,11 +241,14 @@ impl InspectView {
 }
 
 impl State {
-    /// Shows why the network answers as it does for a sample of the data set: its Grad-CAM.
+    /// Shows why the network answers as it does for a sample of the data set: its Grad-CAM; of a sample that is no picture
+    /// what the layers give for it.
     pub fn explain(&mut self, sample: usize) {
         self.page = crate::ui::Page::Inspect;
+        let is_picture = self.data.ready().is_none_or(|dataset| dataset.shape.picture().is_some());
         let view = &mut self.inspect_view;
-        (view.tab, view.part, view.class) = (Tab::GradCam, None, None);
+        view.tab = if is_picture { Tab::GradCam } else { Tab::Maps };
+        (view.part, view.class) = (None, None);
         view.settings.target = Target::Answer;
         // The last convolution, the usual place: found when the page is drawn.
         (view.node, view.sheet, view.sample, view.input) = (None, None, Some(sample as u32), None);

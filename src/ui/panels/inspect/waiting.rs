@@ -14,7 +14,7 @@ pub(super) fn answer(ui: &mut Ui, view: &mut InspectView, ask: &Ask) -> Option<A
     let Some(answered) = view.found(ask).cloned() else {
         let missing = ask.needs_input() && view.input.is_none();
         let (title, words) = match missing {
-            true => ("No picture yet", "Choose a sample, draw one, open a picture or paste one."),
+            true => ("No picture yet", "Choose a picture of the data, draw one, open a file or paste one."),
             false => ("Finding out…", "It is worked out beside the training and the window."),
         };
         empty(ui, title, words, |ui| progress(ui, view, ask));
