@@ -13,3 +13,4 @@ mod pages;
 mod pictures;
 mod real;
 mod scene;
+mod states;
