@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use netloom::base::Error;
 use netloom::compile::{Design, Plan};
-use netloom::data::Source;
+use netloom::data::{Part, Source};
 use netloom::layers::{BatchNorm, Conv2d, Dense, Dropout, Flatten, GlobalAveragePool, Input};
 use netloom::network::Network;
 use netloom::optimizers::Optimizer;
@@ -320,6 +320,28 @@ fn it_stops_early_and_brings_the_best_weights_back() {
     let losses: Vec<f64> = trained.progress.epochs.iter().map(|epoch| epoch.test_loss).collect();
     let best = losses.iter().copied().fold(f64::INFINITY, f64::min);
     assert_eq!(losses.last(), Some(&best), "what is kept is after the best epoch");
+}
+
+/// Where a validation part was asked for, it judges the epochs, and the test part is met at the end alone.
+#[test]
+fn epochs_are_judged_by_the_validation_part_where_there_is_one() {
+    for (share, judge, count) in [(0.2, Part::Validation, 80), (0.0, Part::Test, 100)] {
+        let mut order = order([400, 100]);
+        order.data.options.validation = share;
+        let worker = start(order);
+        let started = |event| if let Event::Started(start) = event { Some(start) } else { None };
+        let start = until(&worker, "the start", started);
+        assert_eq!((start.judge, start.test_samples), (judge, count));
+        let outcome = finish(&worker).expect("the training succeeds");
+        let last = outcome.last.expect("two epochs were evaluated");
+        match outcome.test {
+            Some([loss, accuracy]) => {
+                assert_eq!(judge, Part::Validation);
+                assert!(loss != last.test_loss && (0.0..=1.0).contains(&accuracy), "another part gives other numbers");
+            }
+            None => assert_eq!(judge, Part::Test),
+        }
+    }
 }
 
 #[test]

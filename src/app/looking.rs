@@ -9,6 +9,7 @@ use eframe::egui::Context;
 use crate::base::Result;
 use crate::compile::Design;
 use crate::data::{Dataset, Scaling};
+use crate::device::DeviceInfo;
 use crate::losses::Loss;
 use crate::network::Network;
 use crate::project::{Interface, Project, Trained, Training};
@@ -58,6 +59,7 @@ struct Tried {
     training: Training,
     dataset: Arc<Dataset>,
     device: String,
+    running: Option<DeviceInfo>,
 }
 
 impl Looking {
@@ -89,7 +91,11 @@ impl Looking {
                 worker.send(Command::Watch(wanted));
                 self.watched = wanted;
             }
-            (self.seen, self.tried, self.waiting) = (None, None, None);
+            self.seen = None;
+            let training = state.running().and_then(|run| Some(run.start.as_ref()?.device.clone()));
+            if let (true, Some(dataset), Some(device)) = (visible, state.data.ready().cloned(), training) {
+                self.try_out(ctx, state, &dataset, Some(device));
+            }
             return;
         }
         self.watched = None;
@@ -101,7 +107,7 @@ impl Looking {
             return;
         };
         self.see(state, &dataset);
-        self.try_out(ctx, state, &dataset);
+        self.try_out(ctx, state, &dataset, None);
     }
 
     fn see(&mut self, state: &State, dataset: &Arc<Dataset>) {
@@ -128,13 +134,14 @@ impl Looking {
         self.seen = Some(wanted);
     }
 
-    fn try_out(&mut self, ctx: &Context, state: &mut State, dataset: &Arc<Dataset>) {
+    fn try_out(&mut self, ctx: &Context, state: &mut State, dataset: &Arc<Dataset>, running: Option<DeviceInfo>) {
         let project = &state.document.project;
         let wanted = Tried {
             network: project.network.clone(),
             training: project.training.clone(),
             dataset: dataset.clone(),
             device: state.device.clone(),
+            running: running.clone(),
         };
         if !self.tried.as_ref().is_some_and(|tried| tried.is(&wanted)) {
             self.tried = Some(wanted);
@@ -148,7 +155,8 @@ impl Looking {
         self.waiting = None;
         let interface = self.interface(&state.document.project, dataset);
         let design = Design::of(&state.document.project, &interface);
-        self.trial.ask(Rehearsal { design, dataset: dataset.clone(), device: state.device.clone() });
+        let device = state.device.clone();
+        self.trial.ask(Rehearsal { design, dataset: dataset.clone(), device, running });
     }
 
     fn interface(&mut self, project: &Project, dataset: &Arc<Dataset>) -> Interface {
@@ -182,6 +190,6 @@ impl Tried {
     fn is(&self, other: &Tried) -> bool {
         Arc::ptr_eq(&self.dataset, &other.dataset)
             && self.network.trains_the_same(&other.network)
-            && (&self.training, &self.device) == (&other.training, &other.device)
+            && (&self.training, &self.device, &self.running) == (&other.training, &other.device, &other.running)
     }
 }

@@ -13,7 +13,7 @@ use super::caching::Caching;
 use super::model;
 use super::output::{bar, json, line_out, warning};
 use crate::base::{Error, Result};
-use crate::data::Source;
+use crate::data::{Part, Source};
 use crate::project::{self, DataSettings, EarlyStopping, EpochReport, Training};
 use crate::train::{Blueprint, Command, Event, Order, Outcome, Start, Worker};
 
@@ -39,7 +39,7 @@ pub struct Train {
     /// constant, step, cosine, one-cycle or plateau.
     #[arg(long)]
     schedule: Option<String>,
-    /// End after so many epochs without a lower test loss, with the weights of the best one.
+    /// End after so many epochs without a lower loss on samples held out, with the weights of the best one.
     #[arg(long, value_name = "EPOCHS", value_parser = model::positive)]
     early_stopping: Option<usize>,
     /// Drives initial weights, the order of samples and dropout.
@@ -211,14 +211,16 @@ impl Screen {
                 "event": "started", "device": start.device.name, "parameters": start.parameters,
                 "epochs": start.epochs, "steps_per_epoch": start.steps_per_epoch,
                 "training_samples": start.training_samples, "test_samples": start.test_samples,
+                "judged_by": start.judge,
                 "classes": start.classes.len(), "skipped": start.skipped,
             }))?;
         } else {
             line_out(&format!(
-                "{} parameters, {} samples to train on, {} to test on, {} epochs of {} steps on {}",
+                "{} parameters, {} samples to train on, {} to {} on, {} epochs of {} steps on {}",
                 start.parameters,
                 start.training_samples,
                 start.test_samples,
+                if start.judge == Part::Validation { "validate" } else { "test" },
                 start.epochs,
                 start.steps_per_epoch,
                 start.device.name
@@ -256,6 +258,11 @@ impl Screen {
         Ok(())
     }
 
+    /// The part of the samples that epochs are judged by.
+    fn judge(&self) -> Part {
+        self.start.as_ref().map_or(Part::Test, |start| start.judge)
+    }
+
     /// Whether right answers are counted: classes are predicted.
     fn counts(&self) -> bool {
         self.start.as_ref().is_some_and(|start| start.counts_correct)
@@ -266,16 +273,20 @@ impl Screen {
         let EpochReport { epoch: number, step, train_loss, train_accuracy, test_loss, test_accuracy, seconds } = epoch;
         let counts = self.counts();
         if self.json {
-            return json(&json!({
+            let mut line = json!({
                 "event": "epoch", "epoch": number, "step": step, "train_loss": train_loss,
-                "train_accuracy": counts.then_some(train_accuracy), "test_loss": test_loss,
-                "test_accuracy": counts.then_some(test_accuracy), "seconds": seconds,
-            }));
+                "train_accuracy": counts.then_some(train_accuracy), "seconds": seconds,
+            });
+            let part = if self.judge() == Part::Validation { "validation" } else { "test" };
+            line[format!("{part}_loss")] = json!(test_loss);
+            line[format!("{part}_accuracy")] = json!(counts.then_some(test_accuracy));
+            return json(&line);
         }
         let right = |share: f64| if counts { format!(", {:.2} % right", 100.0 * share) } else { String::new() };
         let line = format!(
-            "epoch {number}: training loss {train_loss:.4}{}; test loss {test_loss:.4}{}; {seconds:.1} s",
+            "epoch {number}: training loss {train_loss:.4}{}; {} loss {test_loss:.4}{}; {seconds:.1} s",
             right(train_accuracy),
+            self.judge().name(),
             right(test_accuracy),
         );
         self.bar.suspend(|| line_out(&line))
@@ -285,13 +296,15 @@ impl Screen {
         self.clear();
         let device = self.start.as_ref().map(|start| start.device.name.clone());
         let out = outcome.saved.as_ref().map(|path| path.to_string_lossy().into_owned());
+        let judged = self.last.map(|epoch| [epoch.test_loss, epoch.test_accuracy]);
+        let test = outcome.test.or(judged.filter(|_| self.judge() != Part::Validation));
         if self.json {
             return json(&json!({
                 "event": "done", "epochs": outcome.epochs, "steps": outcome.steps, "seconds": outcome.seconds,
                 "samples_per_second": outcome.samples_per_second,
                 "train_loss": self.last.map(|epoch| epoch.train_loss),
-                "test_loss": self.last.map(|epoch| epoch.test_loss),
-                "test_accuracy": self.last.map(|epoch| epoch.test_accuracy).filter(|_| self.counts()),
+                "test_loss": test.map(|[loss, _]| loss),
+                "test_accuracy": test.map(|[_, accuracy]| accuracy).filter(|_| self.counts()),
                 "device": device, "out": out, "completed": outcome.completed,
             }));
         }

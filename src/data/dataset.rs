@@ -68,6 +68,17 @@ pub enum Part {
     Test,
 }
 
+impl Part {
+    /// Its name within a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Train => "training",
+            Part::Validation => "validation",
+            Part::Test => "test",
+        }
+    }
+}
+
 /// Which samples are in which part, by their places in the data set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {

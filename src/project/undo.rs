@@ -70,31 +70,136 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::base::Philox;
-    use crate::layers::Layer;
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::ops::RangeInclusive;
 
-    /// Changes something: a layer more or less, a wire, a place, a number, a name.
+    use super::*;
+    use crate::base::{Form, Philox};
+    use crate::data::{Colour, ColumnKind, Fit, Missing, Scaling};
+    use crate::layers::Layer;
+    use crate::losses::Loss;
+    use crate::network::Network;
+    use crate::optimizers::Optimizer;
+    use crate::project::{DataSettings, EarlyStopping, Training};
+    use crate::schedules::Schedule;
+
+    /// Answers every question of a form with something else: whatever a thing lets people set is set.
+    struct Shaken<'a>(&'a mut Philox);
+
+    impl Form for Shaken<'_> {
+        fn count(&mut self, _: &str, value: &mut usize, range: RangeInclusive<usize>) {
+            *value = range.start() + self.0.below((range.end() - range.start()).min(50) + 1);
+        }
+
+        fn pair(&mut self, label: &str, value: &mut [usize; 2], range: RangeInclusive<usize>) {
+            value.iter_mut().for_each(|side| self.count(label, side, range.clone()));
+        }
+
+        fn number(&mut self, _: &str, value: &mut f64, range: RangeInclusive<f64>) {
+            *value = range.start() + (range.end() - range.start()) * self.0.below(1000) as f64 / 1000.0;
+        }
+
+        fn toggle(&mut self, _: &str, value: &mut bool) {
+            *value = !*value;
+        }
+
+        fn choice(&mut self, _: &str, options: &[&str], chosen: &mut usize) {
+            *chosen = self.0.below(options.len());
+        }
+    }
+
+    /// One of these.
+    fn any<T: Clone>(all: &[T], random: &mut Philox) -> T {
+        all[random.below(all.len())].clone()
+    }
+
+    /// Changes something of the network: a layer, a wire, a place, a setting, a name, what is frozen, or much at once.
+    fn edit_network(network: &mut Network, random: &mut Philox) {
+        let place = [random.below(900) as f32, random.below(900) as f32];
+        if network.nodes.len() < 3 {
+            network.add(any(&Layer::all(), random), place);
+            return;
+        }
+        let nodes = network.nodes.len();
+        let [one, other] = [random.below(nodes), random.below(nodes)];
+        let [id, to] = [one, other].map(|place| network.nodes[place].id);
+        let wire = network.wires.get(random.below(network.wires.len().max(1))).copied();
+        let some: BTreeSet<u32> = [id, to].into();
+        match (random.below(12), wire) {
+            (0, _) => drop(network.add(any(&Layer::all(), random), place)),
+            (1, _) => network.remove(id),
+            (2 | 3, _) => network.connect(id, to),
+            (4, Some(wire)) => network.disconnect(wire),
+            (5, Some(wire)) => drop(network.insert(wire, any(&Layer::all(), random), place)),
+            (6, _) => network.nodes[one].position[0] += 8.0,
+            (7, _) => network.nodes[one].layer.form(&mut Shaken(random)),
+            (8, _) => network.nodes[one].name += "x",
+            (9, _) => network.nodes[one].frozen ^= true,
+            (10, _) => drop(network.paste(&network.part(&some), [32.0, 32.0])),
+            (11, _) if nodes > 40 => network.remove_all(&network.nodes.iter().map(|node| node.id).take(30).collect()),
+            _ => network.tidy(),
+        }
+    }
+
+    /// Changes something of the data: where it comes from, how it is prepared, shared out, scaled, augmented.
+    fn edit_data(data: &mut DataSettings, random: &mut Philox) {
+        let options = &mut data.options;
+        match random.below(11) {
+            0 => data.source = any(&["sample:shapes", "sample:spirals", "/flowers"], random).parse().expect("a source"),
+            1 => options.size = any(&[None, Some([28, 28]), Some([64, 48])], random),
+            2 => options.fit = any(&[Fit::Crop, Fit::Pad, Fit::Stretch], random),
+            3 => options.colour = any(&[Colour::Auto, Colour::Grey, Colour::Rgb], random),
+            4 => options.seed += 1,
+            5 => options.test = random.below(80) as f64 / 100.0,
+            6 => options.validation = random.below(80) as f64 / 100.0,
+            7 => options.table.target = any(&[None, Some("species".into()), Some("petal".into())], random),
+            8 => {
+                let kind = any(&[ColumnKind::Number, ColumnKind::Category, ColumnKind::Ignore], random);
+                options.table.columns.insert(format!("column {}", random.below(5)), kind);
+                options.table.missing = any(&[Missing::Mean, Missing::MostFrequent, Missing::DropRow], random);
+            }
+            9 => data.scaling = any(&[Scaling::ZeroToOne, Scaling::MeanDeviation], random),
+            _ => data.augmentation.form(&mut Shaken(random)),
+        }
+    }
+
+    /// Changes something of the training: every setting that its page has.
+    fn edit_training(training: &mut Training, random: &mut Philox) {
+        match random.below(11) {
+            0 => training.loss = any(&Loss::all(), random),
+            1 => training.optimizer = any(&Optimizer::all(), random),
+            2 => training.optimizer.form(&mut Shaken(random)),
+            3 => training.optimizer.set_rate(random.below(1000) as f64 / 1e5),
+            4 => training.schedule = any(&Schedule::all(), random),
+            5 => training.schedule.form(&mut Shaken(random)),
+            6 => training.batch += 1,
+            7 => training.epochs += 1,
+            8 => training.seed += 1,
+            9 => training.clip = any(&[None, Some(1.0), Some(random.below(100) as f64)], random),
+            _ => {
+                training.balance_classes ^= true;
+                let rule = EarlyStopping { patience: random.below(9), restore_best: random.below(2) == 0 };
+                training.early_stopping = any(&[None, Some(rule)], random);
+            }
+        }
+    }
+
+    /// Changes something, wherever in the project it is.
     fn edit(project: &mut Project, random: &mut Philox) {
-        let mut below = |most: usize| random.next_u32() as usize % most.max(1);
-        let nodes = project.network.nodes.len();
-        match below(8) {
-            0..=2 => {
-                let layers = Layer::all();
-                let place = [below(900) as f32, below(900) as f32];
-                project.network.add(layers[below(layers.len())].clone(), place);
+        match random.below(4) {
+            0 => edit_data(&mut project.data, random),
+            1 => edit_training(&mut project.training, random),
+            _ => edit_network(&mut project.network, random),
+        }
+    }
+
+    /// The values within a value, by their paths.
+    fn leaves(path: &str, value: serde_json::Value, found: &mut BTreeMap<String, serde_json::Value>) {
+        match value {
+            serde_json::Value::Object(fields) if !fields.is_empty() => {
+                fields.into_iter().for_each(|(name, value)| leaves(&format!("{path}/{name}"), value, found));
             }
-            3 if nodes > 0 => {
-                let id = project.network.nodes[below(nodes)].id;
-                project.network.remove(id);
-            }
-            4 if nodes > 1 => {
-                let [from, to] = [below(nodes), below(nodes)].map(|place| project.network.nodes[place].id);
-                project.network.connect(from, to);
-            }
-            5 if nodes > 0 => project.network.nodes[below(nodes)].position[0] += 1.0 + below(50) as f32,
-            6 => project.training.optimizer.set_rate(below(1000) as f64 / 1e5),
-            _ => project.data.options.seed += 1,
+            value => drop(found.insert(path.to_owned(), value)),
         }
     }
 
@@ -116,7 +221,21 @@ mod tests {
             assert_eq!(taken, undone);
             assert_eq!(Some(&project), versions.last());
         }
-        assert!(versions.len() > 900, "most edits change something");
+        assert!(versions.len() > 800, "most edits change something: {}", versions.len());
+        // Every setting was touched, whatever is added to them later, but for those that only commands know.
+        let settings = |project: &Project| {
+            let mut found = BTreeMap::new();
+            leaves("data", serde_json::to_value(&project.data).expect("it is JSON"), &mut found);
+            leaves("training", serde_json::to_value(&project.training).expect("it is JSON"), &mut found);
+            found
+        };
+        let mut still = settings(&Project::default());
+        for version in &versions {
+            let now = settings(version);
+            still.retain(|path, value| now.get(path) == Some(value));
+        }
+        let left: Vec<&str> = still.keys().map(String::as_str).collect();
+        assert_eq!(left, ["data/options/drawn", "data/options/limit", "data/options/max_bytes"]);
         for version in versions.iter().rev().skip(1).take(MOST) {
             assert!(history.undo(&mut project));
             assert_eq!(project, *version);

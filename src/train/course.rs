@@ -14,6 +14,7 @@ use super::watch::{Share, Watch};
 use super::worker::Voice;
 use super::{Command, Event, Order, Outcome, Point, Start};
 use crate::base::{Error, Philox, Result};
+use crate::data::{Part, Parts};
 use crate::device::{self, Step};
 use crate::project::{EpochReport, Progress, Project, Trained};
 use crate::schedules;
@@ -137,6 +138,7 @@ impl Course {
             pictures: setting.dataset.shape.picture().is_some(),
             training_samples: setting.dataset.parts.train.len(),
             test_samples: setting.held_out.len(),
+            judge: setting.judge,
             classes: setting.interface.classes.clone().into(),
             counts_correct: !setting.interface.classes.is_empty(),
             skipped: setting.dataset.report.skipped.len(),
@@ -176,7 +178,7 @@ impl Course {
             self.keep(setting, session)?;
             self.save()?;
             self.voice.say(Event::Epoch(report));
-            if self.is_stalled() {
+            if self.is_stalled(setting.judge) {
                 return Ok(End::Completed);
             }
         }
@@ -327,6 +329,19 @@ impl Course {
         }))
     }
 
+    /// Loss and share of right answers on the test part with what was kept last, where epochs were judged by another.
+    fn test(&self, setting: &Setting, session: &mut Session) -> Result<Option<[f64; 2]>> {
+        let Parts { train, test, .. } = &setting.dataset.parts;
+        if setting.judge != Part::Validation || test.is_empty() {
+            return Ok(None);
+        }
+        if let Some(kept) = self.keeper.last() {
+            session.restore(&kept.weights, &kept.states, &kept.memories)?;
+        }
+        session.set_order(&[&train[..], test].concat())?;
+        session.evaluate(train.len(), test.len(), &|| self.stop.load(Ordering::Relaxed))
+    }
+
     fn finish(mut self, setting: &Setting, session: &mut Session, end: End) -> Result<Outcome> {
         self.tell();
         // After the last epoch what was kept is what there is.
@@ -334,6 +349,7 @@ impl Course {
             self.keep(setting, session)?;
         }
         let saved = self.save()?;
+        let test = if let End::Completed = end { self.test(setting, session)? } else { None };
         let Progress { step, epoch, seconds, samples_in_epoch, epochs, .. } = match self.keeper.last() {
             Some(kept) => kept.progress.clone(),
             None => self.progress.clone(),
@@ -346,6 +362,7 @@ impl Course {
             seconds,
             samples_per_second: if seconds > 0.0 { samples as f64 / seconds } else { 0.0 },
             last: epochs.last().copied(),
+            test,
             saved,
         })
     }

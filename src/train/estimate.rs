@@ -37,6 +37,8 @@ pub struct Rehearsal {
     pub dataset: Arc<Dataset>,
     /// `auto`, `cpu`, `gpu` or part of an adapter's name.
     pub device: String,
+    /// The device that trains it already, so that it fits; no step is tried then, which would slow that training down.
+    pub running: Option<DeviceInfo>,
 }
 
 /// How long steps are tried, about.
@@ -51,9 +53,13 @@ impl Rehearsal {
     /// # Errors
     /// If the design does not work or there is no such device.
     pub fn estimate(&self) -> Result<Estimate> {
-        let info = device::open(&self.device, None)?.info().clone();
         let batch = self.design.batch;
         let bytes = self.bytes(batch)?;
+        if let Some(device) = self.running.clone() {
+            let (available, batch_that_fits, seconds_per_epoch) = (None, None, None);
+            return Ok(Estimate { device, batch, bytes, available, fits: true, batch_that_fits, seconds_per_epoch });
+        }
+        let info = device::open(&self.device, None)?.info().clone();
         // Graphics cards do not tell what is free; that is found by trying.
         let available = if info.is_gpu { None } else { free_memory() };
         let room = |bytes: usize| available.is_none_or(|room| bytes <= room);
@@ -167,7 +173,7 @@ mod tests {
         let dataset = crate::data::open(&Source::Sample(Sample::Digits), &options, &Silent).expect("samples are drawn");
         let network = template("mlp").expect("it exists").build(&dataset.shape, 10);
         let design = Design { batch, ..Design::classify(network, dataset.shape.clone(), 10) };
-        Rehearsal { design, dataset: Arc::new(dataset), device: "cpu".into() }
+        Rehearsal { design, dataset: Arc::new(dataset), device: "cpu".into(), running: None }
     }
 
     #[test]
@@ -177,6 +183,9 @@ mod tests {
         // Weights, gradients and Adam's two memories of each.
         assert!(estimate.bytes > 4 * 4 * 101_770, "{} bytes", estimate.bytes);
         assert_eq!(estimate.batch_that_fits, None);
+        let running = Rehearsal { running: Some(estimate.device.clone()), ..rehearsal(16) };
+        let told = running.estimate().expect("it works");
+        assert_eq!((told.bytes, told.fits, told.seconds_per_epoch), (estimate.bytes, true, None));
     }
 
     #[test]

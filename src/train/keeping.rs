@@ -10,6 +10,7 @@ use super::setting::Setting;
 use crate::base::Result;
 use crate::compile::Design;
 use crate::compile::{Learned, Plan};
+use crate::data::Part;
 use crate::project::{self, Project, Trained, same_layers};
 use crate::session::Session;
 
@@ -118,12 +119,12 @@ impl Course {
     }
 
     /// Whether it is time to stop early; the best weights are then back, if they are wanted.
-    pub(super) fn is_stalled(&mut self) -> bool {
+    pub(super) fn is_stalled(&mut self, judge: Part) -> bool {
         let Some(rule) = self.order.training.early_stopping else { return false };
         let Some(waited) = self.epochs_since_best().filter(|waited| *waited >= rule.patience.max(1)) else {
             return false;
         };
-        let mut words = format!("stopped early: no lower test loss for {waited} epochs");
+        let mut words = format!("stopped early: no lower {} loss for {waited} epochs", judge.name());
         if let Some(best) = self.keeper.best.clone().filter(|_| rule.restore_best) {
             words += &format!("; the weights of epoch {} are back", best.progress.epoch);
             self.keeper.last = Some(best.clone());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::probe::Sight;
+use crate::data::Part;
 use crate::device::DeviceInfo;
 use crate::project::{EpochReport, Project, Trained};
 use crate::session::Health;
@@ -100,6 +101,8 @@ pub struct Start {
     pub training_samples: usize,
     /// Samples that epochs are evaluated on.
     pub test_samples: usize,
+    /// The part that these are: the validation part where there is one, else the test part.
+    pub judge: Part,
     /// The names of the classes; empty where numbers are predicted.
     pub classes: Arc<[String]>,
     /// Whether accuracy is counted (classes are predicted).
@@ -140,6 +143,8 @@ pub struct Outcome {
     pub samples_per_second: f64,
     /// The last epoch's numbers, if one was finished.
     pub last: Option<EpochReport>,
+    /// Loss and share of right answers on the test part at the end, where epochs were judged by the validation part.
+    pub test: Option<[f64; 2]>,
     /// The file that the trained project was saved to.
     pub saved: Option<PathBuf>,
 }

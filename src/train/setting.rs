@@ -21,6 +21,8 @@ pub(super) struct Setting {
     pub interface: Interface,
     /// The samples that epochs are evaluated on.
     pub held_out: Vec<u32>,
+    /// The part that these are.
+    pub judge: Part,
     /// Steps of one epoch, the last of which may be short.
     pub steps_per_epoch: usize,
 }
@@ -60,8 +62,10 @@ impl Setting {
                 order.data.source
             )));
         }
-        let parts = [&dataset.parts.test, &dataset.parts.validation, &dataset.parts.train];
-        let held_out = parts.into_iter().find(|part| !part.is_empty()).cloned().unwrap_or_default();
+        // Where there is a validation part, the test part stays unseen until the end.
+        let parts = [Part::Validation, Part::Test].into_iter();
+        let judge = parts.into_iter().find(|part| !dataset.part(*part).is_empty()).unwrap_or(Part::Train);
+        let held_out = dataset.part(judge).to_vec();
         if dataset.parts.train.is_empty() {
             return Err(Error::input(format!("{} holds no samples to train on.", order.data.source)));
         }
@@ -71,7 +75,7 @@ impl Setting {
         }
         let project = Project { network, data: order.data.clone(), training: order.training.clone() };
         let design = Design::of(&project, &interface);
-        Ok(Setting { dataset, design, interface, held_out, steps_per_epoch })
+        Ok(Setting { dataset, design, interface, held_out, judge, steps_per_epoch })
     }
 
     /// The same samples for a project that was changed while it trains.
@@ -89,6 +93,7 @@ impl Setting {
             design: Design::of(project, &interface),
             interface,
             held_out: self.held_out.clone(),
+            judge: self.judge,
             steps_per_epoch: self.dataset.parts.train.len().div_ceil(training.batch.max(1)),
         }
     }

@@ -43,6 +43,8 @@ pub enum Action {
     Theme,
     /// All commands.
     Palette,
+    /// What keys and hands do.
+    Shortcuts,
     /// A page.
     Show(Page),
 }
@@ -58,13 +60,15 @@ pub enum Menu {
     Train,
     /// Looking.
     View,
+    /// Finding out.
+    Help,
 }
 
 const COMMAND_SHIFT: Modifiers = Modifiers { command: true, shift: true, ..Modifiers::NONE };
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Action; 25] = [
+    pub const ALL: [Action; 26] = [
         Action::New,
         Action::Open,
         Action::OpenFolder,
@@ -90,6 +94,7 @@ impl Action {
         Action::Show(Page::Export),
         Action::Theme,
         Action::Palette,
+        Action::Shortcuts,
     ];
 
     /// The menu that it is in.
@@ -100,7 +105,8 @@ impl Action {
             }
             Action::Undo | Action::Redo | Action::Delete | Action::Duplicate | Action::SelectAll => Menu::Edit,
             Action::Train | Action::TrainAnew | Action::Stop => Menu::Train,
-            Action::Fit | Action::Tidy | Action::Theme | Action::Palette | Action::Show(_) => Menu::View,
+            Action::Fit | Action::Tidy | Action::Theme | Action::Show(_) => Menu::View,
+            Action::Palette | Action::Shortcuts => Menu::Help,
         }
     }
 
@@ -125,6 +131,7 @@ impl Action {
             Action::Stop => "Stop training",
             Action::Theme => "Light or dark",
             Action::Palette => "All commands…",
+            Action::Shortcuts => "Keys and hands…",
             Action::Show(Page::Start) => "Start page",
             Action::Show(Page::Data) => "Data",
             Action::Show(Page::Network) => "Network",
@@ -157,6 +164,7 @@ impl Action {
             Action::Stop => key(Modifiers::COMMAND, Key::Period),
             Action::Theme => None,
             Action::Palette => key(Modifiers::COMMAND, Key::K),
+            Action::Shortcuts => key(Modifiers::NONE, Key::F1),
             Action::Show(page) => {
                 let digits = [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
                 key(Modifiers::COMMAND, digits[page as usize])

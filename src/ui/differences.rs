@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::words;
 use crate::base::Form;
+use crate::data::Scaling;
 use crate::project::{Project, same_layers};
 
 /// Every setting of a training by name, in the order of the property panel.
@@ -26,6 +27,37 @@ pub fn settings(project: &Project) -> Vec<(String, String)> {
         ("Layers".to_owned(), project.network.nodes.len().to_string()),
     ]);
     all
+}
+
+/// Every setting of the samples by name, in the order of the Data page: what another training on them may differ in.
+pub fn data_settings(project: &Project) -> Vec<(String, String)> {
+    let (data, options) = (&project.data, &project.data.options);
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let or = |value: Option<String>, usual: &str| value.unwrap_or_else(|| usual.to_owned());
+    let first = [
+        ("Picture size", or(options.size.map(|[height, width]| format!("{width} × {height}")), "automatic")),
+        ("Fit", format!("{:?}", options.fit).to_lowercase()),
+        ("Colour", format!("{:?}", options.colour).to_lowercase()),
+        ("Column to predict", or(options.table.target.clone(), "automatic")),
+        ("Normalise", if data.scaling == Scaling::ZeroToOne { "0 to 1" } else { "mean and spread" }.to_owned()),
+        ("For testing", percent(options.test)),
+        ("For validation", percent(options.validation)),
+        ("Seed of the split", options.seed.to_string()),
+    ];
+    let mut all = first.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    data.augmentation.clone().form(&mut Spoken(&mut all));
+    all
+}
+
+/// What a training differs in from an earlier one, in a few words, where it does: "learning rate 0.01".
+pub fn difference(before: &Project, after: &Project) -> Option<String> {
+    let every = |project: &Project| [settings(project), data_settings(project)].concat();
+    let old = every(before);
+    let new = every(after);
+    match new.iter().find(|one| one.0 != "Layers" && !old.contains(one)) {
+        Some((name, now)) => Some(format!("{} {now}", name.to_lowercase())),
+        None => (!same_layers(&before.network, &after.network)).then(|| "another network".to_owned()),
+    }
 }
 
 /// The names of the layers that training leaves as they are.
@@ -93,5 +125,18 @@ mod tests {
         let before = after.clone();
         after.network.node_mut(dense).unwrap().frozen = true;
         assert_eq!(differences(&before, &after), ["frozen layers none → dense"]);
+    }
+
+    #[test]
+    fn a_run_is_called_by_what_it_differs_in() {
+        let before = Project::default();
+        let mut after = before.clone();
+        assert_eq!(difference(&before, &after), None);
+        after.network.add(crate::layers::Dense::default(), [0.0, 0.0]);
+        assert_eq!(difference(&before, &after).as_deref(), Some("another network"));
+        after.data.augmentation.rotate = 20.0;
+        assert_eq!(difference(&before, &after).as_deref(), Some("rotate 20"));
+        after.training.optimizer.set_rate(0.01);
+        assert_eq!(difference(&before, &after).as_deref(), Some("learning rate 0.01"));
     }
 }

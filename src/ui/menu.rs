@@ -7,8 +7,8 @@ use super::action::{Action, Menu};
 use super::theme::palette;
 use super::widgets::{Button, Icon};
 
-const MENUS: [(Menu, &str); 4] =
-    [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training"), (Menu::View, "View")];
+const MENUS: [(Menu, &str); 5] =
+    [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training"), (Menu::View, "View"), (Menu::Help, "Help")];
 
 /// The button and what it opens.
 pub fn show(ui: &mut Ui, state: &mut State) {

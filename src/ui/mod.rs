@@ -13,6 +13,7 @@ mod question;
 mod request;
 pub mod run;
 mod shell;
+mod shortcuts;
 mod start;
 mod state;
 mod status_line;

@@ -1,10 +1,10 @@
 //! The questions that the window asks: what becomes of unsaved changes, and of what was left by a sudden end.
 
-use eframe::egui::{Frame, Id, Label, Margin, Modal, RichText, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 use super::request::Request;
-use super::theme::{self, CARD_RADIUS, palette};
-use super::widgets::Button;
+use super::theme::{self, palette};
+use super::widgets::{Button, modal};
 use super::{Document, State};
 
 /// Asks whatever is to be asked.
@@ -57,9 +57,7 @@ fn left_behind(ui: &mut Ui, state: &mut State) {
 /// A question with three answers, the last of which is also given by Escape. The place of the answer, once given.
 fn ask(ui: &mut Ui, id: &str, title: &str, words: &str, answers: [&str; 3]) -> Option<usize> {
     let colours = palette(ui);
-    let frame = Frame::new().fill(colours.card).stroke((1.0, colours.line)).corner_radius(CARD_RADIUS);
-    let modal = Modal::new(Id::unique(id)).frame(frame.inner_margin(Margin::same(20)));
-    let shown = modal.show(ui.ctx(), |ui| {
+    let shown = modal(ui, id).show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         ui.label(RichText::new(title).font(theme::strong(16.0)).color(colours.text));
         ui.add_space(2.0);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::curve::Curve;
 use crate::base::Error;
-use crate::data::Source;
+use crate::data::{Part, Source};
 use crate::project::{Progress, Project, Trained};
 use crate::train::{EpochReport, Event, Health, Start};
 
@@ -83,7 +83,9 @@ pub struct Run {
     pub health: Vec<Health>,
     /// Why it was held, if the loss was no number any more.
     pub diverged: Option<String>,
-    /// What was learned when the test loss was lowest.
+    /// Loss and share of right answers on the test part at the end, where epochs were judged by the validation part.
+    pub test: Option<[f64; 2]>,
+    /// What was learned when the loss on samples that are not trained on was lowest.
     pub best: Option<Arc<Trained>>,
     /// The project as it was trained.
     pub project: Option<Arc<Project>>,
@@ -112,6 +114,7 @@ impl Run {
             warnings: Vec::new(),
             health: Vec::new(),
             diverged: None,
+            test: None,
             best: None,
             project: None,
             overlaid: false,
@@ -178,6 +181,7 @@ impl Run {
             Event::Warning(sentence) => self.warnings.push(sentence),
             Event::Done(outcome) => {
                 self.step = self.step.max(outcome.steps);
+                self.test = outcome.test;
                 self.samples_per_second = outcome.samples_per_second;
                 self.phase = Phase::Done { completed: outcome.completed, saved: outcome.saved };
             }
@@ -206,6 +210,15 @@ impl Run {
     /// Marks the present step on the charts.
     pub fn flag(&mut self, what: impl Into<String>) {
         self.flags.push(Flag { at: self.at, what: what.into() });
+    }
+
+    /// The part of the samples that epochs are judged by.
+    pub fn judge(&self) -> Part {
+        match (&self.start, &self.project) {
+            (Some(start), _) => start.judge,
+            (None, Some(project)) if project.data.options.validation > 0.0 => Part::Validation,
+            _ => Part::Test,
+        }
     }
 
     /// The name of the network's template; empty where there is none or it is not known yet.

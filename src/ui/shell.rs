@@ -1,5 +1,7 @@
 //! The window as a whole: top bar, status line, and the page between them; keys and drops that work everywhere.
 
+use std::path::PathBuf;
+
 use eframe::egui::{
     Align2, Area, CentralPanel, CornerRadius, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui, vec2,
 };
@@ -8,7 +10,8 @@ use super::action::Action;
 use super::panels::PANELS;
 use super::theme::{self, palette};
 use super::widgets::{Button, notice};
-use super::{Page, State, command_palette, question, start, status_line, top_bar, typed};
+use super::{Page, State, command_palette, question, shortcuts, start, status_line, top_bar, typed};
+use crate::base::Error;
 
 /// Draws the window's contents and takes in what the person does.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -18,6 +21,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     typed::show(ui, state);
     question::show(ui, state);
     command_palette::show(ui, state);
+    shortcuts::show(ui, state);
     trouble(ui, state);
     keys(ui, state);
     drops(ui, state);
@@ -40,7 +44,12 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 fn keys(ui: &Ui, state: &mut State) {
     let focused = ui.memory(|memory| memory.focused().is_some());
     let typing = ui.ctx().text_edit_focused() || state.search.is_some();
-    if state.typed.is_some() || state.pending.is_some() || !state.left_behind.is_empty() || state.comparing {
+    if state.typed.is_some()
+        || state.pending.is_some()
+        || !state.left_behind.is_empty()
+        || state.comparing
+        || state.shortcuts
+    {
         return;
     }
     // Keys with Shift first: those without would answer to them too.
@@ -78,11 +87,20 @@ fn trouble(ui: &mut Ui, state: &mut State) {
 
 fn drops(ui: &Ui, state: &mut State) {
     let (over, dropped) = ui.input(|input| {
-        let dropped = input.raw.dropped_files.first().map(|file| file.path().to_path_buf());
+        let dropped: Vec<PathBuf> = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect();
         (!input.raw.hovered_files.is_empty(), dropped)
     });
-    if let Some(path) = dropped {
-        state.open(path);
+    if let Some(path) = dropped.first() {
+        if dropped.len() > 1 {
+            let sentence = format!(
+                "{} things were dropped at once, and {} was opened. Files that belong together are found by themselves; \
+                 put folders of classes into one folder and drop that.",
+                dropped.len(),
+                super::title_of(path)
+            );
+            state.trouble = Some(Error::input(sentence));
+        }
+        state.open(path.clone());
     }
     if over {
         let colours = palette(ui);

@@ -153,6 +153,8 @@ pub struct State {
     pub trouble: Option<Error>,
     /// Projects that were kept aside before a sudden end, newest first.
     pub left_behind: Vec<PathBuf>,
+    /// Whether it is shown what keys and hands do.
+    pub shortcuts: bool,
     /// What is looked for in the palette of commands, while that is open.
     pub search: Option<String>,
     /// The trainings of this session, oldest first.
@@ -204,6 +206,7 @@ impl Default for State {
             saving: false,
             trouble: None,
             left_behind: Vec::new(),
+            shortcuts: false,
             search: None,
             runs: Vec::new(),
             shown: 0,

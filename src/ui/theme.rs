@@ -108,11 +108,11 @@ pub const LIGHT: Palette = Palette {
     text: rgb(0x171c23),
     dim: rgb(0x525d6b),
     faint: rgb(0x6c7786),
-    accent: rgb(0x0877bd),
-    accent_lifted: rgb(0x0a68a3),
+    accent: rgb(0x0770b3),
+    accent_lifted: rgb(0x09629b),
     on_accent: rgb(0xffffff),
-    ok: rgb(0x1a7f45),
-    warn: rgb(0xa66300),
+    ok: rgb(0x187842),
+    warn: rgb(0x9c5d00),
     bad: rgb(0xc43333),
 };
 
@@ -264,4 +264,37 @@ fn visuals(theme: Theme, colours: &Palette) -> Visuals {
 /// The size of a square control.
 pub fn square() -> Vec2 {
     Vec2::splat(CONTROL)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How far apart two colours are in light, from 1 to 21 (WCAG 2.2).
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let linear = |part: u8| {
+            let part = f32::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        let light =
+            |colour: Color32| 0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b());
+        let (a, b) = (light(a) + 0.05, light(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn whatever_is_written_can_be_read_in_both_themes() {
+        for colours in [&DARK, &LIGHT] {
+            for ground in [colours.background, colours.panel, colours.card] {
+                let inks = [(colours.text, 7.0), (colours.dim, 4.5), (colours.ok, 4.5), (colours.warn, 4.5)];
+                let more = [(colours.bad, 4.5), (colours.accent, 4.5), (colours.faint, 3.4)];
+                for (ink, least) in inks.into_iter().chain(more) {
+                    let found = contrast(ink, ground);
+                    assert!(found >= least, "{ink:?} on {ground:?}: {found:.2} instead of {least}");
+                }
+            }
+            assert!(contrast(colours.on_accent, colours.accent) >= 4.5);
+            assert!(contrast(colours.text, colours.raised) >= 7.0 && contrast(colours.text, colours.lifted) >= 7.0);
+        }
+    }
 }

@@ -1,19 +1,17 @@
 //! The question for a path, for desktops that have no dialog for files.
 
-use eframe::egui::{Frame, Id, Key, Label, Margin, Modal, RichText, TextEdit, Ui};
+use eframe::egui::{Key, Label, Margin, RichText, TextEdit, Ui};
 
-use super::theme::{self, CARD_RADIUS, palette};
-use super::widgets::Button;
+use super::theme::{self, palette};
+use super::widgets::{Button, modal};
 use super::{Request, State};
 
 /// Asks for a path while [`State::typed`] holds one, however short.
 pub fn show(ui: &mut Ui, state: &mut State) {
     let Some(mut path) = state.typed.take() else { return };
     let colours = palette(ui);
-    let frame = Frame::new().fill(colours.card).stroke((1.0, colours.line)).corner_radius(CARD_RADIUS);
-    let modal = Modal::new(Id::unique("path")).frame(frame.inner_margin(Margin::same(20)));
     let (mut open, mut cancel) = (false, false);
-    let shown = modal.show(ui.ctx(), |ui| {
+    let shown = modal(ui, "path").show(ui.ctx(), |ui| {
         ui.set_width(460.0);
         ui.label(
             RichText::new(if state.typed_to_save { "Save as which file?" } else { "Which folder or file?" })

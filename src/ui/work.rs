@@ -41,6 +41,7 @@ impl State {
                 self.theme = if dark { eframe::egui::Theme::Light } else { eframe::egui::Theme::Dark };
             }
             Action::Palette => self.search = self.search.take().xor(Some(String::new())),
+            Action::Shortcuts => self.shortcuts = !self.shortcuts,
             Action::Show(page) => self.page = page,
             action => {
                 if let Some(panel) = self.panel() {

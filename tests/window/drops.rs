@@ -74,6 +74,19 @@ fn a_dropped_project_is_opened_after_a_question_about_what_is_unsaved() {
     assert_eq!(window.state().requests, [Request::Open(path)]);
 }
 
+#[test]
+fn of_several_that_are_dropped_one_is_opened_and_it_is_said() {
+    let mut window = window(SIZE, State::default());
+    for name in ["/data/cats", "/data/dogs"] {
+        window.input_mut().dropped_files.push(Arc::new(Dropped(name.into())));
+    }
+    window.run_steps(1);
+    window.input_mut().dropped_files.clear();
+    window.run_steps(2);
+    assert_eq!(window.state().document.project.data.source, Source::Path("/data/cats".into()));
+    window.get_by_label_contains("2 things were dropped at once, and cats was opened.");
+}
+
 /// A folder that is dropped trains with one click more.
 #[test]
 fn a_dropped_folder_trains_for_real() {

@@ -3,59 +3,14 @@
 use std::path::PathBuf;
 
 use eframe::egui::{self, Theme};
-use egui_kittest::kittest::Queryable;
-use netloom::base::Error;
 use netloom::train::Event;
-use netloom::ui::{Axis, Choice, EvaluateTab, Page, State};
+use netloom::ui::{Choice, EvaluateTab, Page, State};
 
 use crate::scene;
 
 /// Sizes in points, and pixels per point.
 const SIZES: [([f32; 2], f32); 4] =
     [([1440.0, 900.0], 1.0), ([1280.0, 720.0], 1.0), ([2560.0, 1440.0], 1.0), ([1280.0, 720.0], 2.0)];
-
-fn scenes() -> Vec<(&'static str, State)> {
-    let preparing = Event::Preparing { what: "Reading pictures".into(), done: 430, total: 1000 };
-    let mut steered = scene::training();
-    steered.document.project.training.optimizer.set_rate(0.0005);
-    steered.steer(false);
-    steered.current_mut().unwrap().fold(scene::steps(2 * scene::STEPS + 120, 150));
-    steered.charts = netloom::ui::ChartSettings { log: true, smooth: false, axis: Axis::Epoch, layers: false };
-    steered.devices = vec![scene::start().device, scene::software()];
-    let mut refused = State::default();
-    refused.open("/home/someone/pictures/flowers".into());
-    refused.open("/home/someone/mnist/train-images-idx3-ubyte.gz".into());
-    let mut recent = State { recent: refused.recent.clone(), ..State::default() };
-    recent.devices = vec![scene::start().device, scene::software()];
-    refused.begin(scene::run());
-    let sentence =
-        "/home/someone/pictures/flowers holds no pictures that can be read: put them into one folder for each class.";
-    refused.current_mut().unwrap().fold(Event::Failed(Error::input(sentence)));
-    let lost = "The graphics card was lost, perhaps because its driver was restarted. What was learned is kept.";
-    let mut scenes = vec![
-        ("start", State::default()),
-        ("recent", recent),
-        ("train", scene::training()),
-        ("steered", steered),
-        ("finished", scene::finished()),
-        ("failed", scene::failed(lost)),
-        ("refused", refused),
-        ("preparing", scene::told([preparing])),
-        ("numbers", scene::numbers()),
-    ];
-    scenes.push(("typed", State { typed: Some("/home/someone/pictures".into()), ..State::default() }));
-    let mut picked = crate::data::shows(crate::data::shapes(600));
-    picked.document.project.data.augmentation.rotate = 20.0;
-    picked.document.project.data.augmentation.cut_out = 0.3;
-    scenes.push(("pictures", crate::data::shows(crate::data::shapes(600))));
-    scenes.push(("picked", picked));
-    scenes.push(("table", crate::data::shows(crate::data::table())));
-    scenes.extend(evaluations());
-    for (name, page) in [("data", Page::Data), ("evaluate", Page::Evaluate)] {
-        scenes.push((name, State { page, ..State::default() }));
-    }
-    scenes
-}
 
 /// The Evaluate page in its views.
 fn evaluations() -> Vec<(&'static str, State)> {
@@ -147,19 +102,8 @@ impl Gallery {
 
 #[test]
 fn gallery() {
-    draw(scenes, |name, window| {
-        if name == "train" {
-            let room = window.ctx.content_rect();
-            window.hover_at(egui::pos2(room.width() * 0.33, room.height() * 0.3));
-        }
-        if name == "picked" {
-            window.state_mut().data_view.picked = Some(4);
-        }
-        if name == "recent" {
-            window.get_by_label("Device").click();
-        }
-        window.run_steps(3);
-    });
+    draw(crate::states::all, crate::states::touch);
+    draw(evaluations, |_, _| {});
 }
 
 /// The window's own work per frame, printed: layout and tessellation of a long training.

@@ -14,3 +14,4 @@ mod pages;
 mod pictures;
 mod real;
 mod scene;
+mod states;

@@ -1,14 +1,18 @@
 //! Every page in every state and both themes: it says what it should, and no text makes it panic.
 
-use eframe::egui::{self, Role, Theme};
+use std::collections::BTreeSet;
+
+use eframe::egui::accesskit::Action;
+use eframe::egui::{self, Key, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use netloom::data::Source;
 use netloom::train::{Event, Point};
 use netloom::ui::panels::PANELS;
 use netloom::ui::run::Run;
-use netloom::ui::{Axis, Page, State};
+use netloom::ui::{Axis, EvaluateTab, Page, State};
 
 use crate::scene::{self, Window, window};
+use crate::states;
 
 const SIZE: [f32; 2] = [1280.0, 720.0];
 
@@ -229,41 +233,64 @@ fn charts_are_zoomed_moved_and_shown_whole_again() {
     assert!(window.query_by_label("Show all of the loss").is_none());
 }
 
-/// Whether people act on what has this role.
-fn is_control(role: Role) -> bool {
-    let controls = [
-        Role::Button,
-        Role::CheckBox,
-        Role::ComboBox,
-        Role::RadioButton,
-        Role::Slider,
-        Role::SpinButton,
-        Role::Switch,
-        Role::Tab,
-        Role::TextInput,
-        Role::Link,
-    ];
-    controls.contains(&role)
+/// What every test below walks through: each page in each of its states, with what opens over them.
+fn everything() -> Vec<(&'static str, State)> {
+    let mut all = states::all();
+    all.extend([("answers", crate::answers::digits()), ("residuals", crate::answers::numbers())]);
+    all.push(("inspect", crate::inspect::digits()));
+    for tab in [EvaluateTab::Classes, EvaluateTab::Curves, EvaluateTab::Calibration] {
+        let mut state = crate::answers::digits();
+        state.evaluate_view.tab = tab;
+        all.push(("answers", state));
+    }
+    all
 }
 
+/// Whatever can be clicked, typed into or reached by keys says what it is, and whatever can be clicked can be reached.
 #[test]
-fn every_control_on_every_page_has_a_name() {
-    let states: [fn() -> State; 4] =
-        [State::default, scene::training, scene::finished, || crate::data::shows(crate::data::shapes(80))];
-    for make in states.into_iter().chain([(|| crate::data::shows(crate::data::table())) as fn() -> State]) {
-        for page in PANELS.iter().map(|panel| panel.page()).chain([Page::Start]) {
-            let mut window = window([1440.0, 900.0], State { page, ..make() });
-            window.run_steps(3);
-            if page == Page::Network {
-                window.state_mut().canvas.select([1]);
-                window.run_steps(2);
+fn every_control_in_every_state_has_a_name_and_can_be_reached_by_keys() {
+    let mut counted = 0;
+    for (name, state) in everything() {
+        let mut window = window([1440.0, 900.0], state);
+        window.run_steps(3);
+        states::touch(name, &mut window);
+        for node in window.root().children_recursive() {
+            let node = node.accesskit_node();
+            let [clicks, focuses] = [Action::Click, Action::Focus].map(|action| node.data().supports_action(action));
+            if !clicks && !focuses {
+                continue;
             }
-            for node in window.root().children_recursive() {
-                let node = node.accesskit_node();
-                let name = node.label().unwrap_or_default();
-                let place = node.bounding_box();
-                assert!(!is_control(node.role()) || !name.is_empty(), "{:?} at {place:?} on {page:?}", node.role());
+            counted += 1;
+            let (spoken, role, place) = (node.label().unwrap_or_default(), node.role(), node.bounding_box());
+            assert!(!spoken.trim().is_empty(), "a {role:?} at {place:?} of “{name}” has no name");
+            assert!(focuses || node.is_disabled(), "{spoken} ({role:?}) of “{name}” is not reached by keys");
+        }
+    }
+    println!("{counted} controls have names");
+}
+
+/// Tab walks through all of a page and comes back to where it began.
+#[test]
+fn tab_reaches_every_control_of_a_page() {
+    for wanted in ["network-cnn", "train", "data-pictures"] {
+        let state = states::all().into_iter().find(|(name, _)| *name == wanted).expect("there is such a state").1;
+        let mut window = window([1440.0, 900.0], state);
+        window.run_steps(3);
+        let mut reached = BTreeSet::new();
+        for _ in 0..400 {
+            window.key_press(Key::Tab);
+            window.run_steps(1);
+            let all = window.root().children_recursive();
+            let Some(now) = all.map(|node| node.accesskit_node()).find(|node| node.is_focused()) else { continue };
+            if !reached.insert(now.label().unwrap_or_default()) && reached.len() > 20 {
+                break;
             }
+        }
+        for node in window.root().children_recursive() {
+            let node = node.accesskit_node();
+            let name = node.label().unwrap_or_default();
+            let acts = node.data().supports_action(Action::Click) && !node.is_disabled();
+            assert!(!acts || reached.contains(&name), "Tab does not reach {name} of “{wanted}”");
         }
     }
 }

@@ -52,6 +52,7 @@ pub fn start() -> Start {
         pictures: true,
         training_samples: 10_000,
         test_samples: 2_000,
+        judge: netloom::data::Part::Test,
         classes: Arc::from((0..10).map(|digit| digit.to_string()).collect::<Vec<_>>()),
         counts_correct: true,
         skipped: 0,
@@ -144,6 +145,7 @@ pub fn finished() -> State {
         seconds: 21.0,
         samples_per_second: 30_100.0,
         last: run.last_report().copied(),
+        test: None,
         saved: Some("/home/someone/networks/digits.netloom".into()),
     }));
     state

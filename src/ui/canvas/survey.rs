@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use eframe::egui::Rect;
 
 use super::geometry::{self, Body};
+use crate::base::Shape;
 use crate::layers::Arity;
 use crate::network::{Complaint, Facts, Goal, Network, Node, NodeFacts, complaints, facts};
+use crate::ui::words::{flops, grouped};
 
 /// What follows from the network that is drawn.
 pub struct Survey {
@@ -60,6 +62,38 @@ impl Survey {
         complaint.map(|complaint| format!("{}: {}", name(complaint.node), complaint.words)).or_else(problem)
     }
 
+    /// What a node does to its own numbers, in sentences: shapes, weights, its part of the cost. Empty where it has none.
+    pub fn own_numbers(&self, id: u32) -> String {
+        let Some(facts) = self.node(id) else { return String::new() };
+        let Ok(shape) = &facts.shape else { return String::new() };
+        let ready = facts.inputs.iter().filter_map(|&from| self.facts.nodes[from].shape.as_ref().ok());
+        let inputs: Vec<String> = ready.map(Shape::to_string).collect();
+        let mut said = match inputs.len() {
+            0 => format!("Here each sample is {shape}: {} numbers.", grouped(shape.count() as u64)),
+            1 => format!("Here {} becomes {shape}.", inputs[0]),
+            _ => format!("Here {} become {shape}.", inputs.join(" and ")),
+        };
+        let list = |trainable: bool| {
+            let some = facts.weights.iter().filter(|weight| weight.trainable == trainable);
+            some.map(|weight| format!("{} {}", weight.name.replace('_', " "), weight.shape))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let parameters = facts.parameters();
+        if parameters > 0 {
+            said += &format!(" It learns {} numbers: {}.", grouped(parameters as u64), list(true));
+        }
+        let kept = list(false);
+        if !kept.is_empty() {
+            said += &format!(" It keeps running statistics: {kept}.");
+        }
+        let (own, all) = (facts.flops, self.facts.flops());
+        if own > 0.0 && all > own {
+            said += &format!(" {} for each sample, {:.0} % of the network.", flops(own), 100.0 * own / all);
+        }
+        said
+    }
+
     /// Whether this node gives the answer.
     pub fn is_output(&self, id: u32) -> bool {
         self.facts.output.as_ref().is_ok_and(|&place| self.facts.nodes[place].id == id)
@@ -97,4 +131,27 @@ pub fn spoken(node: &Node, survey: &Survey) -> String {
     };
     let frozen = if node.frozen { ", frozen" } else { "" };
     format!("{} {}, {what}{frozen}", node.layer.title(), node.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::losses::Loss;
+    use crate::network::template;
+
+    #[test]
+    fn a_layer_is_explained_with_its_own_numbers() {
+        let network = template("mnist-cnn").expect("it exists").build(&[28, 28, 1].into(), 10);
+        let survey = Survey::new(&network, &Goal { input: None, target: None, loss: Loss::default() });
+        let said = |name: &str| survey.own_numbers(network.named(name).expect("it is there").id);
+        assert_eq!(said("input"), "Here each sample is 28×28×1: 784 numbers.");
+        assert!(
+            said("conv2d")
+                .starts_with("Here 28×28×1 becomes 26×26×32. It learns 320 numbers: kernel 3×3×1×32, bias 32. "),
+            "{}",
+            said("conv2d")
+        );
+        assert_eq!(said("flatten"), "Here 3×3×64 becomes 576.");
+        assert_eq!(survey.own_numbers(99), "");
+    }
 }

@@ -45,6 +45,10 @@ impl Panel for Data {
         }
     }
 
+    fn hands(&self) -> &'static [(&'static str, &'static str)] {
+        &[("Open a folder or file", "drop it anywhere"), ("Show a picture large", "click or Enter")]
+    }
+
     fn show(&self, ui: &mut Ui, state: &mut State) {
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));

@@ -45,6 +45,10 @@ pub trait Panel: Sync {
     fn offers(&self, _action: Action, _state: &State) -> bool {
         false
     }
+    /// What hands and keys do here beside the commands of the menus: what is done, and how.
+    fn hands(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
     /// Carries out an action that it offers.
     fn act(&self, _action: Action, _state: &mut State) {}
 }

@@ -58,6 +58,20 @@ impl Panel for Network {
         }
     }
 
+    fn hands(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("Move the view", "Space or middle button, drag"),
+            ("Zoom", "wheel, + and −"),
+            ("Select several", "drag on the ground"),
+            ("Select one more", "Shift + click"),
+            ("Copy, cut, paste layers", "Ctrl+C, X, V"),
+            ("Move what is selected", "Alt + arrows"),
+            ("Look for a layer", "/"),
+            ("Everything into view, tidy up", "F, T"),
+            ("Settings of the layer", "Enter"),
+        ]
+    }
+
     fn act(&self, action: Action, state: &mut State) {
         let State { canvas, document, .. } = state;
         let network = &mut document.project.network;
@@ -96,8 +110,8 @@ struct Matter<'a> {
 struct Wishes {
     /// Undo and redo.
     asked: Asked,
-    /// Another number of rows of a step.
-    batch: Option<usize>,
+    /// What the card's button asks for.
+    card: Option<card::Wish>,
     /// Training, or its pause: the space bar was pressed and nothing was moved with it.
     train: bool,
 }
@@ -134,7 +148,7 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
         let below = if narrow { CONTROL + 2.0 * GAP } else { GAP };
         let size = vec2(card::SIZE.x, height);
         let place = Rect::from_min_size(room.max - size - vec2(GAP, below), size);
-        canvas.with_survey(|_, survey| wishes.batch = card::show(ui, place, survey, matter.batch, &matter.known));
+        canvas.with_survey(|_, survey| wishes.card = card::show(ui, place, survey, matter.batch, &matter.known));
     });
     wishes
 }

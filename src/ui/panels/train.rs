@@ -38,6 +38,15 @@ impl Panel for Train {
         }
     }
 
+    fn hands(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("Zoom into a chart", "wheel"),
+            ("Zoom into a part of it", "right button, drag"),
+            ("Move within a chart", "drag"),
+            ("Show all of it again", "double click"),
+        ]
+    }
+
     fn show(&self, ui: &mut Ui, state: &mut State) {
         let colours = palette(ui);
         let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));

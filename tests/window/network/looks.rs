@@ -15,7 +15,7 @@ use crate::flows::{application, until};
 use crate::scene::{self, window};
 
 /// What the first weights make of the first digit.
-fn sight(network: &Network) -> Arc<Sight> {
+pub fn sight(network: &Network) -> Arc<Sight> {
     let dataset = scene::samples();
     let normalisation = dataset.normalisation(Default::default());
     let design = netloom::compile::Design::classify(network.clone(), dataset.shape.clone(), 10);
@@ -23,7 +23,7 @@ fn sight(network: &Network) -> Arc<Sight> {
     Arc::new(netloom::train::Question { design, seed: 0, learned: None, sample }.answer().unwrap())
 }
 
-fn scenes() -> Vec<(&'static str, State)> {
+pub fn scenes() -> Vec<(&'static str, State)> {
     let mut broken = built("mnist-cnn");
     let flat = broken.named("flatten").unwrap().id;
     broken.remove(flat);
@@ -76,11 +76,6 @@ fn what_layers_give_is_drawn() {
         window.run_steps(3);
         assert_eq!(window.state().canvas.sight.is_some(), sight.is_some());
     }
-}
-
-#[test]
-fn gallery_network() {
-    crate::gallery::draw(scenes, |_, _| {});
 }
 
 #[test]

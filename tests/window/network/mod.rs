@@ -1,9 +1,9 @@
 //! The network workspace: what it shows, and what a person builds in it by hand and by keys.
 
 mod building;
-mod freezing;
+pub mod freezing;
 mod hands;
-mod looks;
+pub mod looks;
 
 use eframe::egui::{Event, Key, Modifiers, Role};
 use egui_kittest::Harness;
@@ -17,7 +17,7 @@ use crate::scene::{self, Window, window};
 const SIZE: [f32; 2] = [1440.0, 900.0];
 
 /// A window's state on this network, with a few digits.
-fn state(network: Network) -> State {
+pub fn state(network: Network) -> State {
     let document = Document::new(Project { network, ..Project::default() });
     State { page: Page::Network, document, data: DataState::Ready(scene::samples()), ..State::default() }
 }

@@ -45,8 +45,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Dataset, sample: 
         if let Some(name) = dataset.names.get(sample as usize) {
             fact(ui, "File", name);
         }
-        let parts = [(Part::Train, "training"), (Part::Validation, "validation"), (Part::Test, "test")];
-        let part = parts.iter().find(|(part, _)| dataset.part(*part).contains(&sample));
-        fact(ui, "Part", part.map_or("none", |(_, name)| name));
+        let parts = [Part::Train, Part::Validation, Part::Test];
+        let part = parts.into_iter().find(|part| dataset.part(*part).contains(&sample));
+        fact(ui, "Part", part.map_or("none", Part::name));
     });
 }

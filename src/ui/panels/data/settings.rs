@@ -26,6 +26,13 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
             picture::show(ui, &mut state.data_view, dataset, sample, shape);
             ui.add_space(10.0);
         }
+        if state.running().is_some_and(|run| run.start.is_some()) {
+            note(
+                ui,
+                "A training is running. Preparation, split and augmentation that are changed now are for the next one.",
+            );
+            ui.add_space(6.0);
+        }
         match &dataset.table {
             Some(table) => columns::show(ui, table, &mut options.table),
             None => preparation(ui, state, dataset, &mut options),

@@ -22,14 +22,23 @@ pub enum Known<'a> {
     Measuring,
     /// It was measured.
     Measured(&'a Estimate),
-    /// It is being trained: so many samples per second, so many samples per epoch.
-    Training(f64, usize),
+    /// It is being trained: so many samples per second, so many samples per epoch, in this many bytes where that is known.
+    Training(f64, usize, Option<usize>),
     /// It could not be measured; why.
     Failed(&'a str),
 }
 
-/// Draws the card; returns the batch size that was chosen instead of one that does not fit.
-pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Known) -> Option<usize> {
+/// What the card's button asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// This batch size instead of one that does not fit.
+    Batch(usize),
+    /// The page where samples are chosen.
+    Samples,
+}
+
+/// Draws the card; returns what was asked for.
+pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Known) -> Option<Wish> {
     let colours = palette(ui);
     let mut chosen = None;
     let shade = if ui.visuals().dark_mode { 110 } else { 40 };
@@ -55,21 +64,29 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
             Known::Training(..) => Some(true),
             _ => None,
         };
-        title(ui, if fits == Some(false) { "Too large for the device" } else { "Ready to train" }, fits);
+        let words = match known {
+            Known::NoSamples => "Waits for samples",
+            Known::Training(..) => "In training",
+            _ if fits == Some(false) => "Too large for the device",
+            Known::Failed(_) => "It could not be tried",
+            _ => "Ready to train",
+        };
+        title(ui, words, fits);
         let parameters = survey.facts().parameters();
         let size = format!("{} · {}", words::grouped(parameters as u64), words::bytes(4.0 * parameters as f64));
         fact(ui, "Parameters", size);
         fact(ui, "Cost per sample", words::flops(survey.facts().flops()));
         let unknown = match known {
-            Known::NoSamples => "needs samples".to_owned(),
             Known::Measuring => "measuring …".to_owned(),
             _ => "–".to_owned(),
         };
         let memory = match known {
+            Known::NoSamples => "needs samples".to_owned(),
             Known::Measured(estimate) => match estimate.available {
                 Some(room) => format!("{} of {}", words::bytes(estimate.bytes as f64), words::bytes(room as f64)),
                 None => words::bytes(estimate.bytes as f64),
             },
+            Known::Training(_, _, Some(bytes)) => words::bytes(*bytes as f64),
             _ => unknown.clone(),
         };
         fact(ui, &format!("Memory at batch {batch}"), memory);
@@ -79,7 +96,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
                     let words = format!("Use a batch of {smaller}, which fits");
                     let width = ui.available_width();
                     if ui.add(crate::ui::widgets::Button::usual(words).width(width)).clicked() {
-                        chosen = Some(smaller);
+                        chosen = Some(Wish::Batch(smaller));
                     }
                 }
             }
@@ -87,11 +104,19 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
                 let time = estimate.seconds_per_epoch.map_or("–".to_owned(), words::duration);
                 fact(ui, "Predicted time per epoch", time);
             }
-            Known::Training(speed, samples) if *speed > 0.0 => {
-                fact(ui, "Time per epoch", words::duration(*samples as f64 / speed));
+            Known::Training(speed, samples, _) => {
+                let time = if *speed > 0.0 { words::duration(*samples as f64 / speed) } else { "–".to_owned() };
+                fact(ui, "Time per epoch", time);
+            }
+            Known::NoSamples => {
+                let width = ui.available_width();
+                if ui.add(crate::ui::widgets::Button::usual("Choose samples").width(width)).clicked() {
+                    chosen = Some(Wish::Samples);
+                }
             }
             Known::Failed(reason) => {
-                ui.add(Label::new(RichText::new(*reason).color(colours.bad)).wrap());
+                let words = RichText::new(*reason).color(colours.bad);
+                ui.add(Label::new(words).truncate()).on_hover_text(*reason);
             }
             _ => fact(ui, "Predicted time per epoch", unknown),
         }

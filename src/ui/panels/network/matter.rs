@@ -2,14 +2,15 @@
 
 use eframe::egui::Ui;
 
+use super::card::Wish;
 use super::{CARD, Known, Matter, workspace};
 use crate::data::{Dataset, Scaling, Targets};
 use crate::losses::Target;
 use crate::network::Goal;
-use crate::ui::State;
 use crate::ui::action::Action;
 use crate::ui::canvas::Scene;
 use crate::ui::run::Phase;
+use crate::ui::{Page, State};
 
 /// Draws the workspace on the document's network.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -22,13 +23,17 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     };
     let undoable = [state.document.can_undo(), state.document.can_redo()];
     let estimate = state.canvas.estimate.clone();
-    let (speed, samples) = state.running().map_or((0.0, 0), |run| {
-        let count = run.start.as_ref().map_or(0, |start| start.training_samples);
-        (if run.phase == Phase::Training { run.samples_per_second } else { 0.0 }, count)
+    // In training: so many samples per second, of so many.
+    let training = state.running().and_then(|run| {
+        let speed = if run.phase == Phase::Training { run.samples_per_second } else { 0.0 };
+        Some((speed, run.start.as_ref()?.training_samples))
     });
     let known = match &estimate {
         _ if dataset.is_none() => Known::NoSamples,
-        _ if speed > 0.0 => Known::Training(speed, samples),
+        _ if let Some((speed, samples)) = training => {
+            let bytes = estimate.as_ref().and_then(|one| one.as_ref().ok()).map(|estimate| estimate.bytes);
+            Known::Training(speed, samples, bytes)
+        }
         None => Known::Measuring,
         Some(Ok(estimate)) => Known::Measured(estimate),
         Some(Err(error)) => Known::Failed(error),
@@ -44,8 +49,10 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     let trained = state.document.trained.clone();
     let matter = Matter { goal: &goal, scene, batch, known, trained, undoable };
     let wishes = workspace(ui, &mut state.canvas, &mut state.document.project.network, matter);
-    if let Some(batch) = wishes.batch {
-        state.document.project.training.batch = batch;
+    match wishes.card {
+        Some(Wish::Batch(batch)) => state.document.project.training.batch = batch,
+        Some(Wish::Samples) => state.page = Page::Data,
+        None => {}
     }
     for (asked, action) in
         [(wishes.asked.undo, Action::Undo), (wishes.asked.redo, Action::Redo), (wishes.train, Action::Train)]

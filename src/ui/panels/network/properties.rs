@@ -103,6 +103,10 @@ fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey,
     ui.add_space(10.0);
     section(ui, "What it does");
     paragraph(ui, &help);
+    let numbers = survey.own_numbers(id);
+    if !numbers.is_empty() {
+        paragraph(ui, &numbers);
+    }
     ui.add_space(8.0);
     actions(ui, canvas, network);
 }

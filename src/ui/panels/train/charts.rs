@@ -24,7 +24,7 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &mut
             let width = ui.available_width();
             if width > 460.0 {
                 legend(ui, "training", colours.accent, false);
-                legend(ui, "test", colours.warn, true);
+                legend(ui, run.judge().name(), colours.warn, true);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 segments(ui, "Horizontal axis", &mut settings.axis, &AXES);
@@ -38,9 +38,10 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &mut
             return waiting(ui, run);
         }
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_loss]);
+        let judged = format!("{} loss", run.judge().name());
         let mut series = vec![
             Series::Steps { name: "training loss", curve: &run.train_loss, colour: colours.accent },
-            Series::Epochs { name: "test loss", points: finite(epochs), colour: colours.warn },
+            Series::Epochs { name: &judged, points: finite(epochs), colour: colours.warn },
         ];
         for (name, other, colour) in others {
             series.push(Series::Beside { name, curve: &other.train_loss, colour: *colour });
@@ -68,9 +69,10 @@ pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: 
             return;
         }
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_accuracy]);
+        let judged = format!("{} accuracy", run.judge().name());
         let mut series = vec![
             Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: colours.accent },
-            Series::Epochs { name: "test accuracy", points: finite(epochs), colour: colours.warn },
+            Series::Epochs { name: &judged, points: finite(epochs), colour: colours.warn },
         ];
         for (name, other, colour) in others {
             series.push(Series::Beside { name, curve: &other.train_accuracy, colour: *colour });

@@ -1,12 +1,13 @@
 //! The runs of this session side by side: their results, and the settings in which they differ.
 
-use eframe::egui::{Frame, Grid, Id, Margin, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::runs::result;
+use crate::project::Project;
 use crate::ui::State;
-use crate::ui::differences::settings;
-use crate::ui::theme::{self, CARD_RADIUS, SERIES, palette};
-use crate::ui::widgets::Button;
+use crate::ui::differences::{data_settings, settings};
+use crate::ui::theme::{self, SERIES, palette};
+use crate::ui::widgets::{Button, modal};
 
 /// The table, over the page, while it is wanted.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -14,9 +15,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         return;
     }
     let colours = palette(ui);
-    let frame = Frame::new().fill(colours.card).stroke((1.0, colours.line)).corner_radius(CARD_RADIUS);
-    let modal = Modal::new(Id::unique("compare")).frame(frame.inner_margin(Margin::same(20)));
-    let shown = modal.show(ui.ctx(), |ui| {
+    let shown = modal(ui, "compare").show(ui.ctx(), |ui| {
         ui.set_max_width(ui.ctx().content_rect().width() * 0.8);
         ui.label(RichText::new("Runs compared").font(theme::strong(theme::HEADING)).color(colours.text));
         ui.add_space(6.0);
@@ -29,7 +28,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 
 fn table(ui: &mut Ui, state: &State) {
     let colours = palette(ui);
-    let all: Vec<_> = state.runs.iter().map(|run| run.project.as_deref().map(settings).unwrap_or_default()).collect();
+    let every = |project: &Project| [settings(project), data_settings(project)].concat();
+    let all: Vec<_> = state.runs.iter().map(|run| run.project.as_deref().map(every).unwrap_or_default()).collect();
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in all.iter().flatten() {
         if !names.contains(&name.as_str()) {

@@ -12,6 +12,7 @@ use crate::ui::{State, words};
 pub fn show(ui: &mut Ui, state: &mut State) {
     let Some(run) = state.shown_run() else { return };
     let colours = palette(ui);
+    let judge = run.judge().name();
     let current = state.shown + 1 == state.runs.len();
     let best = run.best.clone().filter(|best| {
         let kept = state.document.trained.as_ref();
@@ -34,7 +35,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     }
     if let Some(best) = best {
         let epoch = best.progress.epoch;
-        let sentence = format!("The test loss was lowest after epoch {epoch}; it has risen since.");
+        let sentence = format!("The {judge} loss was lowest after epoch {epoch}; it has risen since.");
         notice(ui, colours.accent, "An earlier epoch was better", &sentence, |ui| {
             ui.add_space(2.0);
             if ui.add(Button::usual(format!("Bring epoch {epoch} back"))).clicked() {

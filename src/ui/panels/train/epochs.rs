@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
+use crate::data::Part;
 use crate::ui::run::Run;
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::words;
@@ -23,7 +24,11 @@ pub fn show(ui: &mut Ui, run: &Run) {
             return;
         }
         let counts = run.counts_correct();
-        let names = ["epoch", "loss", "test loss", "accuracy", "test acc.", "time"];
+        let names = match run.judge() {
+            Part::Test => ["epoch", "loss", "test loss", "accuracy", "test acc.", "time"],
+            Part::Validation => ["epoch", "loss", "val. loss", "accuracy", "val. acc.", "time"],
+            Part::Train => ["epoch", "loss", "loss after", "accuracy", "acc. after", "time"],
+        };
         let mut places: Vec<usize> = (0..names.len()).filter(|column| counts || !matches!(column, 3 | 4)).collect();
         // Where there is no room, the numbers of the training part go first: the chart has them too.
         for dispensable in [5, 1, 3, 2] {

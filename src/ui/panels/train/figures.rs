@@ -2,6 +2,7 @@
 
 use eframe::egui::{Rect, Ui};
 
+use crate::data::Part;
 use crate::ui::run::{Phase, Run};
 use crate::ui::theme::palette;
 use crate::ui::widgets::{bar, card, figure};
@@ -19,16 +20,7 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
             ui.spacing_mut().item_spacing.x = if roomy { 32.0 } else { 20.0 };
             let epochs = if run.epochs == 0 { "–".to_owned() } else { format!("{} / {}", run.epoch(), run.epochs) };
             figure(ui, "Epoch", epochs, widest("00 / 00"), colours.text);
-            match run.last_report() {
-                Some(report) if run.counts_correct() => {
-                    figure(ui, "Test accuracy", words::percent(report.test_accuracy), widest("100.00 %"), colours.ok);
-                }
-                Some(report) => figure(ui, "Test loss", words::loss(report.test_loss), widest("100.00 %"), colours.ok),
-                None => {
-                    let name = if run.counts_correct() { "Test accuracy" } else { "Test loss" };
-                    figure(ui, name, "–", widest("100.00 %"), colours.faint);
-                }
-            }
+            answers(ui, run, widest("100.00 %"));
             let speed = run.samples_word();
             let speed = format!("{}{} / s", speed[..1].to_uppercase(), &speed[1..]);
             figure(ui, &speed, words::rate(run.samples_per_second), widest("000,000"), colours.text);
@@ -54,4 +46,26 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
             }
         });
     });
+}
+
+/// How well it does on samples that it is not trained on: at the end on the test part, before on what judges epochs.
+fn answers(ui: &mut Ui, run: &Run, widest: &str) {
+    let colours = palette(ui);
+    let counts = run.counts_correct();
+    let (part, last) = match run.test {
+        Some([loss, accuracy]) => (Part::Test, Some((loss, accuracy))),
+        None => (run.judge(), run.last_report().map(|report| (report.test_loss, report.test_accuracy))),
+    };
+    let part = match part {
+        Part::Train => "Training",
+        Part::Validation => "Validation",
+        Part::Test => "Test",
+    };
+    let name = format!("{part} {}", if counts { "accuracy" } else { "loss" });
+    let (value, colour) = match last {
+        Some((_, accuracy)) if counts => (words::percent(accuracy), colours.ok),
+        Some((loss, _)) => (words::loss(loss), colours.ok),
+        None => ("–".to_owned(), colours.faint),
+    };
+    figure(ui, &name, value, widest, colour);
 }

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Checkbox, Role, Ui, WidgetInfo};
 
+use crate::ui::differences::difference;
 use crate::ui::run::Run;
 use crate::ui::theme::SERIES;
 use crate::ui::widgets::{Button, Row, scroll, section};
@@ -23,8 +24,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     let several = state.runs.len() > 1;
     scroll(ui, "list of runs", |ui| {
         for place in (0..state.runs.len()).rev() {
+            let name = format!("Run {} · {}", place + 1, called(&state.runs, place));
             let run = &mut state.runs[place];
-            let name = format!("Run {} · {}", place + 1, run.title);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if several {
@@ -44,12 +45,20 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                     stripe: Some(SERIES[place % SERIES.len()]),
                     chosen: place == state.shown,
                 };
-                if ui.add(row).clicked() {
+                if ui.add(row).on_hover_text(&name).clicked() {
                     state.shown = place;
                 }
             });
         }
     });
+}
+
+/// What tells a training from the one before on the same samples; else what it is trained on.
+fn called(runs: &[Run], place: usize) -> String {
+    let run = &runs[place];
+    let before = place.checked_sub(1).map(|before| &runs[before]).filter(|before| before.source == run.source);
+    let differs = before.and_then(|before| difference(before.project.as_deref()?, run.project.as_deref()?));
+    differs.unwrap_or_else(|| run.title.clone())
 }
 
 /// The last result of a training, in a few characters.

@@ -3,6 +3,7 @@
 use eframe::egui::{Id, Ui};
 
 use super::{doctor, schedule};
+use crate::data::Part;
 use crate::optimizers::Optimizer;
 use crate::project::EarlyStopping;
 use crate::ui::widgets::form::{choice, count, number, toggle};
@@ -89,7 +90,12 @@ fn facts(ui: &mut Ui, state: &State) {
         fact(ui, "Device", &start.device.name);
         fact(ui, "Parameters", words::grouped(start.parameters as u64));
         fact(ui, &format!("Training {}", run.samples_word()), words::grouped(start.training_samples as u64));
-        fact(ui, &format!("Test {}", run.samples_word()), words::grouped(start.test_samples as u64));
+        let held_out = match start.judge {
+            Part::Train => "Judged by",
+            Part::Validation => "Validation",
+            Part::Test => "Test",
+        };
+        fact(ui, &format!("{held_out} {}", run.samples_word()), words::grouped(start.test_samples as u64));
         if !start.classes.is_empty() {
             fact(ui, "Classes", start.classes.len().to_string());
         }
