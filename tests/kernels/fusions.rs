@@ -45,7 +45,14 @@ fn prepared(
     let network = template(network).expect("a template").build(shape, 3);
     let colours = shape.last();
     let scale = (0..colours).map(|channel| 0.004 + 0.001 * channel as f32).collect();
-    let design = Design { batch: *batch, fusions, clip: *clip, scale, optimizer: Optimizer::Sgd(Sgd::default()), ..Design::classify(network, shape.clone(), 3) };
+    let design = Design {
+        batch: *batch,
+        fusions,
+        clip: *clip,
+        scale,
+        optimizer: Optimizer::Sgd(Sgd::default()),
+        ..Design::classify(network, shape.clone(), 3)
+    };
     let plan = Plan::new(&design).expect("a plan");
     let mut random = Philox::new(5, 0);
     let labels: Vec<u32> = (0..SAMPLES).map(|_| random.below(3) as u32).collect();
@@ -71,7 +78,10 @@ fn assert_close(found: &[f32], wanted: &[f32], what: &str) {
     assert_eq!(found.len(), wanted.len());
     for (place, (found, wanted)) in found.iter().zip(wanted).enumerate() {
         // Written so that NaN fails.
-        assert!((found - wanted).abs() <= 1e-5 * (1.0 + wanted.abs()), "{what}: weight {place} is {found}, not {wanted}");
+        assert!(
+            (found - wanted).abs() <= 1e-5 * (1.0 + wanted.abs()),
+            "{what}: weight {place} is {found}, not {wanted}"
+        );
     }
 }
 

@@ -1,9 +1,7 @@
 //! Convolution and max pooling in one, and both of its gradients, against the native device in f64. All numbers are small
 //! and whole, so that sums are exact and the places of the largest numbers too, ties included.
 
-use netloom::ops::{
-    Conv2d, Conv2dMaxPool, Conv2dMaxPoolGradient, Epilogue, Function, Geometry, Padding, Type, Window,
-};
+use netloom::ops::{Conv2d, Conv2dMaxPool, Conv2dMaxPoolGradient, Epilogue, Function, Geometry, Padding, Type, Window};
 
 use crate::harness::{Bound, Case, batched, check_all, coarse, indices, single};
 
