@@ -1,5 +1,6 @@
 // Convolution y = x * w as a matrix product per group, without ever laying out the windows in memory:
-//   M = rows * PIXELS (pixels of y, window by window if it is pooled), N = GROUP_CO, K = KERNEL_HEIGHT * KERNEL_WIDTH * GROUP_CI
+//   M = rows * PIXELS (pixels of y, window by window if it is pooled), N = GROUP_CO,
+//   K = KERNEL_HEIGHT * KERNEL_WIDTH * GROUP_CI
 //   A[m][k] = x[pixel of m seen through tap k / GROUP_CI][channel k % GROUP_CI], zero in the padding
 //   B[k][n] = w[k][n]
 //! use lib/step

@@ -1,6 +1,6 @@
-// All that a step of training needs of softmax with cross-entropy, in one workgroup, a row for each of its invocations in
-// turn: z [rows, N], label [rows] -> the mean loss (softmax_cross_entropy.wgsl), the number of right answers (correct.wgsl)
-// and dz [rows, N], the gradient of the mean loss (softmax_cross_entropy_gradient.wgsl).
+// All that a step of training needs of softmax with cross-entropy, in one workgroup, a row for each of its invocations
+// in turn: z [rows, N], label [rows] -> the mean loss (softmax_cross_entropy.wgsl), the number of right answers
+// (correct.wgsl) and dz [rows, N], the gradient of the mean loss (softmax_cross_entropy_gradient.wgsl).
 //! use lib/step
 //! use lib/team
 

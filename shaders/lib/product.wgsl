@@ -9,8 +9,8 @@
 //   Column, column_of(n), place_b(column, k)   the same for B[k][n]
 //   place_c(m, n)               where C[m][n] is stored, beside C[m][n + 1], or OUTSIDE if it is not
 // and uses lib/a_vec4 or lib/a_scalar, lib/b_vec4 or lib/b_scalar, lib/c_vec4 or lib/c_scalar, which do the reading and
-// writing; lib/store or lib/store_pooled says which rows are stored,
-// lib/no_sums or lib/sums whether something is stored beside. There may be several independent products of the same extents (heads, groups): `slice` says which one this is.
+// writing; lib/store or lib/store_pooled says which rows are stored, lib/no_sums or lib/sums whether something is stored
+// beside. There may be several independent products of the same extents (heads, groups): `slice` says which one this is.
 // K may be cut into SPLITS parts with a C each: `part` says which one this is. lib/step numbers the workgroups:
 // slice by slice, part by part, row of tiles by row of tiles.
 //! use lib/store

@@ -98,7 +98,8 @@ impl Plan {
         let mean = emit(builder).emit(Reduce { mean: true, axes: Vec::new(), rows: true, by_product: false }, &[rows]);
         builder.report("loss", mean);
         let measured = loss.measure(builder, output, target);
-        let sum = emit(builder).emit(Reduce { mean: false, axes: Vec::new(), rows: true, by_product: false }, &[measured]);
+        let sum =
+            emit(builder).emit(Reduce { mean: false, axes: Vec::new(), rows: true, by_product: false }, &[measured]);
         builder.report(loss.metric(self.design().target).report(), sum);
         mean
     }

@@ -169,7 +169,11 @@ impl dyn Emit + '_ {
             .filter(|&axis| axis < missing || (wanted.shape[axis - missing] == 1 && from.shape[axis] != 1))
             .collect();
         let rows = from.batched && !wanted.batched;
-        let summed = if axes.is_empty() && !rows { x } else { self.emit(Reduce { mean: false, axes, rows, by_product: false }, &[x]) };
+        let summed = if axes.is_empty() && !rows {
+            x
+        } else {
+            self.emit(Reduce { mean: false, axes, rows, by_product: false }, &[x])
+        };
         self.reshape(summed, wanted.shape.clone())
     }
 }

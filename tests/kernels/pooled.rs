@@ -1,9 +1,7 @@
 //! Convolution and max pooling in one, and both of its gradients, against the native device in f64. All numbers are small
 //! and whole, so that sums are exact and the places of the largest numbers too, ties included.
 
-use netloom::ops::{
-    Conv2d, Conv2dMaxPool, Conv2dMaxPoolGradient, Epilogue, Function, Geometry, Padding, Type, Window,
-};
+use netloom::ops::{Conv2d, Conv2dMaxPool, Conv2dMaxPoolGradient, Epilogue, Function, Geometry, Padding, Type, Window};
 
 use crate::harness::{Bound, Case, batched, check_all, coarse, indices, single};
 
@@ -13,21 +11,15 @@ type Row = ([usize; 3], usize, [usize; 2], [usize; 4], [usize; 2], [usize; 2]);
 
 /// Windows of four pixels, which the kernels of the convolution pool, with and without pixels left out; others; channels
 /// and filters in fours and not; more than one tile; groups; depthwise.
-const ROWS: [Row; 14] = [
-    ([6, 6, 1], 4, [3, 3], [1, 0, 1, 1], [2, 2], [2, 2]),
-    ([28, 27, 1], 32, [3, 3], [1, 0, 1, 1], [2, 2], [2, 2]),
-    ([9, 8, 3], 5, [3, 3], [1, 1, 1, 1], [2, 2], [2, 2]),
-    ([8, 11, 4], 8, [3, 2], [1, 1, 1, 1], [2, 2], [3, 2]),
+const ROWS: [Row; 8] = [
+    ([14, 13, 1], 32, [3, 3], [1, 0, 1, 1], [2, 2], [2, 2]),
     ([13, 13, 8], 36, [3, 3], [1, 0, 1, 1], [2, 2], [2, 2]),
     ([7, 13, 4], 3, [1, 1], [1, 0, 1, 1], [1, 4], [1, 4]),
     ([13, 7, 5], 8, [3, 3], [1, 1, 1, 1], [4, 1], [5, 2]),
-    ([12, 12, 4], 8, [3, 3], [2, 1, 1, 1], [2, 2], [2, 2]),
-    ([12, 12, 4], 4, [3, 3], [1, 2, 2, 1], [2, 2], [2, 2]),
+    ([13, 12, 4], 8, [3, 3], [2, 1, 2, 1], [2, 2], [2, 2]),
     ([6, 6, 8], 12, [3, 3], [1, 1, 1, 2], [2, 2], [2, 2]),
     ([10, 9, 4], 8, [3, 3], [1, 0, 1, 1], [3, 3], [3, 3]),
-    ([8, 7, 3], 6, [2, 2], [1, 0, 1, 1], [1, 2], [2, 2]),
     ([8, 8, 4], 4, [3, 3], [1, 1, 1, 4], [2, 2], [2, 2]),
-    ([2, 2, 1], 1, [1, 1], [1, 0, 1, 1], [2, 2], [2, 2]),
 ];
 
 /// The settings of a row, and the types of x, w and the pooled result.
@@ -57,7 +49,7 @@ fn conv2d_max_pool() {
         if epilogue.bias {
             types.push(single(&[y.shape.last()]));
         }
-        [1, 3].map(|rows| {
+        [2, 3].map(|rows| {
             let op = Conv2dMaxPool { conv: Conv2d { geometry, epilogue }, window };
             let case = Case::new(op, &types, 3, rows, Bound::Relative(0.0));
             (0..types.len()).fold(case, |case, input| {
@@ -75,7 +67,7 @@ fn conv2d_max_pool_gradient() {
         let kernel = [w.shape[0], w.shape[1]];
         let gradient = if place % 2 == 0 { Some(Function::Relu) } else { None };
         let epilogue = Epilogue { gradient, ..Epilogue::default() };
-        [(false, 3), (true, 2), (true, 3)].map(|(input, rows)| {
+        [(false, 3), (true, 2)].map(|(input, rows)| {
             let mut types = vec![x.clone(), y.clone().of_indices(), y.clone()];
             let epilogue = if input { epilogue } else { Epilogue::default() };
             if input {

@@ -243,7 +243,8 @@ fn augmented_batches() {
         for as_bytes in [true, false] {
             let mut builder = Builder::new(Arc::new(Layout::default()));
             let [scale, offset] = [numbers(channels, 1), numbers(1, 2)];
-            let op = LoadBatch { shape: shape.clone(), scale, offset, augment: Some(settings.clone()), by_products: false };
+            let op =
+                LoadBatch { shape: shape.clone(), scale, offset, augment: Some(settings.clone()), by_products: false };
             let x = emit(&mut builder, op, &[]);
             builder.name("x", x);
             let program = Arc::new(builder.finish(4, Fusions::NONE));

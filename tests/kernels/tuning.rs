@@ -63,5 +63,9 @@ fn findings_outlive_the_program() {
         std::fs::write(path, &bytes[..bytes.len() - 1]).expect("it can be written");
     }
     assert_eq!(first[0].len(), case.results(&mut open())[0].len());
-    assert!(files().iter().all(|(bytes, path)| kept.iter().any(|(old, other)| path == other && old.len() >= 16 && bytes.len() >= 16)));
+    assert!(
+        files()
+            .iter()
+            .all(|(bytes, path)| kept.iter().any(|(old, other)| path == other && old.len() >= 16 && bytes.len() >= 16))
+    );
 }

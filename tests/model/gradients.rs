@@ -23,7 +23,10 @@ fn emit_total(builder: &mut Builder, case: &Case) -> (Vec<Value>, Value, Value) 
     let emit: &mut dyn Emit = builder;
     let r = emit.emit(Input { of: of.clone() }, &[]);
     let product = emit.multiply(y, r);
-    let total = emit.emit(Reduce { mean: false, axes: (0..of.shape.len()).collect(), rows: of.batched, by_product: false }, &[product]);
+    let total = emit.emit(
+        Reduce { mean: false, axes: (0..of.shape.len()).collect(), rows: of.batched, by_product: false },
+        &[product],
+    );
     let total = emit.reshape(total, []);
     builder.name("r", r);
     builder.name("total", total);

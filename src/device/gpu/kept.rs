@@ -73,12 +73,12 @@ mod tests {
         for place in 0..whole.len() {
             let mut damaged = whole.clone();
             damaged[place] ^= 4;
-            fs::write(&path, &damaged).expect("it can be written");
+            save(&path, |file| file.write_all(&damaged)).expect("it can be written");
             assert_eq!(kept.read("tiles"), None, "byte {place} is another");
-            fs::write(&path, &whole[..place]).expect("it can be written");
+            save(&path, |file| file.write_all(&whole[..place])).expect("it can be written");
             assert_eq!(kept.read("tiles"), None, "{place} bytes are left");
         }
-        fs::write(&path, &whole).expect("it can be written");
+        save(&path, |file| file.write_all(&whole)).expect("it can be written");
         assert!(Kept { key: 8, ..kept.clone() }.read("tiles").is_none(), "it is another adapter's");
         assert!(kept.read("tiles").is_some());
     }

@@ -2,8 +2,8 @@
 
 use super::kernel::{At, Kernel};
 use super::{
-    average_pool, batch_norm, binary, conv2d, conv2d_max_pool, dropout, layer_norm, load, loss, matmul, max_pool, reduce, resize, shape,
-    softmax, unary, update,
+    average_pool, batch_norm, binary, conv2d, conv2d_max_pool, dropout, layer_norm, load, loss, matmul, max_pool,
+    reduce, resize, shape, softmax, unary, update,
 };
 use crate::ops::Op;
 

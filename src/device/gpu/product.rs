@@ -161,7 +161,8 @@ impl Product {
             kernel = kernel.using("lib/c_vec4", "lib/c_scalar").using("lib/places_vec4", "lib/places_scalar");
         }
         if self.c.epilogue == Epilogue::default() {
-            kernel = kernel.using("lib/finish_vec4", "lib/finish_nothing").using("lib/finish_scalar", "lib/finish_nothing");
+            kernel =
+                kernel.using("lib/finish_vec4", "lib/finish_nothing").using("lib/finish_scalar", "lib/finish_nothing");
         } else {
             kernel = with_epilogue(kernel, self.c.epilogue, self.c.of.shape.last());
         }

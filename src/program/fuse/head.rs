@@ -14,7 +14,8 @@ pub(super) const MOST_ROWS: usize = 1024;
 pub(super) fn into_one(builder: &mut Builder, kept: &[Value]) {
     let place = |wanted: &dyn Fn(&Instruction) -> bool| builder.instructions.iter().position(wanted);
     let Some(gradient) = place(&|it| matches!(it.op, Op::SoftmaxCrossEntropyGradient(_))) else { return };
-    let Instruction { op: Op::SoftmaxCrossEntropyGradient(op), inputs, outputs, node } = &builder.instructions[gradient]
+    let Instruction { op: Op::SoftmaxCrossEntropyGradient(op), inputs, outputs, node } =
+        &builder.instructions[gradient]
     else {
         return;
     };

@@ -6,7 +6,9 @@ use crate::program::{Builder, Instruction};
 /// Marks sums that a product can give beside its result: those of its right factor that nothing but the optimiser takes.
 pub(super) fn into_products(builder: &mut Builder, kept: &[Value]) {
     for place in 0..builder.instructions.len() {
-        let Instruction { op: Op::Reduce(reduce), inputs, outputs, .. } = &builder.instructions[place] else { continue };
+        let Instruction { op: Op::Reduce(reduce), inputs, outputs, .. } = &builder.instructions[place] else {
+            continue;
+        };
         let leading = builder.types[inputs[0].index()].shape.len().saturating_sub(1);
         let is_sum = !reduce.mean && reduce.rows && reduce.axes.iter().copied().eq(0..leading);
         let by_product = is_sum && has_product(builder, inputs[0]) && is_gradient(builder, kept, outputs[0]);

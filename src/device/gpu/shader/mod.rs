@@ -11,6 +11,9 @@ use super::kernel::{Constant, Kernel};
 
 mod list;
 
+/// Buffers that a shader can be bound to on every device.
+const MOST_BINDINGS: usize = 8;
+
 /// A shader made ready for one kernel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Shader {
@@ -29,6 +32,7 @@ impl Shader {
         let text = fix(&expand(kernel.shader, &kernel.uses), kernel.shader, &kernel.constants);
         let writes = writes(&text, kernel.shader);
         assert_eq!(writes.len(), kernel.bindings.len(), "{} is bound to as much as it takes", kernel.shader);
+        debug_assert!(writes.len() <= MOST_BINDINGS, "{} is bound to more than every device gives", kernel.shader);
         Shader { text, writes }
     }
 
