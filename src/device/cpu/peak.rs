@@ -4,14 +4,14 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::direct::LANES;
-use super::wide::{multiply_add, wide};
-use super::{Cpu, Real};
+use super::Cpu;
+use super::direct::{self, Direct, LANES};
+use super::wide::wide;
 
 /// What all threads of a device together reach at best.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Peak {
-    /// Floating-point operations a second on numbers in registers; a multiply-add counts as two.
+    /// Floating-point operations a second of the fastest inner loop; a multiply-add counts as two.
     pub flops: f64,
     /// Bytes a second read and written, from and to memory.
     pub memory: f64,
@@ -19,23 +19,23 @@ pub struct Peak {
     pub cache: f64,
 }
 
-/// Rows of the tile that is multiplied over and over, where there are registers for them.
-const MOST: usize = 6;
-
-/// Numbers of such a row, so few that all stay in the first cache.
-const INNER: usize = 128;
-
-/// Tiles in a measurement: about a millisecond.
-const ROUNDS: usize = 2048;
+/// Convolutions in a measurement: about a millisecond.
+const ROUNDS: usize = 256;
 
 impl Cpu<f32> {
     /// The best of some tries, which take some tenths of a second.
     pub fn peak(&self) -> Peak {
         let threads = self.info.threads;
-        let (x, w) = (vec![0.5; MOST * INNER], vec![0.5; 2 * LANES * INNER]);
-        let mut done = vec![0; threads];
-        let seconds = self.best(&mut done, |done| multiply_adds(&x, &w, done));
-        let flops = 2.0 * done.iter().sum::<usize>() as f64 / seconds;
+        // The inner loop that all else is measured by, in whole tiles on numbers that stay in the first cache.
+        let (input, output, window) = ([8, 14, LANES], [6, 12, 2 * LANES], [3, 3]);
+        let direct = Direct { input, before: [0, 0], output, stride: [1, 1], window, dilation: 1 };
+        let (x, w) = (vec![0.5; direct.picture()], vec![0.5; direct.packed()]);
+        let count: usize = output.iter().product();
+        let mut all = vec![vec![0.0; count]; threads];
+        let convolve =
+            |y: &mut Vec<f32>| (0..ROUNDS).for_each(|_| direct::rows(&direct, &x, &w, 0..output[0], y, count));
+        let seconds = self.best(&mut all, convolve);
+        let flops = (2 * count * w.len() / output[2] * ROUNDS * threads) as f64 / seconds;
         // Three arrays of 64 KiB, well within a second cache, and of 16 MiB, beyond every cache.
         let [cache, memory] = [(1 << 14, 256), (1 << 22, 1)].map(|(count, rounds)| {
             let arrays = || [vec![0.0; count], vec![1.0; count], vec![2.0; count]];
@@ -60,50 +60,12 @@ impl Cpu<f32> {
 }
 
 wide! {
-    /// Multiply-adds with sums that stay in registers; gives their number.
-    fn multiply_adds<T: Real>(x: &[T], w: &[T], done: &mut usize) {
-        if REGISTERS >= 32 * 64 {
-            *done = rounds::<T, FUSED, MOST, 2>(x, w);
-        } else {
-            *done = rounds::<T, FUSED, 4, 1>(x, w);
-        }
-    }
-
     /// y ← a + b
     fn stream<T: Real>(y: &mut [T], a: &[T], b: &[T]) {
         for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {
             *y = a + b;
         }
     }
-}
-
-#[inline(always)]
-fn rounds<T: Real, const FUSED: bool, const P: usize, const V: usize>(x: &[T], w: &[T]) -> usize {
-    for _ in 0..ROUNDS {
-        std::hint::black_box(&tile::<T, FUSED, P, V>(std::hint::black_box(x), w.as_chunks().0));
-    }
-    P * V * LANES * INNER * ROUNDS
-}
-
-/// A tile as convolutions have them (`direct.rs`): what reaches the peak there reaches it here.
-#[inline(always)]
-fn tile<T: Real, const FUSED: bool, const P: usize, const V: usize>(
-    x: &[T],
-    panel: &[[T; LANES]],
-) -> [[[T; LANES]; V]; P] {
-    let rows: [&[T]; P] = std::array::from_fn(|row| &x[row * INNER..][..INNER]);
-    let mut sums = [[[T::ZERO; LANES]; V]; P];
-    for (place, weights) in panel[..INNER * V].as_chunks::<V>().0.iter().enumerate() {
-        for row in 0..P {
-            for vector in 0..V {
-                for lane in 0..LANES {
-                    let sum = &mut sums[row][vector][lane];
-                    *sum = multiply_add::<T, FUSED>(rows[row][place], weights[vector][lane], *sum);
-                }
-            }
-        }
-    }
-    sums
 }
 
 #[cfg(test)]
