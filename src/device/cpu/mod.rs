@@ -30,7 +30,6 @@ mod load;
 mod loss;
 mod machine;
 mod matmul;
-mod multiply;
 mod packed;
 mod parallel;
 mod patches;

@@ -153,14 +153,14 @@ impl Convolution {
             let y = &mut y[skip * self.row()..][..rows.len() * self.row()];
             if self.is_pointwise() {
                 let x = &x[rows.start * ow * patch..];
-                product([pixels, co, patch], (y, co), false, (x, [patch, 1]), (w, [co, 1]), workspace);
+                product([pixels, co, patch], (y, [co, 1]), false, (x, [patch, 1]), (w, [co, 1]));
                 continue;
             }
             workspace.with(pixels * patch, |patches| {
                 for group in 0..self.geometry.groups {
                     self.gather(x, rows.clone(), group, patches);
-                    let (y, w) = ((&mut y[group * outer..], co), (&w[group * outer..], [co, 1]));
-                    product([pixels, outer, patch], y, false, (patches, [patch, 1]), w, workspace);
+                    let y = (&mut y[group * outer..], [co, 1]);
+                    product([pixels, outer, patch], y, false, (patches, [patch, 1]), (&w[group * outer..], [co, 1]));
                 }
             });
         }
@@ -172,7 +172,7 @@ impl Convolution {
         let (patch, outer) = (self.patch(), self.outer());
         if self.is_pointwise() {
             let extents = [self.input[0] * self.input[1], patch, co];
-            return product(extents, (dx, patch), false, (dy, [co, 1]), (w, [1, co]), workspace);
+            return product(extents, (dx, [patch, 1]), false, (dy, [co, 1]), (w, [1, co]));
         }
         dx.fill(T::ZERO);
         workspace.with(self.band() * ow * patch, |patches| {
@@ -181,7 +181,7 @@ impl Convolution {
                 let patches = &mut patches[..pixels * patch];
                 let dy = &dy[rows.start * self.row() + group * outer..];
                 let w = (&w[group * outer..], [1, co]);
-                product([pixels, patch, outer], (patches, patch), false, (dy, [co, 1]), w, workspace);
+                product([pixels, patch, outer], (patches, [patch, 1]), false, (dy, [co, 1]), w);
                 self.scatter(patches, rows, group, dx);
             });
         });
@@ -193,7 +193,7 @@ impl Convolution {
         let (patch, outer) = (self.patch(), self.outer());
         if self.is_pointwise() {
             let extents = [patch, co, self.input[0] * self.input[1]];
-            return product(extents, (dw, co), true, (x, [1, patch]), (dy, [co, 1]), workspace);
+            return product(extents, (dw, [co, 1]), true, (x, [1, patch]), (dy, [co, 1]));
         }
         workspace.with(self.band() * ow * patch, |patches| {
             self.each_band(|rows, group| {
@@ -201,8 +201,8 @@ impl Convolution {
                 let patches = &mut patches[..pixels * patch];
                 self.gather(x, rows.clone(), group, patches);
                 let dy = (&dy[rows.start * self.row() + group * outer..], [co, 1]);
-                let dw = (&mut dw[group * outer..], co);
-                product([patch, outer, pixels], dw, true, (patches, [1, patch]), dy, workspace);
+                let dw = (&mut dw[group * outer..], [co, 1]);
+                product([patch, outer, pixels], dw, true, (patches, [1, patch]), dy);
             });
         });
     }

@@ -4,15 +4,14 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::direct::LANES;
-use super::multiply::tile;
+use super::Cpu;
+use super::direct::{self, Direct, LANES};
 use super::wide::wide;
-use super::{Cpu, Real};
 
 /// What all threads of a device together reach at best.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Peak {
-    /// Floating-point operations a second on numbers in registers; a multiply-add counts as two.
+    /// Floating-point operations a second of the fastest inner loop; a multiply-add counts as two.
     pub flops: f64,
     /// Bytes a second read and written, from and to memory.
     pub memory: f64,
@@ -20,25 +19,25 @@ pub struct Peak {
     pub cache: f64,
 }
 
-/// Rows of the tile that is multiplied over and over, where there are registers for them.
-const MOST: usize = 8;
-
-/// Numbers of a row of it that is multiplied over and over: all of it stays in the first cache.
-const INNER: usize = 128;
-
-/// Tiles in a measurement: a millisecond or two.
-const ROUNDS: usize = 2048;
+/// Convolutions in a measurement: about a millisecond.
+const ROUNDS: usize = 256;
 
 impl Cpu<f32> {
     /// The best of some tries, which take some tenths of a second.
     pub fn peak(&self) -> Peak {
         let threads = self.info.threads;
-        let (x, w) = (vec![0.5; MOST * INNER], vec![0.5; 2 * LANES * INNER]);
-        let mut done = vec![0; threads];
-        let seconds = self.best(&mut done, |done| multiply_adds(&x, &w, done));
-        let flops = 2.0 * done.iter().sum::<usize>() as f64 / seconds;
+        // The inner loop that all else is measured by, in whole tiles on numbers that stay in the first cache.
+        let (input, output, window) = ([8, 14, LANES], [6, 12, 2 * LANES], [3, 3]);
+        let direct = Direct { input, before: [0, 0], output, stride: [1, 1], window, dilation: 1 };
+        let (x, w) = (vec![0.5; direct.picture()], vec![0.5; direct.packed()]);
+        let count: usize = output.iter().product();
+        let mut all = vec![vec![0.0; count]; threads];
+        let convolve =
+            |y: &mut Vec<f32>| (0..ROUNDS).for_each(|_| direct::rows(&direct, &x, &w, 0..output[0], y, count));
+        let seconds = self.best(&mut all, convolve);
+        let flops = (2 * count * w.len() / output[2] * ROUNDS * threads) as f64 / seconds;
         // Three arrays of 64 KiB, well within a second cache, and of 16 MiB, beyond every cache.
-        let [cache, memory] = [(1 << 14, 1 << 10), (1 << 22, 2)].map(|(count, rounds)| {
+        let [cache, memory] = [(1 << 14, 256), (1 << 22, 1)].map(|(count, rounds)| {
             let arrays = || [vec![0.0; count], vec![1.0; count], vec![2.0; count]];
             let mut all: Vec<[Vec<f32>; 3]> = (0..threads).map(|_| arrays()).collect();
             let seconds = self.best(&mut all, |[y, a, b]| (0..rounds).for_each(|_| stream(y, a, b)));
@@ -47,42 +46,26 @@ impl Cpu<f32> {
         Peak { flops, memory, cache }
     }
 
-    /// The seconds of the fastest of some tries in which each thread works on its own numbers.
+    /// The seconds of the fastest of some tries in which each thread works on its own numbers: those of the slowest
+    /// thread, by its own clock, so that it does not count how long threads sleep before.
     fn best<S: Send>(&self, all: &mut [S], work: impl Fn(&mut S) + Sync) -> f64 {
-        let mut one = || {
+        let timed = |own: &mut S| {
             let start = Instant::now();
-            self.pool.install(|| all.par_iter_mut().with_max_len(1).for_each(&work));
+            work(own);
             start.elapsed().as_secs_f64()
         };
-        (0..8).map(|_| one()).fold(f64::INFINITY, f64::min)
+        let mut one = || self.pool.install(|| all.par_iter_mut().with_max_len(1).map(timed).reduce(|| 0.0, f64::max));
+        (0..16).map(|_| one()).fold(f64::INFINITY, f64::min)
     }
 }
 
 wide! {
-    /// Multiply-adds with sums that stay in registers; gives their number.
-    fn multiply_adds<T: Real>(x: &[T], w: &[T], done: &mut usize) {
-        if REGISTERS >= 32 * 64 {
-            *done = rounds::<T, FUSED, MOST, 2>(x, w);
-        } else {
-            *done = rounds::<T, FUSED, 4, 1>(x, w);
-        }
-    }
-
     /// y ← a + b
     fn stream<T: Real>(y: &mut [T], a: &[T], b: &[T]) {
         for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {
             *y = a + b;
         }
     }
-}
-
-#[inline(always)]
-fn rounds<T: Real, const FUSED: bool, const P: usize, const V: usize>(x: &[T], w: &[T]) -> usize {
-    let rows = std::array::from_fn(|row| &x[row * INNER..][..INNER]);
-    for _ in 0..ROUNDS {
-        std::hint::black_box(&tile::<T, FUSED, P, V>(rows, w.as_chunks().0, [[[T::ZERO; LANES]; V]; P]));
-    }
-    P * V * LANES * INNER * ROUNDS
 }
 
 #[cfg(test)]

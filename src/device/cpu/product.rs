@@ -1,55 +1,26 @@
 //! One product of matrices on one thread, and what is done to its result while that is still in the cache.
 
 use super::Real;
-use super::call::{Call, Workspace};
-use super::multiply::multiply;
-use super::packed;
+use super::call::Call;
 use super::real::Strides;
-use super::transpose::transpose;
 use super::unary::{apply_in_place, differentiate_in_place};
 use super::wide::wide;
 use crate::ops::{Epilogue, Function};
 
-/// c ← a·b, or c + a·b if `kept`, with extents (rows of c, columns of c, inner). With c goes how far its rows are from
-/// each other, with a and b the strides of rows and columns, one of them 1.
+/// c ← a·b, or c + a·b if `kept`, with extents (rows of c, columns of c, inner) and strides of rows and columns.
 ///
 /// # Panics
 /// If a matrix reaches beyond its numbers.
 pub(super) fn product<T: Real>(
     [m, n, k]: [usize; 3],
-    c: (&mut [T], usize),
+    c: (&mut [T], Strides),
     kept: bool,
     a: (&[T], Strides),
     b: (&[T], Strides),
-    workspace: &Workspace<T>,
 ) {
     if m == 0 || n == 0 {
         return;
     }
-    if is_thin([m, n, k]) {
-        return thin([m, n, k], (c.0, [c.1, 1]), kept, a, b);
-    }
-    let turned = if a.1[1] == 1 { 0 } else { m * k };
-    workspace.with(turned + packed::room([k, n]), |scratch| {
-        let (turned, packed) = scratch.split_at_mut(turned);
-        packed::pack_matrix(b, [k, n], packed);
-        let a = if a.1[1] == 1 {
-            (a.0, a.1[0])
-        } else {
-            transpose((a.0, a.1[1]), (turned, k), [k, m]);
-            (&*turned, k)
-        };
-        multiply([m, k, n], a, packed, c, kept);
-    });
-}
-
-/// Whether a product has too few rows, columns or both for tiles.
-pub(super) fn is_thin([m, n, k]: [usize; 3]) -> bool {
-    m == 1 || n == 1 || k <= 2
-}
-
-/// A thin product, for which `gemm` needs no memory of its own.
-fn thin<T: Real>([m, n, k]: [usize; 3], c: (&mut [T], Strides), kept: bool, a: (&[T], Strides), b: (&[T], Strides)) {
     let reach = |rows: usize, columns: usize, [down, right]: Strides| {
         if rows == 0 || columns == 0 { 0 } else { (rows - 1) * down + (columns - 1) * right + 1 }
     };

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::Real;
 use super::call::Workspace;
-use super::direct::{Direct, LANES, block};
-use super::multiply::multiply;
-use super::wide::wide;
+use super::direct::{Direct, LANES, block, part, with_constant};
+use super::wide::{multiply_add, wide};
 
 /// Places in a tile of the picture, each of which has its own product of matrices.
 const PLACES: usize = 16;
@@ -83,7 +82,7 @@ impl Winograd {
                     let x = &pictures[place * apart(tiles, inner)..][..tiles * inner];
                     let w = &packed[place * self.matrix()..][..self.matrix()];
                     let products = &mut products[place * apart(tiles, outer)..][..tiles * outer];
-                    multiply([tiles, inner, outer], (x, inner), w, (products, outer), false);
+                    multiply([inner, outer], x, w, products);
                 }
                 transform_products(self, products, tiles, y);
             }
@@ -92,6 +91,20 @@ impl Winograd {
 }
 
 wide! {
+    /// y ← x·w for x `[rows, inner]` and packed w.
+    fn multiply<T: Real>(extents: [usize; 2], x: &[T], w: &[T], y: &mut [T]) {
+        let [inner, outer] = extents;
+        let block = block::<T>();
+        for first in (0..outer).step_by(block) {
+            let panel = w[first * inner..].as_chunks::<LANES>().0;
+            if REGISTERS >= 32 * 64 && size_of::<T>() == 4 && first + block <= outer {
+                block_of_products::<T, FUSED, 8, 2>(extents, first, x, panel, y);
+            } else {
+                block_of_products::<T, FUSED, 4, 1>(extents, first, x, panel, y);
+            }
+        }
+    }
+
     /// G·w·Gᵀ for 16 channels of the result from number `first` on; `to` is where the first lies in each matrix and how
     /// far the rows are from each other.
     fn transform_weights<T: Real>(extents: [usize; 3], first: usize, to: [usize; 2], w: &[T], packed: &mut [T]) {
@@ -195,6 +208,41 @@ wide! {
                 }
             }
         }
+    }
+}
+
+/// A block of columns of y ← x·w, up to `MOST` rows at a time.
+#[inline(always)]
+fn block_of_products<T: Real, const FUSED: bool, const MOST: usize, const V: usize>(
+    [inner, outer]: [usize; 2],
+    first: usize,
+    x: &[T],
+    panel: &[[T; LANES]],
+    y: &mut [T],
+) {
+    let rows = x.len() / inner;
+    let parts = rows.div_ceil(MOST);
+    for number in 0..parts {
+        let (start, count) = part(rows, parts, number);
+        with_constant!(P = count, at most MOST, of 1 2 3 4 5 6 7 8 => {
+            // Each row exactly as long as the loop, which then need not check.
+            let rows: [&[T]; P] = std::array::from_fn(|row| &x[(start + row) * inner..][..inner]);
+            let mut sums = [[[T::ZERO; LANES]; V]; P];
+            for (place, weights) in panel[..inner * V].as_chunks::<V>().0.iter().enumerate().take(inner) {
+                for row in 0..P {
+                    let value = rows[row][place];
+                    for vector in 0..V {
+                        for lane in 0..LANES {
+                            let sum = &mut sums[row][vector][lane];
+                            *sum = multiply_add::<T, FUSED>(value, weights[vector][lane], *sum);
+                        }
+                    }
+                }
+            }
+            for (row, sums) in sums.iter().enumerate() {
+                y[(start + row) * outer + first..][..V * LANES].copy_from_slice(sums.as_flattened());
+            }
+        });
     }
 }
 
