@@ -20,8 +20,16 @@ open() {
   rm -rf "$HOME" && mkdir -p "$HOME"
   "$netloom" --frame-times "$@" > "$work/out" 2>&1 &
   pid=$!
-  until xdotool search --onlyvisible --pid $pid windowfocus > /dev/null 2>&1; do sleep 0.05; done
-  sleep 3
+  until xdotool search --onlyvisible --name Netloom windowfocus > /dev/null 2>&1; do sleep 0.05; done
+  settle 1
+}
+# Waits until the window has nothing more to do.
+settle() {
+  local before=
+  until [ "$before" = "$(ticks)" ]; do
+    before=$(ticks)
+    sleep "$1"
+  done
 }
 click() { xdotool mousemove "$1" "$2" sleep 0.1 click 1; }
 ticks() { awk '{print $14 + $15}' "/proc/$pid/stat"; }
@@ -66,7 +74,7 @@ for scene in $scenes; do
       folder="${WALL:-/tmp/netloom-wall}"
       python3 benches/window/pictures.py "$folder" 100000 100 32
       open "$folder"
-      while sleep 0.5; do [ "$(ticks)" = "$(sleep 0.5; ticks)" ] && break; done
+      settle 1
       memory "100,000 pictures of 32×32×3 (307 MB) read"
       for _ in $(seq 150); do xdotool mousemove 700 500 click 5 sleep 0.02; done
       # From end to end by the bar.

@@ -11,12 +11,14 @@ use eframe::egui;
 
 use crate::ui::Keepsake;
 
-/// Nobody answers a dialog more quickly than this, not even where the computer is busy: what does was never shown.
-const NOT_SHOWN: Duration = Duration::from_millis(600);
+/// Nobody answers a dialog more quickly than this: what does was never shown.
+const NOT_SHOWN: Duration = Duration::from_millis(300);
 
 /// A dialog that is open.
 pub struct Dialog {
     opened: Instant,
+    /// Whether it had the keys: what is shown takes them from the window.
+    had_keys: bool,
     answer: Pin<Box<dyn Future<Output = Option<PathBuf>>>>,
     waker: Waker,
 }
@@ -100,14 +102,15 @@ impl Dialog {
                 Box::pin(async { Some(chosen.await?.path().with_extension("netloom")) })
             }
         };
-        Dialog { opened: Instant::now(), answer, waker: Arc::new(Repaint(ctx.clone())).into() }
+        Dialog { opened: Instant::now(), had_keys: false, answer, waker: Arc::new(Repaint(ctx.clone())).into() }
     }
 
-    /// The answer, once there is one.
-    pub fn answer(&mut self) -> Option<Answer> {
+    /// The answer, once there is one. To be asked for in every frame, with whether the window has the keys.
+    pub fn answer(&mut self, focused: bool) -> Option<Answer> {
+        self.had_keys |= !focused;
         match self.answer.as_mut().poll(&mut Context::from_waker(&self.waker)) {
             Poll::Ready(Some(path)) => Some(Answer::Chosen(path)),
-            Poll::Ready(None) if self.opened.elapsed() < NOT_SHOWN => Some(Answer::NotShown),
+            Poll::Ready(None) if !self.had_keys || self.opened.elapsed() < NOT_SHOWN => Some(Answer::NotShown),
             Poll::Ready(None) => Some(Answer::Nothing),
             Poll::Pending => None,
         }

@@ -151,7 +151,7 @@ impl Window {
             }
         }
         if let Some((dialog, wanted)) = &mut self.dialog
-            && let Some(answer) = dialog.answer()
+            && let Some(answer) = dialog.answer(ctx.input(|input| input.focused))
         {
             let wanted = wanted.clone();
             self.dialog = None;

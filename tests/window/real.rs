@@ -156,7 +156,7 @@ fn a_network_is_drawn_and_saved_by_keys() {
     netloom::project::write_with(&file, &netloom::project::Project::default(), None).unwrap();
     // Each key waits until frames drawn in software have had their time.
     let script = "\"$0\" \"$1\" & P=$!; \
-        until xdotool search --onlyvisible --pid $P windowfocus; do sleep 0.2; kill -0 $P || exit 1; done; sleep 2; \
+        until xdotool search --onlyvisible --name Netloom windowfocus; do sleep 0.2; kill -0 $P || exit 1; done; sleep 2; \
         for layer in input flatten dense; do \
         for key in slash $(echo $layer | sed 's/./& /g') Return; do xdotool key $key; sleep 0.15; done; done; \
         xdotool key ctrl+s; sleep 2; kill -9 $P";
