@@ -12,6 +12,7 @@ mod left;
 mod numbers;
 mod picked;
 mod rows;
+mod threshold;
 mod view;
 mod wall;
 

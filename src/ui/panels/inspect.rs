@@ -9,6 +9,7 @@ mod explain;
 mod filters;
 mod head;
 mod histograms;
+mod lassoed;
 mod layers;
 mod maps;
 mod prediction;
@@ -21,6 +22,7 @@ mod sketch;
 mod strongest;
 mod sums;
 mod textures;
+mod tools;
 mod units;
 mod view;
 mod waiting;
@@ -91,7 +93,8 @@ impl Panel for Inspect {
                 layers::show(ui, &mut state.inspect_view);
             });
         });
-        Side::right("inspect channel").default_size(312.0).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
+        let right = (0.217 * ui.ctx().content_rect().width()).clamp(264.0, 312.0);
+        Side::right("inspect channel").default_size(right).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
             ScrollArea::vertical().id_salt("inspect right").auto_shrink(false).show(ui, |ui| {
                 ui.set_max_width(ui.available_width() - (PAD - 4.0));
                 channel::show(ui, state);

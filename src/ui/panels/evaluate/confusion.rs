@@ -3,7 +3,7 @@
 use eframe::egui::{Rect, RichText, Ui, vec2};
 
 use super::view::EvaluateView;
-use super::{Choice, Measure, classes, curves, noun};
+use super::{Choice, Measure, classes, noun, threshold};
 use crate::study::Examination;
 use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::widgets::{Grid, Mark, elided, matrix, section, segments};
@@ -42,7 +42,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     read_out(ui, found, &shown.grid, mark);
     view.shown = Some(shown);
     if binary {
-        curves::threshold(ui, view, found, 1);
+        threshold::show(ui, view, found, 1);
     }
     if table > 0.0 {
         ui.add_space(4.0);

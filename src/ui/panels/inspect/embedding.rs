@@ -1,10 +1,9 @@
 //! Samples as a scatter, near each other where the layer gives much the same; a lasso opens those inside it.
 
-use eframe::egui::{
-    Color32, ColorImage, Pos2, Rect, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Color32, ColorImage, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::strongest::{self, atlas, one};
+use super::lassoed;
+use super::strongest::{self, one};
 use super::textures::{image, mark, paint, part};
 use super::view::InspectView;
 use super::waiting;
@@ -13,14 +12,12 @@ use crate::inspect::{Picture, class_colour};
 use crate::study::{Embedding, Found, tinted};
 use crate::ui::State;
 use crate::ui::theme::{GAP, LABEL, TEXT, palette, plain};
-use crate::ui::widgets::{Button, elided, section};
+use crate::ui::widgets::elided;
 
 /// Thumbnails are drawn of so many samples; of more, points.
 const MOST: usize = 1200;
 /// Thumbnails across in the texture.
-const ACROSS: usize = 32;
-/// The height of the wall of lassoed samples.
-const WALL: f32 = 150.0;
+pub(super) const ACROSS: usize = 32;
 
 /// Draws the scatter and the lassoed samples below it.
 pub(super) fn show(ui: &mut Ui, state: &mut State) {
@@ -35,11 +32,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let words = format!("{count} {part} {noun} by {how}{reduced} · draw a lasso to open those inside it");
     elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
     legend(ui, &dataset);
-    let below = if view.lassoed.is_empty() { 0.0 } else { WALL + 2.0 * GAP };
+    let below = if view.lassoed.is_empty() { 0.0 } else { lassoed::HEIGHT + 2.0 * GAP };
     let size = vec2(ui.available_width(), (ui.available_height() - below - 4.0).max(160.0));
     scatter(ui, view, found, &dataset, size);
     if !view.lassoed.is_empty() {
-        wall(ui, view, &dataset);
+        lassoed::show(ui, view, &dataset);
     }
 }
 
@@ -175,81 +172,10 @@ fn see_through(pixel: Color32) -> Color32 {
     Color32::from_rgba_premultiplied(pixel.r(), pixel.g(), pixel.b(), most)
 }
 
-/// The lassoed samples.
-fn wall(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
-    ui.horizontal(|ui| {
-        section(ui, &format!("{} {} inside the lasso", view.lassoed.len(), view.noun()));
-        if ui.add(Button::bare("Close").named("Close the lasso")).clicked() {
-            view.lassoed.clear();
-        }
-    });
-    let samples: Vec<u32> = view.lassoed.iter().copied().take(512).collect();
-    if samples.is_empty() {
-        return;
-    }
-    let Some([height, width, _]) = dataset.shape.picture() else { return rows(ui, view, dataset, &samples) };
-    let across = ACROSS.min(samples.len());
-    let texture =
-        view.textures.get(ui.ctx(), "lassoed", mark(&samples), height > 48, || atlas(dataset, &samples, across));
-    let (side, between) = (48.0, 4.0);
-    let tall = side * height as f32 / width as f32;
-    let columns = ((ui.available_width() / (side + between)) as usize).max(1);
-    let mut picked = None;
-    ScrollArea::vertical().id_salt("lassoed").max_height(WALL - 24.0).show(ui, |ui| {
-        let rows = samples.len().div_ceil(columns);
-        let (whole, _) =
-            ui.allocate_exact_size(vec2(ui.available_width(), rows as f32 * (tall + between)), Sense::hover());
-        for (place, &sample) in samples.iter().enumerate() {
-            let corner = pos2(
-                whole.left() + (place % columns) as f32 * (side + between),
-                whole.top() + (place / columns) as f32 * (tall + between),
-            );
-            let rect = Rect::from_min_size(corner, vec2(side, tall));
-            let response = ui.interact(rect, ui.scope_id().with(("lassoed", sample)), Sense::click());
-            response.widget_info(|| {
-                WidgetInfo::labeled(Role::Button, true, format!("Lassoed {}", one(view, sample).to_lowercase()))
-            });
-            paint(ui, &texture, part(&texture, across, samples.len().div_ceil(across), place), rect, 3);
-            if response.hovered() || response.has_focus() {
-                ui.painter().rect_stroke(rect, 3.0, Stroke::new(2.0, palette(ui).accent), StrokeKind::Outside);
-            }
-            if response.clicked() {
-                picked = Some(sample);
-            }
-        }
-    });
-    if let Some(sample) = picked {
-        view.choose(dataset, sample);
-    }
-}
-
-/// The lassoed samples where they are no pictures, by their numbers and classes.
-fn rows(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset, samples: &[u32]) {
-    let mut picked = None;
-    ScrollArea::vertical().id_salt("lassoed rows").max_height(WALL - 24.0).auto_shrink(false).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            for &sample in samples {
-                let class =
-                    dataset.labels().get(sample as usize).and_then(|class| dataset.classes().get(*class as usize));
-                let words = match class {
-                    Some(class) => format!("{} · {class}", sample + 1),
-                    None => format!("{}", sample + 1),
-                };
-                let button = Button::bare(words).named(format!("Lassoed {}", one(view, sample).to_lowercase()));
-                if ui.add(button.chosen(view.sample == Some(sample))).clicked() {
-                    picked = Some(sample);
-                }
-            }
-        });
-    });
-    if let Some(sample) = picked {
-        view.choose(dataset, sample);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use eframe::egui::pos2;
+
     use super::*;
 
     #[test]

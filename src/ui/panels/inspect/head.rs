@@ -26,9 +26,16 @@ const TABS: [(Tab, &str); 9] = [
     (Tab::Histograms, "Histograms"),
 ];
 
+/// The room that all views take in one line; where there is less, they stand in two.
+const WIDE: f32 = 740.0;
+
 /// Draws both lines.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
-    segments(ui, "View", &mut state.inspect_view.tab, &TABS);
+    let tab = &mut state.inspect_view.tab;
+    let lines = if ui.available_width() < WIDE { 2 } else { 1 };
+    for tabs in TABS.chunks(TABS.len().div_ceil(lines)) {
+        segments(ui, "View", tab, tabs);
+    }
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         ui.spacing_mut().interact_size.y = CONTROL - 6.0;

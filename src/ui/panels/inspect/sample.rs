@@ -2,20 +2,15 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Align, Align2, ComboBox, DragValue, Layout, Response, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
-};
+use eframe::egui::{Align, Align2, ComboBox, DragValue, Layout, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::sheet::{Sheet, Tool, Turn};
 use super::sketch;
+use super::tools::{self, LOW};
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
+use crate::ui::State;
 use crate::ui::theme::{self, GAP, palette};
 use crate::ui::widgets::{elided, section};
-use crate::ui::{Request, State};
-
-/// The height of the buttons here.
-const LOW: f32 = 25.0;
 
 /// Draws the sample with all that chooses and changes it.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -34,8 +29,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     if picture.is_some() {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            elsewhere(ui, state, subject);
-            tools(ui, state);
+            tools::elsewhere(ui, state, subject);
+            tools::show(ui, state);
         });
     }
     ui.add_space(GAP);
@@ -129,118 +124,6 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
         view.sample = None;
         view.go(dataset, 0);
     }
-}
-
-/// A button as low as the narrow column of the sample wants it.
-fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> Response {
-    let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, LOW), Sense::click());
-    let enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, chosen, name));
-    let ground = match (chosen, response.hovered()) {
-        (true, _) => colours.accent,
-        (_, true) => colours.lifted,
-        _ => colours.raised,
-    };
-    ui.painter().rect_filled(rect, 6.0, ground);
-    if response.has_focus() {
-        ui.painter().rect_stroke(rect, 6.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
-    }
-    let ink = match (enabled, chosen) {
-        (false, _) => colours.faint,
-        (_, true) => colours.on_accent,
-        _ => colours.text,
-    };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(theme::TEXT - 1.0), ink);
-    response
-}
-
-/// Pictures that are no samples of the data set.
-fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
-    ui.horizontal(|ui| {
-        let third = ((ui.available_width() - 8.0) / 3.0).floor();
-        let view = &mut state.inspect_view;
-        if small(ui, "Draw", "Draw a picture", third, false).clicked() {
-            let mut sheet = Sheet::blank(&subject.interface.input);
-            sheet.name = "drawing".into();
-            (view.sheet, view.tool, view.turn) = (Some(sheet), Tool::Paint, Turn::default());
-            view.touched();
-        }
-        if small(ui, "Open", "Open a picture", third, false).clicked() {
-            state.requests.push(Request::ChoosePicture);
-        }
-        if small(ui, "Paste", "Paste a picture", third, false).clicked() {
-            state.requests.push(Request::PastePicture);
-        }
-    });
-}
-
-fn tools(ui: &mut Ui, state: &mut State) {
-    let view = &mut state.inspect_view;
-    let all = [
-        (Tool::Paint, "Paint", "Drag over the picture to paint white"),
-        (Tool::Erase, "Erase", "Drag over the picture to paint black"),
-        (Tool::Mask, "Mask", "Drag a rectangle that covers the picture with grey"),
-        (Tool::Move, "Turn", "Drag the picture to shift it; the wheel rotates it"),
-    ];
-    ui.horizontal(|ui| {
-        let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
-        for (tool, name, hint) in all {
-            let chosen = view.tool == tool;
-            let button = small(ui, name, &format!("Mouse: {name}"), quarter, chosen);
-            if button.on_hover_text(hint).clicked() {
-                view.tool = if chosen { Tool::Look } else { tool };
-            }
-        }
-    });
-    let Some(sheet) = &mut view.sheet else { return };
-    let mut touched = false;
-    let changed = sheet.is_touched() || view.turn != Turn::default();
-    if view.tool != Tool::Look || changed {
-        ui.horizontal(|ui| {
-            let third = ((ui.available_width() - 8.0) / 3.0).floor();
-            if small(ui, "Clear", "Clear the picture", third, false).clicked() {
-                let low = sheet.range[0];
-                sheet.numbers.fill(low);
-                touched = true;
-            }
-            if small(ui, "Invert", "Invert the picture", third, false).clicked() {
-                sheet.invert();
-                touched = true;
-            }
-            let reset = |ui: &mut Ui| small(ui, "Reset", "Undo all changes to the picture", third, false).clicked();
-            if ui.add_enabled_ui(changed, reset).inner {
-                sheet.numbers.clone_from(&sheet.original);
-                view.turn = Turn::default();
-                touched = true;
-            }
-        });
-    }
-    let before = view.turn;
-    if view.tool == Tool::Move || view.turn != Turn::default() {
-        let side = sheet.shape.picture().map_or(1, |[height, width, _]| height.max(width)) as f32;
-        turning(ui, &mut view.turn, side);
-    }
-    if touched || view.turn != before {
-        view.touched();
-    }
-}
-
-/// The angle as a slider, and the shift as numbers.
-fn turning(ui: &mut Ui, turn: &mut Turn, side: f32) {
-    let dim = palette(ui).dim;
-    ui.visuals_mut().override_text_color = Some(dim);
-    ui.spacing_mut().slider_width = (ui.available_width() - 64.0).max(40.0);
-    ui.spacing_mut().interact_size.x = 52.0;
-    let angle = Slider::new(&mut turn.degrees, -180.0..=180.0).suffix("°").fixed_decimals(0);
-    ui.add(angle).accessible_name("Rotate, in degrees");
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size = vec2(((ui.available_width() - 4.0) / 2.0).floor(), LOW);
-        for (axis, arrow, name) in [(0, "→ ", "Shift right, in pixels"), (1, "↓ ", "Shift down, in pixels")] {
-            let field = DragValue::new(&mut turn.shift[axis]).prefix(arrow).range(-side..=side).speed(side / 200.0);
-            ui.add(field.fixed_decimals(1)).on_hover_text(name).accessible_name(name);
-        }
-    });
 }
 
 /// A sample that is no picture: its numbers.
