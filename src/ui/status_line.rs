@@ -82,7 +82,7 @@ fn of_run(ui: &mut Ui, run: &Run) {
     if let Some(share) = share {
         bar(ui, "Progress", share, ui.available_width().min(220.0), colours.accent);
     }
-    if run.step > 0 {
+    if run.step > 0 && !matches!(run.phase, Phase::Failed(_)) {
         let speed = format!("{} {}/s", words::rate(run.samples_per_second), run.samples_word());
         let numbers = format!("{speed}   loss {}", words::loss(run.loss));
         ui.label(RichText::new(numbers).font(theme::mono(12.0)).color(colours.dim));
