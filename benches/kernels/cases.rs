@@ -109,7 +109,11 @@ fn passes() -> Vec<Case> {
         Case { name: "relu", ..Case::new(Unary { function: Function::Relu }, [x.clone()], words) },
         Case { name: "gelu", ..Case::new(Unary { function: Function::Gelu }, [x.clone()], words) },
         Case { name: "add", ..Case::new(Binary { function: BinaryFunction::Add }, [x.clone(), x.clone()], words) },
-        Case::new(Reduce { mean: true, axes: vec![0, 1], rows: false, by_product: false }, [x], format!("{words} over pixels")),
+        Case::new(
+            Reduce { mean: true, axes: vec![0, 1], rows: false, by_product: false },
+            [x],
+            format!("{words} over pixels"),
+        ),
         Case::new(Softmax { log: false }, [z.clone()], "1000"),
         Case::new(SoftmaxCrossEntropy { smoothing: 0.0 }, [z, label], "1000 classes"),
         Case { name: "Adam", ..Case::new(Update { targets: vec![0], ..Update::default() }, [weights], "1 Mi weights") },

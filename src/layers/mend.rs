@@ -71,7 +71,7 @@ pub(super) fn projections(inputs: &[Shape]) -> Vec<Mend> {
     pairs.sort_by_key(|(_, from, to)| from.last() > to.last());
     let mend = |(slot, from, to): (usize, &Shape, &Shape)| {
         let layers = projection(from, to)?;
-        Some(Mend::precede(format!("Project {from} to {to}"), slot, layers))
+        Some(Mend::precede(format!("Project to {to}"), slot, layers))
     };
     pairs.into_iter().filter_map(mend).collect()
 }

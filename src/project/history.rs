@@ -13,9 +13,9 @@ pub struct EpochReport {
     pub train_loss: f64,
     /// The share of right answers in its steps.
     pub train_accuracy: f64,
-    /// The mean loss on the test samples after it.
+    /// The mean loss after it on samples held out: of the validation part where there is one, else of the test part.
     pub test_loss: f64,
-    /// The share of right answers on the test samples after it.
+    /// The share of right answers on the same samples after it.
     pub test_accuracy: f64,
     /// Seconds of training, evaluation not counted, since the beginning.
     pub seconds: f64,

@@ -13,10 +13,11 @@ use super::widgets::Row;
 pub fn show(ui: &mut Ui, state: &mut State) {
     let Some(mut search) = state.search.take() else { return };
     let colours = palette(ui);
-    let found: Vec<Action> = Action::ALL
+    let mut found: Vec<Action> = Action::ALL
         .into_iter()
         .filter(|action| *action != Action::Palette && action.is_possible(state) && matches(action.title(), &search))
         .collect();
+    found.sort_by_key(|action| rank(action.title(), &search));
     let chosen_id = Id::unique("palette choice");
     let mut chosen = ui.data(|data| data.get_temp::<usize>(chosen_id)).unwrap_or(0);
     let (up, down, enter, escape) = ui.input_mut(|input| {
@@ -80,11 +81,24 @@ fn matches(title: &str, search: &str) -> bool {
     wanted.all(|letter| letters.any(|other| other == letter))
 }
 
+/// How far from what is looked for: titles that begin with it first, then those with a word that does, then the rest.
+fn rank(title: &str, search: &str) -> usize {
+    let (title, search) = (title.to_lowercase(), search.trim().to_lowercase());
+    match () {
+        () if title.starts_with(&search) => 0,
+        () if title.split(' ').any(|word| word.starts_with(&search)) => 1,
+        () if title.contains(&search) => 2,
+        () => 3,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_few_letters_find_a_command() {
         assert!(super::matches("Train from the beginning", "tfb") && super::matches("Save as…", "SAVE as"));
         assert!(!super::matches("Save", "vs") && super::matches("Save", ""));
+        let ranks = ["Train", "Stop training", "Start page"].map(|title| super::rank(title, "tr"));
+        assert_eq!(ranks, [0, 1, 3]);
     }
 }

@@ -1,6 +1,6 @@
 //! The menus, behind one button: every action, with its keys.
 
-use eframe::egui::{Button as Item, Popup, RichText, Ui};
+use eframe::egui::{Button as Item, Popup, RichText, Ui, vec2};
 
 use super::State;
 use super::action::{Action, Menu};
@@ -17,12 +17,13 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     let mut picked = None;
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(200.0);
+        roomy(ui);
         for (menu, title) in MENUS {
             ui.menu_button(title, |ui| {
-                ui.set_min_width(230.0);
+                ui.set_min_width(240.0);
+                roomy(ui);
                 for action in Action::ALL.into_iter().filter(|action| action.menu() == menu) {
-                    let keys = action.keys().map_or(String::new(), |keys| ui.ctx().format_shortcut(&keys));
-                    let item = Item::new(action.title()).shortcut_text(RichText::new(keys).color(palette(ui).faint));
+                    let item = item(ui, action);
                     if ui.add_enabled(action.is_possible(state), item).clicked() {
                         picked = Some(action);
                         ui.close();
@@ -34,4 +35,15 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     if let Some(action) = picked {
         state.act(action);
     }
+}
+
+/// An action as a line of a menu, with its keys.
+pub fn item(ui: &Ui, action: Action) -> Item<'static> {
+    let keys = action.keys().map_or(String::new(), |keys| ui.ctx().format_shortcut(&keys));
+    Item::new(action.title()).shortcut_text(RichText::new(keys).color(palette(ui).faint))
+}
+
+/// Gives the lines of a menu some room to their sides.
+pub fn roomy(ui: &mut Ui) {
+    ui.spacing_mut().button_padding = vec2(10.0, 4.0);
 }

@@ -88,7 +88,7 @@ fn trouble(ui: &mut Ui, state: &mut State) {
 fn drops(ui: &Ui, state: &mut State) {
     let (over, dropped) = ui.input(|input| {
         let dropped: Vec<PathBuf> = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect();
-        (!input.raw.hovered_files.is_empty(), dropped)
+        (input.raw.hovered_files.clone(), dropped)
     });
     if let Some(path) = dropped.first() {
         if dropped.len() > 1 {
@@ -102,14 +102,15 @@ fn drops(ui: &Ui, state: &mut State) {
         }
         state.open(path.clone());
     }
-    if over {
+    if let Some(held) = over.first() {
         let colours = palette(ui);
         let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
         let rect: Rect = ui.ctx().content_rect().shrink(theme::GAP);
         let rounding = CornerRadius::same(theme::CARD_RADIUS);
-        painter.rect_filled(rect, rounding, colours.background.gamma_multiply(0.88));
+        painter.rect_filled(rect, rounding, colours.background.gamma_multiply(0.94));
         painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
-        let words = "Drop it to open it";
+        let name = held.path.as_deref().map(super::title_of);
+        let words = name.map_or("Drop it to open it".to_owned(), |name| format!("Drop to open {name}"));
         painter.text(rect.center(), Align2::CENTER_CENTER, words, theme::strong(20.0), colours.text);
     }
 }

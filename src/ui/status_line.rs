@@ -83,7 +83,8 @@ fn of_run(ui: &mut Ui, run: &Run) {
         bar(ui, "Progress", share, ui.available_width().min(220.0), colours.accent);
     }
     // A training that was opened again has told neither yet.
-    if run.step > 0 && run.samples_per_second > 0.0 && run.loss.is_finite() {
+    let has_told = run.step > 0 && run.samples_per_second > 0.0 && run.loss.is_finite();
+    if has_told && !matches!(run.phase, Phase::Failed(_)) {
         let speed = format!("{} {}/s", words::rate(run.samples_per_second), run.samples_word());
         let numbers = format!("{speed}   loss {}", words::loss(run.loss));
         ui.label(RichText::new(numbers).font(theme::mono(12.0)).color(colours.dim));

@@ -12,6 +12,8 @@ use super::overview::overview;
 use super::survey::{Survey, spoken};
 use super::{Canvas, Fit, Scene, ground, keys, wires};
 use crate::network::{Goal, Mend, Network, Wire};
+use crate::ui::action::Action;
+use crate::ui::menu::{item, roomy};
 use crate::ui::theme::{self, palette};
 
 /// Draws the network into what room there is, and changes it as the person does. Whether the space bar was tapped.
@@ -170,15 +172,16 @@ impl Stage<'_> {
     }
 
     fn menu(&mut self, ui: &mut Ui, id: u32) {
-        ui.set_min_width(150.0);
+        ui.set_min_width(180.0);
+        roomy(ui);
         if !self.canvas.selection.contains(&id) {
             self.canvas.select([id]);
         }
-        if ui.button("Duplicate   Ctrl+D").clicked() {
+        if ui.add(item(ui, Action::Duplicate)).clicked() {
             self.canvas.duplicate(self.network);
             ui.close();
         }
-        if ui.button("Delete   Del").clicked() {
+        if ui.add(item(ui, Action::Delete)).clicked() {
             self.canvas.delete(self.network);
             ui.close();
         }

@@ -13,7 +13,9 @@ mod wall;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, RichText, TextEdit, Ui, vec2};
+use eframe::egui::{
+    Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, Rect, RichText, TextEdit, Ui, UiBuilder, vec2,
+};
 
 use super::{Dot, Panel};
 use crate::base::Error;
@@ -182,6 +184,11 @@ fn loading(ui: &mut Ui, state: &mut State, what: &str, done: usize, total: usize
 
 fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
     let colour = palette(ui).bad;
+    let room = ui.available_rect_before_wrap();
+    let width = room.width().min(620.0);
+    let corner = room.min + vec2((room.width() - width) / 2.0, (room.height() - 180.0).max(0.0) * 0.42);
+    let place = UiBuilder::new().max_rect(Rect::from_min_size(corner.round(), vec2(width, room.height())));
+    let ui = &mut ui.new_child(place);
     notice(ui, colour, "This cannot be used as data", &error.to_string(), |ui| {
         ui.add_space(2.0);
         ui.horizontal(|ui| {

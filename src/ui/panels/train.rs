@@ -79,7 +79,7 @@ impl Panel for Train {
 fn nothing(ui: &mut Ui, state: &mut State) {
     if !state.can_train() {
         let words = "Loss and accuracy will be drawn here while a network learns. One click trains one on samples \
-            that the program draws itself; the start page has more.";
+            that the program draws itself.";
         return nothing_yet(ui, state, "No training yet", words);
     }
     let words = "Loss and accuracy will be drawn here while the network learns. How it learns is set on the right.";
@@ -129,8 +129,9 @@ fn curves(ui: &mut Ui, state: &mut State) {
     let others: Vec<charts::Other> =
         all.map(|(place, run)| (names[place].as_str(), run, SERIES[place % SERIES.len()])).collect();
     let Some(run) = state.runs.get(state.shown) else { return };
-    charts::loss(ui, loss, run, &others, &mut state.charts);
-    charts::accuracy(ui, accuracy, run, &others, &state.charts);
+    let shown = (run, SERIES[state.shown % SERIES.len()]);
+    charts::loss(ui, loss, shown, &others, &mut state.charts);
+    charts::accuracy(ui, accuracy, shown, &others, &state.charts);
     card(ui, details, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(26.0);

@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use eframe::egui::{
-    Align, ComboBox, DragValue, Id, Layout, Response, RichText, Role, Slider, Ui, WidgetInfo, emath::Numeric, vec2,
+    Align, ComboBox, DragValue, Id, Label, Layout, Response, RichText, Role, Slider, Ui, WidgetInfo, emath::Numeric,
+    vec2,
 };
 
 use super::{segments, switch};
@@ -28,9 +29,19 @@ fn line(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -> (
     let colour = if ui.is_enabled() { palette(ui).dim } else { palette(ui).faint };
     ui.horizontal(|ui| {
         ui.set_height(ROW);
-        let label = ui.label(RichText::new(name).color(colour));
-        ui.spacing_mut().interact_size = vec2(FIELD, CONTROL - 4.0);
-        (ui.with_layout(Layout::right_to_left(Align::Center), control).inner, label.id)
+        // The control comes first: a name that is too long for what is left ends in "…" rather than below it.
+        let draw = |ui: &mut Ui| {
+            let response = ui
+                .scope(|ui| {
+                    ui.spacing_mut().interact_size = vec2(FIELD, CONTROL - 4.0);
+                    control(ui)
+                })
+                .inner;
+            let name = Label::new(RichText::new(name).color(colour)).truncate();
+            let label = ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(name)).inner;
+            (response, label.id)
+        };
+        ui.with_layout(Layout::right_to_left(Align::Center), draw).inner
     })
     .inner
 }

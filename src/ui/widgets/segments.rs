@@ -17,7 +17,9 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, cho
     let texts: Vec<_> = texts.collect();
     let width: f32 = texts.iter().map(|text| (text.size().x + 20.0).ceil()).sum();
     let (rect, mut whole) = ui.allocate_exact_size(vec2(width + 4.0, HEIGHT), Sense::hover());
-    ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), colours.panel);
+    // The edge shows what belongs together on panels and cards alike.
+    let edge = Stroke::new(1.0, colours.line);
+    ui.painter().rect(rect, CornerRadius::same(RADIUS), colours.panel, edge, StrokeKind::Inside);
     let group = whole.id;
     let mut left = rect.left() + 2.0;
     for ((choice, text), galley) in choices.iter().zip(texts) {

@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
         let title =
             if count == 1 { "1 is left out".to_owned() } else { format!("{} are left out", grouped(count as u64)) };
         let header = RichText::new(title).color(colours.bad);
-        CollapsingHeader::new(header).id_salt("skipped").default_open(count <= 5).show(ui, |ui| {
+        CollapsingHeader::new(header).id_salt("skipped").default_open(count <= 2).show(ui, |ui| {
             let line = 34.0;
             let list = ScrollArea::vertical().id_salt("skipped list").max_height(220.0).auto_shrink([false, true]);
             ui.spacing_mut().item_spacing.y = 0.0;

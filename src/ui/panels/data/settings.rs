@@ -26,6 +26,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
             picture::show(ui, &mut state.data_view, dataset, sample, shape);
             ui.add_space(10.0);
         }
+        // What is wrong comes first, what is well last.
+        if !dataset.report.is_clean() {
+            report::show(ui, &dataset.report);
+            ui.add_space(10.0);
+        }
         if state.running().is_some_and(|run| run.start.is_some()) {
             note(
                 ui,
@@ -53,8 +58,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
             toggle(ui, "Rare classes count more", balance)
                 .on_hover_text("Each class counts the same in all, however many samples it has");
         }
-        ui.add_space(10.0);
-        report::show(ui, &dataset.report);
+        if dataset.report.is_clean() {
+            ui.add_space(10.0);
+            report::show(ui, &dataset.report);
+        }
     });
     settle(ui, state, options);
 }

@@ -81,7 +81,7 @@ fn thumbnail(
     }
     if picked || response.has_focus() || response.hovered() {
         let colour = if picked || response.has_focus() { colours.accent } else { colours.dim };
-        ui.painter().rect_stroke(rect, rounding, Stroke::new(2.0, colour), StrokeKind::Outside);
+        ui.painter().rect_stroke(rect, rounding, Stroke::new(2.0, colour), StrokeKind::Inside);
     }
     Some(response)
 }

@@ -4,7 +4,7 @@ use eframe::egui::{Align, Color32, Layout, Rect, RichText, Sense, Stroke, Ui, po
 
 use crate::train::EpochReport;
 use crate::ui::run::{Phase, Run};
-use crate::ui::theme::{self, HEADING, LABEL, palette};
+use crate::ui::theme::{self, HEADING, LABEL, Palette, palette};
 use crate::ui::widgets::{Chart, Series, bar, card, segments};
 use crate::ui::{Axis, ChartSettings, words};
 
@@ -14,17 +14,26 @@ const AXES: [(Axis, &str); 3] = [(Axis::Step, "Step"), (Axis::Epoch, "Epoch"), (
 /// Another training drawn beside: what it is called, and its colour.
 pub type Other<'a> = (&'a str, &'a Run, Color32);
 
+/// The training that is looked at, and its colour in the list.
+pub type Shown<'a> = (&'a Run, Color32);
+
+/// The colours of its two curves: its own colour for both, once those of others are drawn beside.
+fn inks(colours: &Palette, own: Color32, others: &[Other]) -> [Color32; 2] {
+    if others.is_empty() { [colours.accent, colours.warn] } else { [own, own] }
+}
+
 /// Loss over steps.
-pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &mut ChartSettings) {
+pub fn loss(ui: &mut Ui, rect: Rect, (run, own): Shown, others: &[Other], settings: &mut ChartSettings) {
     let colours = palette(ui);
+    let [ink, judged_ink] = inks(colours, own, others);
     card(ui, rect, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(HEADER);
             ui.label(RichText::new("Loss").font(theme::strong(HEADING)).color(colours.text));
             let width = ui.available_width();
             if width > 460.0 {
-                legend(ui, "training", colours.accent, false);
-                legend(ui, run.judge().name(), colours.warn, true);
+                legend(ui, "training", ink, false);
+                legend(ui, run.judge().name(), judged_ink, true);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 segments(ui, "Horizontal axis", &mut settings.axis, &AXES);
@@ -40,8 +49,8 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &mut
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_loss]);
         let judged = format!("{} loss", run.judge().name());
         let mut series = vec![
-            Series::Steps { name: "training loss", curve: &run.train_loss, colour: colours.accent },
-            Series::Epochs { name: &judged, points: finite(epochs), colour: colours.warn },
+            Series::Steps { name: "training loss", curve: &run.train_loss, colour: ink },
+            Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink },
         ];
         for (name, other, colour) in others {
             series.push(Series::Beside { name, curve: &other.train_loss, colour: *colour });
@@ -52,8 +61,9 @@ pub fn loss(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &mut
 }
 
 /// The share of right answers over steps.
-pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: &ChartSettings) {
+pub fn accuracy(ui: &mut Ui, rect: Rect, (run, own): Shown, others: &[Other], settings: &ChartSettings) {
     let colours = palette(ui);
+    let [ink, judged_ink] = inks(colours, own, others);
     card(ui, rect, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(HEADER);
@@ -71,8 +81,8 @@ pub fn accuracy(ui: &mut Ui, rect: Rect, run: &Run, others: &[Other], settings: 
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_accuracy]);
         let judged = format!("{} accuracy", run.judge().name());
         let mut series = vec![
-            Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: colours.accent },
-            Series::Epochs { name: &judged, points: finite(epochs), colour: colours.warn },
+            Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: ink },
+            Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink },
         ];
         for (name, other, colour) in others {
             series.push(Series::Beside { name, curve: &other.train_accuracy, colour: *colour });

@@ -48,6 +48,8 @@ pub fn show(ui: &mut Ui, run: &Run) {
         ui.label(eframe::egui::RichText::new(words).color(colours.dim));
         return;
     }
+    let legend = "Gradients against weights, from a ten-millionth to as large, on a logarithmic scale";
+    elided(ui, legend, theme::plain(theme::LABEL), colours.faint);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, 26.0, run.health.len(), |ui, rows| {
         for health in &run.health[rows] {

@@ -4,16 +4,19 @@ use eframe::egui::{Checkbox, Role, Ui, WidgetInfo};
 
 use crate::ui::differences::difference;
 use crate::ui::run::Run;
-use crate::ui::theme::SERIES;
-use crate::ui::widgets::{Button, Row, scroll, section};
+use crate::ui::theme::{LABEL, SERIES, palette, plain};
+use crate::ui::widgets::{Button, Row, elided, scroll, section};
 use crate::ui::{State, words};
+
+/// Where what a run is called begins, below its number.
+const UNDER: f32 = 42.0;
 
 /// Shows the list; a click looks at another one, a tick draws its curves beside.
 pub fn show(ui: &mut Ui, state: &mut State) {
     section(ui, "Runs");
     ui.spacing_mut().item_spacing.y = 2.0;
     if state.runs.is_empty() {
-        ui.label(eframe::egui::RichText::new("Each training will be listed here.").color(super::palette(ui).dim));
+        ui.label(eframe::egui::RichText::new("Each training will be listed here.").color(palette(ui).dim));
     }
     if state.runs.len() > 1 {
         if ui.add(Button::usual("Compare…").width(ui.available_width())).clicked() {
@@ -24,31 +27,41 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     let several = state.runs.len() > 1;
     scroll(ui, "list of runs", |ui| {
         for place in (0..state.runs.len()).rev() {
-            let name = format!("Run {} · {}", place + 1, called(&state.runs, place));
+            let what = called(&state.runs, place);
             let run = &mut state.runs[place];
+            let spoken = format!("Run {} · {what}", place + 1);
+            // Among several there is no room for both on one line.
+            let name = if several { format!("Run {}", place + 1) } else { spoken.clone() };
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if several {
                     let shown = place == state.shown;
                     let mut drawn = run.overlaid || shown;
                     let tick = ui.add_enabled(!shown, Checkbox::without_text(&mut drawn));
-                    let spoken = format!("Draw run {} beside", place + 1);
-                    tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, !shown, drawn, &spoken));
-                    if tick.on_hover_text(&spoken).changed() {
+                    let words = format!("Draw run {} beside", place + 1);
+                    tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, !shown, drawn, &words));
+                    if tick.on_hover_text(&words).changed() {
                         run.overlaid = drawn;
                     }
                 }
                 let row = Row {
                     name: &name,
-                    spoken: &name,
+                    spoken: &spoken,
                     detail: &result(run),
                     stripe: Some(SERIES[place % SERIES.len()]),
                     chosen: place == state.shown,
                 };
-                if ui.add(row).on_hover_text(&name).clicked() {
+                if ui.add(row).on_hover_text(&spoken).clicked() {
                     state.shown = place;
                 }
             });
+            if several {
+                ui.horizontal(|ui| {
+                    ui.add_space(UNDER);
+                    elided(ui, &what, plain(LABEL), palette(ui).dim);
+                });
+                ui.add_space(6.0);
+            }
         }
     });
 }

@@ -41,8 +41,10 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             training.early_stopping = early.then(EarlyStopping::default);
         }
         if let Some(rule) = &mut training.early_stopping {
-            count(ui, "After epochs without progress", &mut rule.patience, 1..=1000);
-            toggle(ui, "Bring the best weights back", &mut rule.restore_best);
+            count(ui, "Epochs to wait", &mut rule.patience, 1..=1000).on_hover_text(
+                "Training ends after so many epochs in which the loss on samples held out has not fallen",
+            );
+            toggle(ui, "Best weights back", &mut rule.restore_best);
         }
         ui.add_enabled_ui(!running, |ui| count(ui, "Seed", &mut training.seed, 0..=u64::from(u32::MAX)));
         ui.add_space(8.0);
