@@ -1,9 +1,9 @@
 """The whole table: every network, batch and work, Netloom and its peers in turn. Started by `run.sh --table`.
 
 Cells are kept as lines of JSON and skipped when they are there, so a table that was stopped goes on; the table as
-Markdown comes at the end. With --only-trial it finds the peers' fastest modes, by the processor's time with one thread
-so that the machine may be busy, but not for cells that something is promised about: theirs are found in the same hour.
-What is fastest with 32 samples is taken to be so with more.
+Markdown comes at the end. The peers' fastest modes are found among all for cells that something is promised about; for the
+others among the likely ones by the processor's time with one thread, which --only-trial does beforehand on a machine that
+may be busy, and what is fastest with 32 samples is taken to be so with more.
 """
 
 import json
@@ -22,6 +22,7 @@ PROMISED += [(network, 32, "training") for network in ["vgg-small", "resnet-smal
 
 def arguments():
     parser = turns.parser_of(__doc__)
+    parser.set_defaults(trial=1.0)
     parser.add_argument("--seconds", type=float, default=1.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=3, help="of the cells that nothing is promised about; others 5")
     parser.add_argument("--only-trial", action="store_true", help="find the fastest modes, and measure nothing")
@@ -41,10 +42,10 @@ def measured(out):
 
 def mode_of(name, args):
     """The fastest mode with so many samples or, without a promise, with at most 32."""
-    batch = args.batch
-    if (args.network, batch, turns.work_of(args)) not in PROMISED:
+    batch, promised = args.batch, (args.network, args.batch, turns.work_of(args)) in PROMISED
+    if not promised:
         args.batch = min(batch, 32)
-    mode = turns.fastest_mode(name, args)
+    mode = turns.fastest_mode(name, args, busy=not promised)
     args.batch = batch
     return mode
 

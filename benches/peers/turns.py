@@ -20,12 +20,13 @@ REMEMBERED = ROOT / "target-peers/modes.json"
 # Seconds between turns, in which threads of the last one stop to spin.
 PAUSE = 0.3
 
-# peer -> its command, and the modes of each device; None where the peer's own script knows and tries them.
+# peer -> its command, and the modes of each device; None where the peer's own script knows and tries them. Burn has more
+# if it is built with their features: ndarray and cpu, and vulkan.
 PYTHON, RUST = [sys.executable], "target-{}/release/netloom-peer-{}"
 PEERS = {
     "keras": ([*PYTHON, str(HERE / "keras_tf.py")], None),
     "pytorch": ([*PYTHON, str(HERE / "pytorch.py")], None),
-    "burn": ([str(ROOT / RUST.format("burn", "burn"))], {"cpu": ["flex", "ndarray", "cpu"], "gpu": ["wgpu", "vulkan"]}),
+    "burn": ([str(ROOT / RUST.format("burn", "burn"))], {"cpu": ["flex"], "gpu": ["wgpu"]}),
     "candle": ([str(ROOT / RUST.format("candle", "candle"))], {"cpu": ["cpu"]}),
 }
 
@@ -148,11 +149,17 @@ def measure(args, mode_of=fastest_mode):
         if mode and (peer := Peer(name, args, mode)).is_ready():
             peers[name] = peer
     turns = {"netloom": lambda: result_of(netloom(args), args)} | {name: peer.turn for name, peer in peers.items()}
-    results = {name: [] for name in turns}
+    results, slow = {name: [] for name in turns}, set()
     for _ in range(args.rounds):
         for name, turn in turns.items():
+            if name in slow:
+                continue
             time.sleep(PAUSE)
+            begun = time.monotonic()
             results[name] += filter(None, [turn()])
+            # Whose single step takes so long has one turn.
+            if time.monotonic() - begun > 5 * args.seconds + 2:
+                slow.add(name)
     for peer in peers.values():
         peer.end()
     results = {name: found for name, found in results.items() if found}

@@ -6,7 +6,6 @@ mod networks;
 
 use std::time::{Duration, Instant};
 
-use burn::module::Module;
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::activation::softmax;
@@ -46,9 +45,7 @@ fn main() {
         // SAFETY: no other thread runs yet.
         unsafe { std::env::set_var("RAYON_NUM_THREADS", threads.to_string()) };
     }
-    let device = device(&arguments.mode);
-    // Only training needs the record that gradients are computed from.
-    let device = if arguments.forward { device } else { device.autodiff() };
+    let device = device(&arguments.mode).autodiff();
     match arguments.network.as_str() {
         "mlp" => measure(Mlp::new(&device), [1, 28, 28], &arguments, &device),
         "mnist-cnn" => measure(MnistCnn::new(&device), [1, 28, 28], &arguments, &device),
@@ -76,7 +73,8 @@ fn device(mode: &str) -> Device {
 fn measure<N: Network>(network: N, [channels, height, width]: [usize; 3], arguments: &Arguments, device: &Device) {
     let parameters = trainable(&network);
     let shape = [arguments.batch, channels, height, width];
-    let data = device.clone();
+    // Only training needs the record that gradients are computed from.
+    let data = if arguments.forward { device.clone().inner() } else { device.clone() };
     let pixels: Vec<Tensor<4>> =
         (0..BATCHES).map(|_| Tensor::random(shape, Distribution::Uniform(0.0, 1.0), &data)).collect();
     let labels = |batch: usize| (0..arguments.batch).map(|row| ((batch + row * 7) % 10) as i32).collect::<Vec<_>>();
