@@ -72,7 +72,7 @@ for scene in $scenes; do
       ;;
     wall)
       folder="${WALL:-/tmp/netloom-wall}"
-      python3 benches/window/pictures.py "$folder" 100000 100 32
+      python3 benches/window/folder.py "$folder" 100000 100 32
       open "$folder"
       settle 1
       memory "100,000 pictures of 32×32×3 (307 MB) read"
