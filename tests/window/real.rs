@@ -84,6 +84,9 @@ fn the_window_opens_draws_trains_and_closes() {
     std::fs::remove_file(&file).unwrap();
     let colours: std::collections::HashSet<_> = drawn.pixels().map(|pixel| pixel.0).collect();
     assert!(colours.len() > 50, "only {} colours were drawn", colours.len());
+    // Between the top bar and the cards nothing is drawn: the window was cleared with this colour.
+    let ground = netloom::ui::theme::DARK.background;
+    assert_eq!(drawn.get_pixel(640, 54).0, [ground.r(), ground.g(), ground.b()]);
 }
 
 /// What a process that ended suddenly has left in this folder.
