@@ -94,8 +94,9 @@ for scene in $scenes; do
       sleep 2
       for page in 1 2 3 4 5 6; do
         xdotool key "ctrl+$page"
-        # Evaluate and Inspect first find what they show.
-        sleep 5
+        # Some first find what they show.
+        sleep 2
+        settle 1
         share "page $page, training ended"
       done
       shut
