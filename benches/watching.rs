@@ -27,10 +27,11 @@ fn main() {
     let rounds = numbers.first().copied().unwrap_or(5);
     let source = Source::Sample(Sample::Digits);
     let dataset = Arc::new(open(&source, &Default::default(), &Silent).expect("the program draws them"));
-    for batch in if numbers.len() > 1 { &numbers[1..] } else { &[32] } {
+    let batches = if numbers.len() > 1 { numbers[1..].to_vec() } else { vec![32] };
+    for batch in batches {
         let mut project = Project { data: DataSettings::new(source.clone()), ..Project::default() };
         train::suit(&mut project, &dataset).expect("a template suits");
-        (project.training.epochs, project.training.batch) = (100_000, *batch);
+        (project.training.epochs, project.training.batch) = (100_000, batch);
         let pages = [Page::Train, Page::Network, Page::Inspect];
         let mut speeds: Vec<Vec<Speed>> = vec![Vec::new(); pages.len() + 1];
         for _ in 0..rounds {
@@ -109,7 +110,7 @@ fn frames(window: &mut Harness<app::Window>, long: Duration) -> (usize, f64) {
     let (mut seen, mut last) = (0, (None, None));
     while began.elapsed() < long {
         let next = Instant::now() + FRAME;
-        window.step();
+        window.run_steps(1);
         let output = window.output();
         drop(window.ctx.tessellate(output.shapes.clone(), output.pixels_per_point));
         let state = window.state().state();

@@ -72,7 +72,7 @@ for scene in $scenes; do
       ;;
     wall)
       folder="${WALL:-/tmp/netloom-wall}"
-      python3 benches/window/pictures.py "$folder" 100000 100 32
+      python3 benches/window/folder.py "$folder" 100000 100 32
       open "$folder"
       settle 1
       memory "100,000 pictures of 32×32×3 (307 MB) read"
@@ -94,8 +94,9 @@ for scene in $scenes; do
       sleep 2
       for page in 1 2 3 4 5 6; do
         xdotool key "ctrl+$page"
-        # Evaluate and Inspect first find what they show.
-        sleep 5
+        # Some first find what they show.
+        sleep 2
+        settle 1
         share "page $page, training ended"
       done
       shut

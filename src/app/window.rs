@@ -56,7 +56,10 @@ impl Window {
     pub fn new(cc: &eframe::CreationContext, options: Options) -> Window {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
-        theme::clears(ctx);
+        // Only where the colour that clears means the same as one that is drawn.
+        if cc.wgpu_render_state.as_ref().is_some_and(|drawing| !drawing.target_format.is_srgb()) {
+            theme::clears(ctx);
+        }
         let mut state = State::default();
         if !options.is_test() {
             settings::load(cc.storage, &mut state);

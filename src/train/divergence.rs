@@ -20,9 +20,12 @@ impl Divergence {
     /// Whether a step with this loss has diverged. A finite loss counts only where training can be `held`: it might come
     /// back by itself, if seldom to anything that was learned.
     pub fn is_reached(&mut self, loss: f32, held: bool) -> bool {
+        if !loss.is_finite() {
+            return true;
+        }
         // A first loss near zero must not make every other one seem large.
         let most = *self.most.get_or_insert(MANY * (1.0 + loss));
-        !loss.is_finite() || held && loss > most
+        held && loss > most
     }
 }
 

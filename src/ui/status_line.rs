@@ -67,7 +67,10 @@ fn of_run(ui: &mut Ui, run: &Run) {
         Phase::Training => (Icon::Play, colours.dim, format!("Training · {epoch}")),
         Phase::Paused => (Icon::Pause, colours.warn, format!("Paused · {epoch}")),
         Phase::Stopping => (Icon::Stop, colours.warn, "Stopping".to_owned()),
-        Phase::Done { completed: true, .. } => (Icon::Check, colours.ok, format!("Trained {} epochs", run.epochs)),
+        Phase::Done { completed: true, .. } => {
+            let epochs = if run.epochs == 1 { "epoch" } else { "epochs" };
+            (Icon::Check, colours.ok, format!("Trained {} {epochs}", run.epochs))
+        }
         Phase::Done { .. } => (Icon::Stop, colours.dim, format!("Stopped after step {}", words::grouped(run.step))),
         Phase::Failed(_) => (Icon::Cross, colours.bad, "Failed".to_owned()),
     };

@@ -84,6 +84,9 @@ fn the_window_opens_draws_trains_and_closes() {
     std::fs::remove_file(&file).unwrap();
     let colours: std::collections::HashSet<_> = drawn.pixels().map(|pixel| pixel.0).collect();
     assert!(colours.len() > 50, "only {} colours were drawn", colours.len());
+    // Between the top bar and the cards nothing is drawn: the window was cleared with this colour.
+    let ground = netloom::ui::theme::DARK.background;
+    assert_eq!(drawn.get_pixel(640, 54).0, [ground.r(), ground.g(), ground.b()]);
 }
 
 /// What a process that ended suddenly has left in this folder.
@@ -154,12 +157,12 @@ fn a_network_is_drawn_and_saved_by_keys() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("drawn.netloom");
     netloom::project::write_with(&file, &netloom::project::Project::default(), None).unwrap();
-    // Each key waits until frames drawn in software have had their time.
-    let script = "\"$0\" \"$1\" & P=$!; \
+    // Frames drawn in software take their time; before the field has the keys, and after, there must have been one.
+    let script = "cp \"$1\" \"$1.before\"; \"$0\" \"$1\" & P=$!; \
         until xdotool search --onlyvisible --name Netloom windowfocus; do sleep 0.2; kill -0 $P || exit 1; done; sleep 2; \
         for layer in input flatten dense; do \
-        for key in slash $(echo $layer | sed 's/./& /g') Return; do xdotool key $key; sleep 0.15; done; done; \
-        xdotool key ctrl+s; sleep 2; kill -9 $P";
+        xdotool key slash sleep 0.6 type --delay 30 $layer; xdotool sleep 0.6 key Return sleep 0.8; done; \
+        xdotool key ctrl+s; for i in $(seq 200); do sleep 0.2; cmp -s \"$1\" \"$1.before\" || break; done; kill -9 $P";
     let mut command = Command::new("xvfb-run");
     command.args(["-a", "-s", "-screen 0 1280x720x24", "sh", "-c", script]).arg(env!("CARGO_BIN_EXE_netloom"));
     command.arg(&file).env_remove("WAYLAND_DISPLAY").env("HOME", home.path());

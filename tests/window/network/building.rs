@@ -160,3 +160,19 @@ fn layers_are_looked_for() {
     window.run_steps(3);
     assert_eq!(network(&window).nodes.last().unwrap().layer.title(), "Flatten");
 }
+
+#[test]
+fn two_quick_double_clicks_append_two_layers() {
+    let mut window = open(Network::default());
+    let dense = window.get_by_role_and_label(Role::Button, "Dense").rect().center();
+    window.hover_at(dense);
+    window.run_steps(1);
+    for click in 1..=4 {
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            window.input_mut().events.push(Event::PointerButton { pos: dense, button, pressed, modifiers });
+        }
+        window.run_steps(1);
+        assert_eq!(network(&window).nodes.len(), click / 2, "after click {click}");
+    }
+}

@@ -107,10 +107,13 @@ fn taken(ui: &Ui, response: Response) -> bool {
     if !response.clicked_by(PointerButton::Primary) {
         return response.clicked();
     }
-    let first = !(response.double_clicked() || response.triple_clicked());
     ui.data_mut(|data| {
         let clicks: &mut u32 = data.get_temp_mut_or_default(response.id.with("clicks"));
-        *clicks = if first { 1 } else { *clicks + 1 };
+        *clicks = match (response.triple_clicked(), response.double_clicked()) {
+            (true, _) => *clicks + 1,
+            (false, true) => 2,
+            (false, false) => 1,
+        };
         clicks.is_multiple_of(2)
     })
 }

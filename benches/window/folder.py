@@ -1,4 +1,4 @@
-"""Makes a folder of many small PNG pictures in class folders: pictures.py FOLDER [COUNT] [CLASSES] [SIDE].
+"""Makes a folder of many small PNG pictures in class folders: folder.py FOLDER [COUNT] [CLASSES] [SIDE].
 
 Every picture is another: a disc on a ramp, both coloured by its number. Python's own library is enough.
 """
