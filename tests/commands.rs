@@ -379,7 +379,7 @@ fn explain_draws() {
     let strongest = told(&["strongest", "--layer", "conv2d"]);
     assert_eq!(strongest["channels"].as_array().map(Vec::len), Some(6));
     assert!(strongest["channels"][0][0]["patch"]["rows"].is_array());
-    let embedding = told(&["embedding", "--tsne", "--perplexity", "3"]);
+    let embedding = told(&["embedding", "--tsne", "--perplexity", "3", "--split", "train"]);
     assert_eq!(embedding["points"].as_array().map(Vec::len), embedding["samples"].as_array().map(Vec::len));
     let histograms = told(&["histograms", "--layer", "conv2d"]);
     assert!(histograms["gradients"]["conv2d/kernel"]["counts"].is_array() && histograms["dead_units"].is_array());

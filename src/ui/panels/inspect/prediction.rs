@@ -6,14 +6,16 @@ use eframe::egui::{
     Align, Align2, CornerRadius, Layout, Rect, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
+use super::sketch::is_short;
 use super::view::{InspectView, Target};
 use crate::project::Trained;
 use crate::ui::State;
 use crate::ui::theme::{self, GAP, TEXT, palette};
 use crate::ui::widgets::{elided, fact, section};
 
-/// Bars in sight.
+/// Bars in sight, and of those in a low window.
 const MOST: usize = 10;
+const FEW: usize = 4;
 
 /// Draws the answer. A click on a class explains that class.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -39,9 +41,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let mut order: Vec<usize> = (0..glance.answer.len()).collect();
     order.sort_by(|&a, &b| glance.answer[b].total_cmp(&glance.answer[a]));
     // Few classes keep their places, so that bars move rather than names.
-    let few = classes.len() <= MOST;
+    let most = if is_short(ui) { FEW } else { MOST };
+    let few = classes.len() <= most;
     let shown: Vec<usize> =
-        if few { (0..glance.answer.len()).collect() } else { order[..MOST.min(order.len())].to_vec() };
+        if few { (0..glance.answer.len()).collect() } else { order[..most.min(order.len())].to_vec() };
     let best = order.first().copied();
     let widest =
         shown.iter().filter_map(|&class| classes.get(class)).map(|name| name.chars().count()).max().unwrap_or(1);

@@ -90,6 +90,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let before = (view.part, view.class);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = LOW;
+        ui.spacing_mut().button_padding.x = 5.0;
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
             (None, "Any part"),

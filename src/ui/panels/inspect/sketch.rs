@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
     let Some([height, width, channels]) = subject.interface.input.picture() else { return };
     let room = ui.available_width();
     // High pictures must leave room for the rest.
-    let scale = (room / width as f32).min(room.min(240.0) / height as f32);
+    let scale = (room / width as f32).min(room.min(if is_short(ui) { 132.0 } else { 240.0 }) / height as f32);
     let size = vec2(width as f32, height as f32) * scale;
     let sense = if view.tool == Tool::Look { Sense::hover() } else { Sense::click_and_drag() };
     let (whole, _) = ui.allocate_exact_size(vec2(room, size.y), Sense::hover());
@@ -142,6 +142,11 @@ fn hand(
         }
         _ => (view.stroke, view.under) = (None, None),
     }
+}
+
+/// Whether the window is so low that the list of layers needs the room of the picture and of rare answers.
+pub(super) fn is_short(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() < 800.0
 }
 
 /// The radius of the brush in pixels: strokes as thick as those of MNIST's digits for their size.
