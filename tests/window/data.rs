@@ -100,7 +100,7 @@ fn a_picture_is_picked_with_the_mouse_or_the_keyboard_and_shown_large() {
 
 #[test]
 fn settings_change_the_project_and_can_be_undone() {
-    let mut window = window(SIZE, shows(shapes(80)));
+    let mut window = window([1440.0, 1400.0], shows(shapes(80)));
     window.run_steps(2);
     window.get_by_label("Fit: Pad").click();
     window.run_steps(3);

@@ -65,7 +65,7 @@ impl Stage<'_> {
         wires::paint(&brush, &ways, &strong);
         wires::paint_shapes(&brush, &ways, self.survey);
 
-        for (id, rect) in self.in_order(&rects) {
+        for (id, rect) in self.in_order(ui, &rects) {
             self.node(ui, &brush, id, rect, busy);
         }
         self.ground(ui, &ground, hovered, &rects, busy);
@@ -86,10 +86,13 @@ impl Stage<'_> {
         self.network.nodes.iter().map(|node| (node.id, self.survey.rect(node, classes))).collect()
     }
 
-    /// Nodes in the order in which they lie upon each other: what is selected above the rest.
-    fn in_order(&self, rects: &[(u32, Rect)]) -> Vec<(u32, Rect)> {
+    /// Nodes in the order in which they lie upon each other: what is selected above the rest. What the keys go to keeps
+    /// its place, or they would go from there to what follows behind all nodes.
+    fn in_order(&self, ui: &Ui, rects: &[(u32, Rect)]) -> Vec<(u32, Rect)> {
+        let focused = ui.memory(|memory| memory.focused());
+        let has_keys = |id: u32| focused == Some(Id::unique(("node", id)));
         let mut order = rects.to_vec();
-        order.sort_by_key(|(id, _)| self.canvas.selection.contains(id));
+        order.sort_by_key(|(id, _)| self.canvas.selection.contains(id) && !has_keys(*id));
         order
     }
 

@@ -8,7 +8,7 @@ mod reset;
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Color32, Id, Ui, Vec2, pos2, vec2};
+use eframe::egui::{Color32, Id, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotPoint, PlotPoints, VLine};
 
 use self::marks::{across_text, decades, even};
@@ -183,6 +183,7 @@ impl Chart<'_> {
                 plot.zoom_bounds_around_hovered(Vec2::splat((turned / WHEEL).exp()));
             }
         });
+        shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.spoken()));
         // Painted over the plot, since a text within it would count as a value to be kept in sight.
         let frame = *shown.transform.frame();
         for flag in self.flags {
@@ -197,5 +198,19 @@ impl Chart<'_> {
             self.read_out(ui, frame, step, &place);
         }
         self.reset(ui, id, frame);
+    }
+
+    /// What screen readers say of it: "Chart of the loss: training loss 0.0677, test loss 0.1096".
+    fn spoken(&self) -> String {
+        let last = |series: &Series| {
+            let (name, value) = match series {
+                Series::Steps { name, curve, .. } | Series::Beside { name, curve, .. } => {
+                    (*name, curve.buckets().last()?.mean)
+                }
+                Series::Epochs { name, points, .. } => (*name, points.last()?[1]),
+            };
+            Some(format!("{name} {}", (self.write)(value)))
+        };
+        format!("Chart of the {}: {}", self.id, self.series.iter().filter_map(last).collect::<Vec<_>>().join(", "))
     }
 }

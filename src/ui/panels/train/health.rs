@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, run: &Run) {
         ui.label(eframe::egui::RichText::new(words).color(colours.dim));
         return;
     }
-    let legend = "Gradients against weights, from a ten-millionth to as large, on a logarithmic scale";
+    let legend = "Bars: gradients against weights, on a logarithmic scale";
     elided(ui, legend, theme::plain(theme::LABEL), colours.faint);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, 26.0, run.health.len(), |ui, rows| {
@@ -83,8 +83,10 @@ fn line(ui: &mut Ui, health: &Health, colours: &Palette) {
             // From a ten-millionth of the weights to as large as the weights.
             let size = health.gradient / health.weight.max(1e-12);
             let share = ((size.max(1e-12).log10() + 7.0) / 7.0).clamp(0.02, 1.0) as f32;
-            let width = ui.available_width().max(20.0);
-            bar(ui, &format!("Gradient of {}", health.name), share, width, colour);
+            let width = ui.available_width();
+            if width > 24.0 {
+                bar(ui, &format!("Gradient of {}", health.name), share, width, colour);
+            }
         });
     });
     place.response.on_hover_text(hint);

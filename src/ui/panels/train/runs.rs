@@ -56,6 +56,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                 }
             });
             if several {
+                ui.spacing_mut().interact_size.y = 14.0;
                 ui.horizontal(|ui| {
                     ui.add_space(UNDER);
                     elided(ui, &what, plain(LABEL), palette(ui).dim);
