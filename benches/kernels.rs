@@ -178,7 +178,11 @@ impl Machine {
             let of = instruction.outputs.first().map_or(String::new(), |&y| program.type_of(y).shape.to_string());
             let [flops, bytes] = common::cost(&program, instruction, batch);
             let (key, words) = (instruction.op.key(), instruction.op.words());
-            println!("| {key} {} | {words} {of} |{}", time.kernel, numbers(time.seconds, flops, bytes, peak));
+            let kernel = if time.kernel == key { "" } else { time.kernel };
+            let name = format!("{key} {kernel}");
+            let of = format!("{words} {of}");
+            let numbers = numbers(time.seconds, flops, bytes, peak);
+            println!("| {} | {} |{numbers}", name.trim_end(), of.trim());
         }
         println!();
         self.device().forget(id);

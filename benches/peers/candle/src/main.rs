@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use candle_core::{DType, Device, Result, Tensor};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, VarBuilder, VarMap, loss, ops};
 use clap::Parser;
-use networks::Network;
 
 /// Batches that are made up.
 const BATCHES: usize = 16;
