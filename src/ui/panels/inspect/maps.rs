@@ -31,10 +31,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     if maps.size() == [1, 1] {
         return units::show(ui, view, maps);
     }
-    wall(ui, view, maps);
+    wall(ui, view, maps, glance.range);
 }
 
-fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
+fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) {
     pinch(ui, view);
     let channels = maps.channels();
     let [height, width] = maps.size();
@@ -47,7 +47,7 @@ fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
     // About square, as textures must not be too long.
     let across = (channels as f32).sqrt().ceil() as usize;
     let mark = mark((view.seen, own, colours as u8));
-    let texture = view.textures.get(ui.ctx(), "maps", mark, width > 64, || atlas(maps, across, own, colours));
+    let texture = view.textures.get(ui.ctx(), "maps", mark, width > 64, || atlas(maps, across, all, own, colours));
     let rows = channels.div_ceil(columns);
     let line = tall + BETWEEN;
     let reveal = std::mem::take(&mut view.reveal);
@@ -149,15 +149,14 @@ fn chip_at(ui: &Ui, corner: Pos2, words: &str) {
     ui.painter().galley(Align2::CENTER_CENTER.align_size_within_rect(text.size(), chip).min, text, Color32::WHITE);
 }
 
-/// All maps in one image, so many across.
-fn atlas(maps: &Maps, across: usize, own: bool, colours: ColourMap) -> ColorImage {
+/// All maps in one image, so many across, on the scale of all or each on its own.
+fn atlas(maps: &Maps, across: usize, all: [f32; 2], own: bool, colours: ColourMap) -> ColorImage {
     let [height, width] = maps.size();
     let channels = maps.channels();
     let step = height.max(width).div_ceil(SIDE).max(1);
     let (h, w) = (height.div_ceil(step), width.div_ceil(step));
     let rows = channels.div_ceil(across);
     let table = table(colours);
-    let all = maps.range(None);
     let own: Vec<[f32; 2]> =
         if own { (0..channels).map(|channel| maps.range(Some(channel))).collect() } else { Vec::new() };
     let mut image = ColorImage::filled([across * w, rows * h], table[0]);
