@@ -86,13 +86,12 @@ impl Stage<'_> {
         self.network.nodes.iter().map(|node| (node.id, self.survey.rect(node, classes))).collect()
     }
 
-    /// Nodes in the order in which they lie upon each other: what is selected above the rest. What the keys go to keeps
-    /// its place, or they would go from there to what follows behind all nodes.
+    /// Nodes in the order in which they lie upon each other: what is selected above the rest. While keys are used they
+    /// keep their places: those raised would be the last that Tab comes to.
     fn in_order(&self, ui: &Ui, rects: &[(u32, Rect)]) -> Vec<(u32, Rect)> {
-        let focused = ui.memory(|memory| memory.focused());
-        let has_keys = |id: u32| focused == Some(Id::unique(("node", id)));
+        let keys = ui.memory(|memory| memory.focused().is_some());
         let mut order = rects.to_vec();
-        order.sort_by_key(|(id, _)| self.canvas.selection.contains(id) && !has_keys(*id));
+        order.sort_by_key(|(id, _)| !keys && self.canvas.selection.contains(id));
         order
     }
 
