@@ -1,5 +1,7 @@
 //! The palette: every layer by family, and templates; searched, dragged onto the canvas, or appended.
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     CornerRadius, CursorIcon, Event, Id, Key, Modifiers, PointerButton, Response, RichText, Role, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
@@ -31,6 +33,11 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
     if slash {
         field.request_focus();
         ui.input_mut(|input| typed_at_once(&mut input.events, &mut canvas.search));
+        // What is typed next belongs behind it, wherever the cursor was when the field was left.
+        let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+        let end = CCursor::new(canvas.search.chars().count());
+        state.cursor.set_char_range(Some(CCursorRange::one(end)));
+        state.store(ui.ctx(), id);
     }
     let wanted = canvas.search.trim().to_lowercase();
     let matches = |title: &str, help: &str| {
@@ -107,9 +114,11 @@ fn taken(ui: &Ui, response: Response) -> bool {
     if !response.clicked_by(PointerButton::Primary) {
         return response.clicked();
     }
+    // Asked for before the memory is locked, which the answer needs too.
+    let (third, second) = (response.triple_clicked(), response.double_clicked());
     ui.data_mut(|data| {
         let clicks: &mut u32 = data.get_temp_mut_or_default(response.id.with("clicks"));
-        *clicks = match (response.triple_clicked(), response.double_clicked()) {
+        *clicks = match (third, second) {
             (true, _) => *clicks + 1,
             (false, true) => 2,
             (false, false) => 1,
