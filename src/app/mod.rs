@@ -56,7 +56,9 @@ pub fn run(options: Options) -> Result<()> {
         .with_min_inner_size([960.0, 600.0])
         .with_drag_and_drop(true)
         .with_icon(icon::icon());
-    let mut native = eframe::NativeOptions { viewport, persist_window: !options.is_test(), ..Default::default() };
+    // Grounds are of one colour: dithering would only cost time, much where the processor draws.
+    let mut native =
+        eframe::NativeOptions { viewport, persist_window: !options.is_test(), dithering: false, ..Default::default() };
     let mut setup = WgpuSetupCreateNew::without_display_handle();
     // The faster adapter of two is left to training, and may not even reach the screen.
     setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::call::{Call, Inputs, OUTPUTS, Read, Workspace, Write};
+use super::crew::Trial;
 use super::load::{Data, load_batch, load_labels, load_targets};
 use super::store::Store;
 use super::{
@@ -58,6 +59,8 @@ pub(super) struct Executable<T> {
     pub reports: Vec<T>,
     /// The time that each instruction has taken so far.
     pub spent: Vec<Spent>,
+    /// Which threads are faster at its steps.
+    pub trial: Trial,
     buffers: Vec<Numbers<T>>,
     gradients: Vec<Numbers<T>>,
     workspace: Workspace<T>,
@@ -76,7 +79,17 @@ impl<T: Real> Executable<T> {
         let unspent = |instruction| Spent { instruction, seconds: 0.0, least: f64::INFINITY };
         let spent = (0..program.instructions.len()).map(unspent).collect();
         let workspace = Workspace::new(shortcuts);
-        Executable { program, store, data, reports: Vec::new(), spent, buffers, gradients, workspace }
+        Executable {
+            program,
+            store,
+            data,
+            reports: Vec::new(),
+            spent,
+            trial: Trial::default(),
+            buffers,
+            gradients,
+            workspace,
+        }
     }
 
     /// The numbers of a value, for this many rows.

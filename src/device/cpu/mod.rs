@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use rayon::ThreadPool;
-
 use super::{Block, DataId, Device, DeviceInfo, ProgramId, Samples, Step, StoreId};
 use crate::base::{Error, Result};
 use crate::ops::{Element, Op, Value};
@@ -18,6 +16,7 @@ mod call;
 mod conv2d;
 mod conv2d_max_pool;
 mod conv2d_sparse;
+mod crew;
 mod depthwise;
 mod direct;
 mod direct_weights;
@@ -51,6 +50,7 @@ mod winograd;
 
 pub use augment::augmented;
 use call::{Read, Write};
+use crew::Crew;
 use execute::Executable;
 use load::Data;
 pub use peak::Peak;
@@ -62,7 +62,7 @@ use store::Store;
 /// Work is split by its size alone, so any number of threads gives the same bits.
 pub struct Cpu<T: Real> {
     info: DeviceInfo,
-    pool: ThreadPool,
+    crew: Crew,
     data: Vec<Data>,
     stores: Vec<Store<T>>,
     programs: Vec<Option<Executable<T>>>,
@@ -87,10 +87,9 @@ impl<T: Real> Cpu<T> {
     /// If the system grants no threads.
     pub fn new(threads: Option<usize>) -> Result<Cpu<T>> {
         let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |count| count.get()));
-        let named = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|place| format!("cpu {place}"));
-        let pool = named.build().map_err(|error| Error::work(format!("cannot start {threads} threads: {error}")))?;
+        let crew = Crew::new(threads)?;
         let info = DeviceInfo { name: machine::name(), kind: "cpu".into(), is_gpu: false, threads };
-        Ok(Cpu { info, pool, data: Vec::new(), stores: Vec::new(), programs: Vec::new(), shortcuts: true })
+        Ok(Cpu { info, crew, data: Vec::new(), stores: Vec::new(), programs: Vec::new(), shortcuts: true })
     }
 
     /// The device without ways round multiply-adds: Winograd's tiles, and leaving out gradients that are 0. It gives
@@ -271,7 +270,9 @@ impl<T: Real> Device for Cpu<T> {
             }
         }
         let store = &mut self.stores[executable.store];
-        self.pool.install(|| steps.iter().for_each(|step| executable.step(step, store, data)));
+        let mut trial = std::mem::take(&mut executable.trial);
+        self.crew.work(&mut trial, steps.len(), || steps.iter().for_each(|step| executable.step(step, store, data)));
+        executable.trial = trial;
         Ok(())
     }
 

@@ -150,10 +150,12 @@ fn layers_are_looked_for() {
     window.run_steps(3);
     assert!(network(&window).named("batch_norm").is_some(), "Enter appends the first that was found");
     // Quick fingers: all of it within one frame. The help of Dense speaks of flattening; Flatten is called so.
-    window.key_press(Key::Slash);
-    window.event(Event::Text("/".into()));
-    window.event(Event::Text("f".into()));
-    window.key_press(Key::F);
+    let key = |key, pressed| {
+        let (physical_key, repeat, modifiers) = (Some(key), false, Modifiers::NONE);
+        Event::Key { key, physical_key, pressed, repeat, modifiers }
+    };
+    let typed = [key(Key::Slash, true), Event::Text("/".into()), key(Key::F, true), Event::Text("f".into())];
+    window.input_mut().events.extend(typed);
     window.run_steps(2);
     window.event(Event::Text("latten".into()));
     window.key_press(Key::Enter);
