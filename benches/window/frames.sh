@@ -122,7 +122,9 @@ for scene in $scenes; do
             [ $device = cpu ] || sleep 12
             xdotool key ctrl+period
             sleep 4
-            shut | grep Stop || true
+            # Not in a pipe: only the shell that began it can wait for it.
+            shut > "$work/said"
+            grep Stop "$work/said" || true
           done
         done
       done
