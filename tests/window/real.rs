@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use netloom::network::Network;
 use netloom::project::Project;
 
 fn netloom() -> Command {
@@ -148,7 +147,8 @@ fn ends_suddenly(signal: &str) {
     assert_eq!(left_in(&folder), None, "it was brought back, and is no more aside");
 }
 
-/// A network is drawn by keys alone and saved, in the real window with a real keyboard.
+/// The layers that a project begins with are removed, others drawn by keys alone and saved, in the real window with a
+/// real keyboard.
 #[test]
 fn a_network_is_drawn_and_saved_by_keys() {
     if !has_xvfb() {
@@ -159,11 +159,11 @@ fn a_network_is_drawn_and_saved_by_keys() {
     }
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("drawn.netloom");
-    let nothing = Project { network: Network::default(), ..Project::default() };
-    netloom::project::write_with(&file, &nothing, None).unwrap();
+    netloom::project::write_with(&file, &Project::default(), None).unwrap();
     // Frames drawn in software take their time; before the field has the keys, and after, there must have been one.
     let script = "cp \"$1\" \"$1.before\"; \"$0\" \"$1\" & P=$!; \
         until xdotool search --onlyvisible --name Netloom windowfocus; do sleep 0.2; kill -0 $P || exit 1; done; sleep 2; \
+        xdotool key ctrl+2 sleep 1 key ctrl+a sleep 0.6 key Delete sleep 1; \
         for layer in input flatten dense; do \
         xdotool key slash sleep 0.6 type --delay 30 $layer; xdotool sleep 0.6 key Return sleep 0.8; done; \
         xdotool key ctrl+s; for i in $(seq 200); do sleep 0.2; cmp -s \"$1\" \"$1.before\" || break; done; kill -9 $P";
