@@ -1,5 +1,5 @@
-//! How quick looking into a network is, and what it costs a training. The figures depend on the machine, so these are run
-//! by hand: `cargo test --release --test studying -- --ignored --nocapture --test-threads 1`.
+//! How soon Inspect answers each stroke of a digit that is drawn, and what looking on costs a training:
+//! `cargo bench --bench studying`. No window is open; the page asks the same.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -31,9 +31,8 @@ fn question(subject: &Arc<Trained>, dataset: &Arc<Dataset>, pixel: f32) -> Glanc
     Glancing { scene, at: Some((3, [5, 5])), filters: true, also: None }
 }
 
-#[test]
-#[ignore = "prints how quick this machine is"]
-fn a_stroke_is_answered_at_once() {
+/// How soon the page answers each stroke of a digit that is drawn.
+fn strokes() {
     let (project, dataset) = digits();
     let subject = Arc::new(untrained(&project, &dataset).unwrap());
     let cases = [("prediction, 64 maps, arithmetic", None), ("with Grad-CAM", Some(Ask::GradCam(Aim::Class(3))))];
@@ -59,9 +58,8 @@ fn a_stroke_is_answered_at_once() {
     }
 }
 
-#[test]
-#[ignore = "prints how quick this machine is"]
-fn looking_on_costs_a_training_little() {
+/// How much slower a training is while its feature maps are looked at.
+fn looking_on() {
     let (project, dataset) = digits();
     let mut training = project.training.clone();
     training.epochs = 100;
@@ -108,4 +106,9 @@ fn looking_on_costs_a_training_little() {
     let slower = 100.0 * (1.0 - watched / alone);
     println!("{alone:.0} samples a second alone, {watched:.0} while looked into {refreshes:.1} times a second");
     println!("{slower:.1} % slower");
+}
+
+fn main() {
+    strokes();
+    looking_on();
 }
