@@ -17,6 +17,11 @@ pub fn opened() {
     OPENED.get_or_init(Arc::default).store(true, Ordering::Relaxed);
 }
 
+/// Whether the first frame was drawn.
+pub fn is_open() -> bool {
+    OPENED.get().is_some_and(|opened| opened.load(Ordering::Relaxed))
+}
+
 /// Refuses where there is no display to open a window on.
 pub fn check_display() -> Result<()> {
     let set = |name: &str| var_os(name).is_some_and(|value| !value.is_empty());
@@ -65,7 +70,7 @@ pub fn guard(run: impl FnOnce() -> eframe::Result) -> Result<()> {
 /// What is missing, as far as the reason tells.
 fn sentence(reason: &str) -> String {
     let says = |words: &[&str]| words.iter().any(|word| reason.to_lowercase().contains(word));
-    if says(&["adapter", "surface", "wgpu", "vulkan"]) {
+    if says(&["adapter", "surface", "wgpu", "vulkan", "opengl", "glutin"]) {
         return "The window cannot be drawn: there is no Vulkan or OpenGL driver (on Debian and Ubuntu, the package \
             mesa-vulkan-drivers has one for every computer)."
             .to_owned();

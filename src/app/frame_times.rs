@@ -43,11 +43,11 @@ pub struct FrameTimes {
 }
 
 impl FrameTimes {
-    /// Begins to measure the frames of this context.
-    pub fn new(ctx: &Context) -> FrameTimes {
+    /// Begins to measure the frames of this context, which are drawn through OpenGL or wgpu.
+    pub fn new(ctx: &Context, opengl: bool) -> FrameTimes {
         let tessellated = Arc::new(AtomicU64::new(0));
         let (drawing, asking) = Drawing::start();
-        ctx.add_plugin(Output { tessellated: tessellated.clone(), drawing: drawing.clone() });
+        ctx.add_plugin(Output { tessellated: tessellated.clone(), drawing: drawing.clone(), opengl });
         FrameTimes {
             began: Instant::now(),
             worked: Duration::ZERO,
@@ -131,6 +131,7 @@ impl FrameTimes {
 struct Output {
     tessellated: Arc<AtomicU64>,
     drawing: Drawing,
+    opengl: bool,
 }
 
 impl Plugin for Output {
@@ -146,7 +147,8 @@ impl Plugin for Output {
         self.tessellated.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
         drop(pieces);
         let clip_rect = ctx.content_rect();
-        let shape = Shape::Callback(self.drawing.callback(Rect::from_min_size(clip_rect.min, [1.0, 1.0].into())));
+        let rect = Rect::from_min_size(clip_rect.min, [1.0, 1.0].into());
+        let shape = Shape::Callback(self.drawing.callback(rect, self.opengl));
         output.shapes.push(ClippedShape::new(clip_rect, shape));
     }
 }

@@ -13,6 +13,7 @@ mod lock;
 mod looking;
 mod options;
 mod recovery;
+mod renderer;
 mod samples;
 mod settings;
 mod studying;
@@ -23,6 +24,7 @@ use std::path::PathBuf;
 
 use eframe::egui::ViewportBuilder;
 use eframe::egui_wgpu::{WgpuSetupCreateNew, wgpu};
+use eframe::{NativeOptions, Renderer};
 
 pub use options::Options;
 pub use samples::glimpses;
@@ -49,6 +51,18 @@ pub fn open(path: Option<PathBuf>, frame_times: bool) -> Result<()> {
 /// If no window can be opened: one sentence says what is missing and which command works without.
 pub fn run(options: Options) -> Result<()> {
     failure::check_display()?;
+    failure::guard(|| {
+        let renderer = renderer::choose();
+        let opened = run_with(renderer, options.clone());
+        if opened.is_err() && renderer == Renderer::Glow && !failure::is_open() {
+            return run_with(Renderer::Wgpu, options);
+        }
+        opened
+    })
+}
+
+/// Opens the window, drawn by this renderer. Returns when it is closed.
+fn run_with(renderer: Renderer, options: Options) -> eframe::Result {
     let viewport = ViewportBuilder::default()
         .with_title("Netloom")
         .with_app_id(ID)
@@ -57,11 +71,11 @@ pub fn run(options: Options) -> Result<()> {
         .with_drag_and_drop(true)
         .with_icon(icon::icon());
     // Grounds are of one colour: dithering would only cost time, much where the processor draws.
-    let mut native =
-        eframe::NativeOptions { viewport, persist_window: !options.is_test(), dithering: false, ..Default::default() };
+    let (persist_window, dithering) = (!options.is_test(), false);
+    let mut native = NativeOptions { viewport, renderer, persist_window, dithering, ..Default::default() };
     let mut setup = WgpuSetupCreateNew::without_display_handle();
     // The faster adapter of two is left to training, and may not even reach the screen.
     setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);
     native.wgpu_options.wgpu_setup = setup.into();
-    failure::guard(|| eframe::run_native(ID, native, Box::new(move |cc| Ok(Box::new(Window::new(cc, options))))))
+    eframe::run_native(ID, native, Box::new(move |cc| Ok(Box::new(Window::new(cc, options)))))
 }

@@ -56,8 +56,9 @@ impl Window {
     pub fn new(cc: &eframe::CreationContext, options: Options) -> Window {
         let ctx = &cc.egui_ctx;
         theme::install(ctx);
+        let (opengl, wgpu) = (cc.gl.is_some(), cc.wgpu_render_state.as_ref());
         // Only where the colour that clears means the same as one that is drawn.
-        if cc.wgpu_render_state.as_ref().is_some_and(|drawing| !drawing.target_format.is_srgb()) {
+        if opengl || wgpu.is_some_and(|drawing| !drawing.target_format.is_srgb()) {
             theme::clears(ctx);
         }
         let mut state = State::default();
@@ -75,12 +76,10 @@ impl Window {
             state.train_on(source);
         }
         // Where the cores that train also draw, they draw less often.
-        let software = cc
-            .wgpu_render_state
-            .as_ref()
-            .is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
-        let pause = Duration::from_millis(if software { 200 } else { 50 });
-        let times = options.frame_times.then(|| FrameTimes::new(ctx));
+        let software = opengl
+            || wgpu.is_some_and(|drawing| drawing.adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);
+        let pause = Duration::from_millis(if software { 100 } else { 50 });
+        let times = options.frame_times.then(|| FrameTimes::new(ctx, opengl));
         Window {
             state,
             worker: None,
@@ -376,7 +375,7 @@ impl eframe::App for Window {
         }
     }
 
-    fn on_exit(&mut self) {
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
         if let Some(worker) = self.worker.take() {
             worker.finish(PATIENCE);
         }

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{PaintCallback, PaintCallbackInfo, Rect};
+use eframe::egui_glow::{CallbackFn, Painter};
 use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, ScreenDescriptor, wgpu};
 
 /// How often the driver is asked.
@@ -68,8 +69,26 @@ impl Drawing {
     }
 
     /// Draws nothing, and notices when that is done.
-    pub fn callback(&self, rect: Rect) -> PaintCallback {
-        Callback::new_paint_callback(rect, self.clone())
+    pub fn callback(&self, rect: Rect, opengl: bool) -> PaintCallback {
+        if !opengl {
+            return Callback::new_paint_callback(rect, self.clone());
+        }
+        let shared = self.0.clone();
+        let paint = move |_: PaintCallbackInfo, painter: &Painter| {
+            // The answer waits until all that was asked before is drawn.
+            let _ = painter.read_screen_rgba([1, 1]);
+            shared.note();
+        };
+        PaintCallback { rect, callback: Arc::new(CallbackFn::new(paint)) }
+    }
+}
+
+impl Shared {
+    /// The frame that began last is drawn.
+    fn note(&self) {
+        if let (Ok(began), Ok(mut times)) = (self.began.lock(), self.times.lock()) {
+            times.push(began.elapsed().as_secs_f64());
+        }
     }
 }
 
