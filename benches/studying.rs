@@ -12,6 +12,11 @@ use netloom::project::{DataSettings, Project, Trained};
 use netloom::study::{Ask, Glance, Glancing, Scene, Study, untrained};
 use netloom::train::{Blueprint, Command, Event, Latest, Order, Worker};
 
+/// How often a training alone and one that is looked into take turns.
+const ROUNDS: usize = 20;
+/// How long a turn is.
+const TURN: Duration = Duration::from_secs(2);
+
 thread_local! {
     static STUDY: RefCell<Study> = RefCell::new(Study::new("cpu", Some(1)));
 }
@@ -62,7 +67,7 @@ fn strokes() {
 fn looking_on() {
     let (project, dataset) = digits();
     let mut training = project.training.clone();
-    training.epochs = 100;
+    training.epochs = 1000;
     let order = Order {
         blueprint: Blueprint::Network(project.network.clone()),
         training,
@@ -74,12 +79,13 @@ fn looking_on() {
     let ask = |glancing: Glancing| STUDY.with_borrow_mut(|study| study.glance(glancing));
     let mut latest = Latest::start("test", Arc::new(|| {}), ask);
     let (mut step, mut busy) = (0, false);
-    let mut sums = [(0u64, 0.0f64, 0u32); 2];
-    for part in 0..7 {
+    // Steps and seconds of each turn, alone and looked into; glances of all.
+    let (mut turns, mut glances) = ([const { Vec::new() }; 2], 0);
+    for part in 0..2 * ROUNDS + 1 {
         let looking = part % 2;
         worker.send(Command::Share(looking == 1));
-        let (mut first, mut glances, began) = (None, 0, Instant::now());
-        while began.elapsed() < Duration::from_secs(3) {
+        let (mut first, began) = (None, Instant::now());
+        while began.elapsed() < TURN {
             match worker.wait(Duration::from_millis(5)) {
                 Some(Event::Steps { points, .. }) => {
                     step = points.last().map_or(step, |point| point.step);
@@ -93,19 +99,25 @@ fn looking_on() {
                 _ => {}
             }
             if latest.answer().is_some() {
-                (glances, busy) = (glances + 1, false);
+                (glances, busy) = (glances + usize::from(part > 0), false);
             }
         }
-        let Some((from, since)) = first.filter(|_| part > 0) else { continue };
-        let sum = &mut sums[looking];
-        *sum = (sum.0 + step - from, sum.1 + since.elapsed().as_secs_f64(), sum.2 + glances);
+        if let Some((from, since)) = first.filter(|_| part > 0) {
+            turns[looking].push((step - from) as f64 / since.elapsed().as_secs_f64());
+        }
     }
     worker.send(Command::Stop);
-    let [alone, watched] = sums.map(|(steps, seconds, _)| 32.0 * steps as f64 / seconds);
-    let refreshes = f64::from(sums[1].2) / sums[1].1;
-    let slower = 100.0 * (1.0 - watched / alone);
-    println!("{alone:.0} samples a second alone, {watched:.0} while looked into {refreshes:.1} times a second");
-    println!("{slower:.1} % slower");
+    let refreshes = glances as f64 / (ROUNDS as f64 * TURN.as_secs_f64());
+    let slower = median(turns[1].iter().zip(&turns[0]).map(|(watched, alone)| 100.0 * (1.0 - watched / alone)));
+    let [alone, watched] = turns.map(|speeds| median(speeds.into_iter()));
+    println!("{alone:.0} steps a second alone, {watched:.0} while looked into {refreshes:.1} times a second");
+    println!("{slower:.1} % slower, the median of {ROUNDS} rounds");
+}
+
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = numbers.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }
 
 fn main() {
