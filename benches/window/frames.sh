@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Drives the real window on a virtual display and prints what it measures of itself (--frame-times) and what the system
-# says of it: frames.sh [NETLOOM] [SCENE…]. Scenes: train, network, inspect, draw, wall, idle, stop; all without one.
+# says of it: frames.sh [NETLOOM] [SCENE…]. Scenes: train, network, inspect, draw, folder, wall, idle, stop; all without
+# one.
 # Needs Xvfb and xdotool. Where there is no graphics card, lavapipe draws on the cores that train.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 netloom="$(realpath "${1:-target/release/netloom}")"
 shift || true
-scenes="${*:-train network inspect draw wall idle stop}"
+scenes="${*:-train network inspect draw folder wall idle stop}"
 work="$(mktemp -d)"
 export DISPLAY="${SCREEN:-:77}" XDG_RUNTIME_DIR="$work"
 Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
@@ -68,6 +69,15 @@ for scene in $scenes; do
         for step in $(seq 30); do xdotool mousemove $((60 + 15 * stroke)) $((80 + step)) sleep 0.016; done
         xdotool mouseup 1
       done
+      shut
+      ;;
+    folder)
+      # A folder with a folder for each class is named; one click trains on it.
+      python3 benches/window/folder.py "$work/pictures" 2000 10 32
+      open "$work/pictures"
+      settle 0.3
+      click 1290 24
+      sleep 6
       shut
       ;;
     wall)

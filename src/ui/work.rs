@@ -86,7 +86,7 @@ impl State {
             self.runs.iter_mut().for_each(Run::leave);
         }
         self.document = document;
-        (self.data, self.read, self.train_when_read) = (DataState::None, None, false);
+        (self.data, self.read, self.train_when_read, self.suited) = (DataState::None, None, false, None);
         self.data_view = DataView::default();
     }
 
@@ -124,13 +124,16 @@ impl State {
         self.data = DataState::Loading { what: "Reading".to_owned(), done: 0, total: 0 };
     }
 
-    /// Takes in the samples that were read. An empty network, or one that was chosen for other samples and not touched
-    /// since, gives way to one that suits them.
+    /// Takes in the samples that were read. The empty network of a new document, or one that was chosen for other samples
+    /// and not touched since, gives way to one that suits them; a canvas that a person has emptied stays empty.
     pub fn take_data(&mut self, read: Result<Arc<Dataset>>) {
         match read {
             Ok(dataset) => {
                 let mut suited = self.document.project.clone();
-                let free = suited.network.nodes.is_empty() || self.suited.as_ref() == Some(&suited.network);
+                let free = match &self.suited {
+                    Some(chosen) => *chosen == suited.network,
+                    None => suited.network.nodes.is_empty() && self.document.path.is_none(),
+                };
                 if free && train::suit(&mut suited, &dataset).is_ok() {
                     if suited.network != self.document.project.network {
                         self.document.project = suited;

@@ -10,7 +10,7 @@ use netloom::base::{Error, Shape};
 use netloom::data::{
     ColumnKind, Dataset, Fit, Inputs, Kind, Options, Part, Parts, Report, Sample, Silent, Source, Targets,
 };
-use netloom::ui::{DataState, Page, Request, State};
+use netloom::ui::{DataState, Document, Page, Pending, Request, State};
 
 use crate::scene::{Window, window};
 
@@ -139,6 +139,26 @@ fn shares_are_set_on_sliders_and_what_is_read_again_is_narrowed_down_as_before()
     assert_eq!((window.state().data_view.class, pictures_in_sight(&window)), (Some(0), 13));
     window.state_mut().open_data(Source::Sample(Sample::Digits));
     assert_eq!(window.state().data_view.class, None, "another source is shown whole");
+}
+
+#[test]
+fn only_a_canvas_that_nobody_has_touched_is_given_a_network() {
+    let samples = || Ok(crate::scene::samples());
+    let drawn = |state: &State| state.document.project.network.nodes.len();
+    let mut state = State::default();
+    state.take_data(samples());
+    assert!(drawn(&state) > 3, "it suits the samples");
+    state.document.project.network = Default::default();
+    state.take_data(samples());
+    assert_eq!(drawn(&state), 0, "a person has emptied it");
+    state.go_ahead(Pending::New);
+    state.take_data(samples());
+    assert!(drawn(&state) > 3, "another document has just begun");
+    let mut saved = Document::default();
+    saved.path = Some("empty.netloom".into());
+    state.replace(saved);
+    state.take_data(samples());
+    assert_eq!(drawn(&state), 0, "it was saved empty");
 }
 
 #[test]

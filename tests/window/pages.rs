@@ -279,13 +279,14 @@ fn every_control_in_every_state_has_a_name_and_can_be_reached_by_keys() {
 /// Tab walks through all of a page and comes back to where it began.
 #[test]
 fn tab_reaches_every_control_of_a_page() {
-    for wanted in ["network-cnn", "train", "data-pictures"] {
-        let state = states::all().into_iter().find(|(name, _)| *name == wanted).expect("there is such a state").1;
+    for wanted in ["network-cnn", "train", "data-pictures", "answers", "residuals", "inspect"] {
+        let state = everything().into_iter().find(|(name, _)| *name == wanted).expect("there is such a state").1;
         let mut window = window([1440.0, 900.0], state);
         window.run_steps(3);
         // What a layer that gets the focus brings along changes what there is: those of the beginning are asked about.
         let acts = |node: &eframe::egui::accesskit::Node| {
-            node.supports_action(Action::Click) && !node.is_disabled() && node.role() != Role::ScrollBar
+            let can = [Action::Click, Action::Focus].iter().all(|&action| node.supports_action(action));
+            can && !node.is_disabled() && node.role() != Role::ScrollBar
         };
         let all = window.root().children_recursive().map(|node| node.accesskit_node());
         let there: Vec<String> = all.filter(|node| acts(node.data())).filter_map(|node| node.label()).collect();

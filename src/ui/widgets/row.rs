@@ -7,8 +7,6 @@ use eframe::egui::{
 
 use crate::ui::theme::{self, RADIUS, TEXT, palette};
 
-const HEIGHT: f32 = 30.0;
-
 /// A row of a list.
 pub struct Row<'a> {
     /// What it is called.
@@ -26,12 +24,14 @@ pub struct Row<'a> {
 impl Row<'_> {
     /// How far its ground reaches beyond what is written.
     pub const SIDE: f32 = 10.0;
+    /// How high it is.
+    pub const HEIGHT: f32 = 30.0;
 }
 
 impl Widget for Row<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let colours = palette(ui);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), Row::HEIGHT), Sense::click());
         let enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, self.chosen, self.spoken));
         let ground = match (self.chosen, response.hovered()) {

@@ -159,15 +159,16 @@ fn atlas(maps: &Maps, across: usize, all: [f32; 2], own: bool, colours: ColourMa
     let table = table(colours);
     let own: Vec<[f32; 2]> =
         if own { (0..channels).map(|channel| maps.range(Some(channel))).collect() } else { Vec::new() };
+    let corner = |channel: usize| (channel / across * h * across + channel % across) * w;
+    let corners: Vec<usize> = (0..channels).map(corner).collect();
     let mut image = ColorImage::filled([across * w, rows * h], table[0]);
     // Pixel by pixel, as the channels of a pixel lie side by side.
     for y in 0..h {
         for x in 0..w {
             let from = (y * step * width + x * step) * channels;
-            for (channel, &number) in maps.numbers[from..from + channels].iter().enumerate() {
+            for (channel, (&number, corner)) in maps.numbers[from..from + channels].iter().zip(&corners).enumerate() {
                 let range = own.get(channel).copied().unwrap_or(all);
-                let at = (channel / across * h + y) * across * w + channel % across * w + x;
-                image.pixels[at] = table[level(number, range)];
+                image.pixels[corner + y * across * w + x] = table[level(number, range)];
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The list of this session's trainings, newest first.
 
-use eframe::egui::{Checkbox, Role, Ui, WidgetInfo};
+use eframe::egui::{Align, Checkbox, Layout, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::ui::differences::difference;
 use crate::ui::run::Run;
@@ -8,8 +8,10 @@ use crate::ui::theme::{LABEL, SERIES, palette, plain};
 use crate::ui::widgets::{Button, Row, elided, scroll, section};
 use crate::ui::{State, words};
 
+/// The room of a tick.
+const TICK: f32 = 20.0;
 /// Where what a run is called begins, below its number.
-const UNDER: f32 = 42.0;
+const UNDER: f32 = TICK + 24.0;
 
 /// Shows the list; a click looks at another one, a tick draws its curves beside.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -37,7 +39,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                 if several {
                     let shown = place == state.shown;
                     let mut drawn = run.overlaid || shown;
-                    let tick = ui.add_enabled(!shown, Checkbox::without_text(&mut drawn));
+                    // Its own cell, so that it stands in the middle of the row, which is higher.
+                    let (cell, _) = ui.allocate_exact_size(vec2(TICK, Row::HEIGHT), Sense::hover());
+                    let middle = Layout::left_to_right(Align::Center);
+                    let mut cell = ui.new_child(UiBuilder::new().max_rect(cell).layout(middle));
+                    let tick = cell.add_enabled(!shown, Checkbox::without_text(&mut drawn));
                     let words = format!("Draw run {} beside", place + 1);
                     tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, !shown, drawn, &words));
                     if tick.on_hover_text(&words).changed() {
