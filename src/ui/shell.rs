@@ -107,7 +107,7 @@ fn drops(ui: &Ui, state: &mut State) {
         let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
         let rect: Rect = ui.ctx().content_rect().shrink(theme::GAP);
         let rounding = CornerRadius::same(theme::CARD_RADIUS);
-        painter.rect_filled(rect, rounding, colours.background.gamma_multiply(0.94));
+        painter.rect_filled(rect, rounding, colours.background);
         painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
         let name = held.path.as_deref().map(super::title_of);
         let words = name.map_or("Drop it to open it".to_owned(), |name| format!("Drop to open {name}"));

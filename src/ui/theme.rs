@@ -102,9 +102,9 @@ pub const LIGHT: Palette = Palette {
     background: rgb(0xeef1f5),
     panel: rgb(0xf8f9fb),
     card: rgb(0xffffff),
-    raised: rgb(0xe6eaf0),
-    lifted: rgb(0xd8dee7),
-    line: rgb(0xd5dbe4),
+    raised: rgb(0xdde3eb),
+    lifted: rgb(0xcdd5df),
+    line: rgb(0xced6e0),
     text: rgb(0x171c23),
     dim: rgb(0x525d6b),
     faint: rgb(0x6c7786),
@@ -133,9 +133,17 @@ pub fn ground(ui: &Ui) -> Frame {
     Frame::new().fill(if cleared { Color32::TRANSPARENT } else { palette(ui).background })
 }
 
-/// Colours that tell classes and runs apart, in the order in which they are given out.
-pub const SERIES: [Color32; 6] =
-    [rgb(0x4c9dff), rgb(0xf2a93b), rgb(0x62cf7a), rgb(0xd66bff), rgb(0xff6b6b), rgb(0x35c4b5)];
+/// Colours that tell classes and runs apart, on dark grounds and on light ones.
+const SERIES: [[Color32; 6]; 2] = [
+    [rgb(0x4c9dff), rgb(0xf2a93b), rgb(0x62cf7a), rgb(0xd66bff), rgb(0xff6b6b), rgb(0x35c4b5)],
+    [rgb(0x1f6fd6), rgb(0xb26a00), rgb(0x1f8a43), rgb(0xa436d0), rgb(0xd03b3b), rgb(0x0f8577)],
+];
+
+/// The colour of the class or run at this place.
+pub fn series(ui: &Ui, place: usize) -> Color32 {
+    let colours = &SERIES[usize::from(!ui.visuals().dark_mode)];
+    colours[place % colours.len()]
+}
 
 /// The colour of the layer that gives the answer.
 pub const OUTPUT: Color32 = rgb(0xff6b6b);

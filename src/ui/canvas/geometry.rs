@@ -91,11 +91,22 @@ pub fn input_port(node: Rect, slot: usize, slots: usize) -> Pos2 {
 
 /// How far a wire that leads back keeps from the nodes that it passes.
 const DETOUR: f32 = 20.0;
+/// How far wires that lead back side by side are apart.
+const LANES_APART: f32 = 5.0;
+/// How many there are side by side.
+pub const LANES: usize = 3;
+/// How far a wire that leads forwards below or above other nodes keeps from them.
+const CLEARANCE: f32 = 8.0;
+
+/// Whether a wire between these ports leads forwards.
+pub fn is_forward(from: Pos2, to: Pos2) -> bool {
+    to.x >= from.x + 12.0
+}
 
 /// The way of a wire between two ports: a curve where it leads forwards, else around the nodes and over the one that
-/// it leads to, whose top is given.
-pub fn way(from: Pos2, to: Pos2, top: f32) -> Vec<Pos2> {
-    if to.x >= from.x + 12.0 {
+/// it leads to, whose top is given, in one of [`LANES`].
+pub fn way(from: Pos2, to: Pos2, top: f32, lane: usize) -> Vec<Pos2> {
+    if is_forward(from, to) {
         let reach = ((to.x - from.x) / 2.0).clamp(24.0, 120.0);
         let (a, b) = (from + vec2(reach, 0.0), to - vec2(reach, 0.0));
         let point = |part: f32| {
@@ -107,9 +118,23 @@ pub fn way(from: Pos2, to: Pos2, top: f32) -> Vec<Pos2> {
         let straight = (from.y - to.y).abs() < 0.5;
         return if straight { vec![from, to] } else { (0..=24).map(|part| point(part as f32 / 24.0)).collect() };
     }
-    let lane = top - DETOUR;
-    let (out, back) = (from.x + DETOUR, to.x - DETOUR);
+    let apart = (lane % LANES) as f32 * LANES_APART;
+    let lane = top - DETOUR + apart;
+    let (out, back) = (from.x + DETOUR + apart, to.x - DETOUR - apart);
     rounded(&[from, pos2(out, from.y), pos2(out, lane), pos2(back, lane), pos2(back, to.y), to], 12.0)
+}
+
+/// The way of a wire that leads forwards and would run behind some of these nodes: past them on the side where it
+/// begins. `None` if it runs behind none.
+pub fn past(from: Pos2, to: Pos2, curve: &[Pos2], nodes: impl Iterator<Item = Rect>) -> Option<Vec<Pos2>> {
+    let hidden = nodes.filter(|node| curve.iter().any(|&point| node.contains(point)));
+    let all = hidden.reduce(|all, node| all.union(node))?;
+    let below = from.y > all.center().y;
+    let lane = if below { all.bottom() + CLEARANCE } else { all.top() - CLEARANCE };
+    let (out, back) = (from.x + DETOUR, to.x - DETOUR);
+    let straight = (lane - from.y).abs() < 1.0;
+    let begin = if straight { vec![from] } else { vec![from, pos2(out, from.y), pos2(out, lane)] };
+    Some(rounded(&[&begin[..], &[pos2(back, lane), pos2(back, to.y), to]].concat(), 12.0))
 }
 
 /// A line through these corners, each rounded by at most this radius.
@@ -185,7 +210,7 @@ mod tests {
     fn wires_begin_and_end_at_their_ports() {
         let from = pos2(200.0, 100.0);
         for to in [pos2(260.0, 100.0), pos2(500.0, 300.0), pos2(0.0, 284.0), pos2(205.0, 90.0), from] {
-            let line = way(from, to, to.y - PORT);
+            let line = way(from, to, to.y - PORT, 2);
             assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
             assert!(line.iter().all(|point| point.is_finite()));
             assert!(distance(&line, halfway(&line)) < 0.01);
@@ -195,10 +220,22 @@ mod tests {
     #[test]
     fn a_wire_that_leads_back_runs_between_the_rows() {
         let row = 160.0 + 24.0;
-        let line = way(pos2(728.0, PORT), pos2(0.0, row + PORT), row);
         let above = node([272.0, 0.0], Body::Answer(4));
         let below = node([272.0, row], Body::Maps);
-        assert!(line.iter().all(|&point| !above.contains(point) && !below.contains(point)));
+        let lines = [0, 1, 2].map(|lane| way(pos2(728.0, PORT), pos2(0.0, row + PORT), row, lane));
+        assert!(lines.iter().flatten().all(|&point| !above.contains(point) && !below.contains(point)));
+        assert!(lines[0].iter().all(|point| !lines[1].contains(point)) || lines[0][0] == lines[1][0]);
+    }
+
+    #[test]
+    fn a_wire_that_leads_forwards_runs_past_the_nodes_between() {
+        let nodes = [0.0, 272.0, 544.0].map(|x| node([x, 0.0], Body::Maps));
+        let (from, to) = (pos2(-60.0, 184.0 + PORT), input_port(nodes[2], 1, 2));
+        let curve = way(from, to, 0.0, 0);
+        let line = past(from, to, &curve, nodes[..2].iter().copied()).expect("the curve runs behind the second");
+        assert!(line.iter().all(|&point| !nodes[1].contains(point)), "{line:?}");
+        assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
+        assert_eq!(past(from, to, &line, nodes[..2].iter().copied()), None);
     }
 
     #[test]

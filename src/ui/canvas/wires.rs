@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Pos2, Rect, vec2};
 
 use super::brush::Brush;
-use super::geometry::{self, input_port, output_port, way};
+use super::geometry::{self, input_port, is_forward, output_port, past, way};
 use super::survey::Survey;
 use crate::network::{Network, Wire};
 use crate::ui::theme;
@@ -11,13 +11,28 @@ use crate::ui::theme;
 /// How near the pointer must be to a wire.
 pub const REACH: f32 = 8.0;
 
-/// Every wire whose ends are there, and its way.
+/// Every wire whose ends are there, and its way. Those that lead back side by side and begin at different nodes are
+/// told apart by their lanes.
 pub fn ways(network: &Network, rects: &[(u32, Rect)]) -> Vec<(Wire, Vec<Pos2>)> {
     let rect = |id: u32| rects.iter().find(|(other, _)| *other == id).map(|(_, rect)| *rect);
+    let mut back: Vec<u32> = Vec::new();
+    let mut lane = |from: u32| {
+        let known = back.iter().position(|other| *other == from);
+        known.unwrap_or_else(|| {
+            back.push(from);
+            back.len() - 1
+        })
+    };
     let way = |wire: &Wire| {
         let (slot, slots) = slot(network, wire);
         let (from, to) = (rect(wire.from)?, rect(wire.to)?);
-        Some((*wire, way(output_port(from), input_port(to, slot, slots), to.top())))
+        let ends = (output_port(from), input_port(to, slot, slots));
+        if !is_forward(ends.0, ends.1) {
+            return Some((*wire, way(ends.0, ends.1, to.top(), lane(wire.from))));
+        }
+        let curve = way(ends.0, ends.1, to.top(), 0);
+        let others = rects.iter().filter(|(id, _)| *id != wire.from && *id != wire.to).map(|(_, rect)| *rect);
+        Some((*wire, past(ends.0, ends.1, &curve, others).unwrap_or(curve)))
     };
     network.wires.iter().filter_map(way).collect()
 }

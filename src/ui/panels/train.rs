@@ -15,7 +15,7 @@ use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, Re
 use super::{Dot, Panel, nothing_yet};
 use crate::base::Error;
 use crate::ui::run::{Phase, Run};
-use crate::ui::theme::{self, GAP, HEADING, PAD, SERIES, palette};
+use crate::ui::theme::{self, GAP, HEADING, PAD, palette, series};
 use crate::ui::widgets::{Button, card, columns, empty, notice, rows, segments};
 use crate::ui::{Page, State};
 
@@ -126,10 +126,9 @@ fn curves(ui: &mut Ui, state: &mut State) {
     let names: Vec<String> = (1..=state.runs.len()).map(|number| format!("run {number}")).collect();
     let beside = |(place, run): (usize, &'_ Run)| place != state.shown && run.overlaid;
     let all = state.runs.iter().enumerate().filter(|(place, run)| beside((*place, run)));
-    let others: Vec<charts::Other> =
-        all.map(|(place, run)| (names[place].as_str(), run, SERIES[place % SERIES.len()])).collect();
+    let others: Vec<charts::Other> = all.map(|(place, run)| (names[place].as_str(), run, series(ui, place))).collect();
     let Some(run) = state.runs.get(state.shown) else { return };
-    let shown = (run, SERIES[state.shown % SERIES.len()]);
+    let shown = (run, series(ui, state.shown));
     charts::loss(ui, loss, shown, &others, &mut state.charts);
     charts::accuracy(ui, accuracy, shown, &others, &state.charts);
     card(ui, details, |ui| {

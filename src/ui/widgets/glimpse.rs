@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use super::columns;
 use crate::ui::state::Glimpse;
-use crate::ui::theme::{SERIES, palette};
+use crate::ui::theme::{palette, series};
 
 const COLUMNS: usize = 4;
 const ROWS: usize = 2;
@@ -55,6 +55,6 @@ fn points(ui: &mut Ui, rect: Rect, all: &[([f32; 2], usize)]) {
     let scale = rect.height() / 2.0 / 1.16;
     for (place, class) in all {
         let at = rect.center() + scale * vec2(place[0], -place[1]);
-        painter.circle_filled(at, 1.7, SERIES[class % SERIES.len()]);
+        painter.circle_filled(at, 1.7, series(ui, *class));
     }
 }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button as Plain, Color32, ColorImage, Image, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
+    Align, Button as Plain, Color32, ColorImage, Image, Label, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
     TextureOptions, Ui, load::SizedTexture, pos2, vec2,
 };
 
@@ -42,14 +42,13 @@ pub(super) fn show(
     }
     let sample = view.picked.or(dataset.parts.train.first().copied()).unwrap_or(0);
     gallery(ui, view, settings, dataset, seed, picture, sample);
-    ui.horizontal(|ui| {
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        if ui.add(Plain::new("Again")).on_hover_text("Other random changes").clicked() {
+            view.step += COUNT as u64;
+        }
         let words = "Top left as it is stored; the others as training may see it.";
-        ui.label(RichText::new(words).font(plain(LABEL)).color(palette(ui).faint));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(Plain::new("Again")).on_hover_text("Other random changes").clicked() {
-                view.step += COUNT as u64;
-            }
-        });
+        let words = RichText::new(words).font(plain(LABEL)).color(palette(ui).faint);
+        ui.with_layout(Layout::left_to_right(Align::Min), |ui| ui.add(Label::new(words).wrap()));
     });
 }
 

@@ -47,6 +47,11 @@ impl Thumbnails {
         self.size[0] as f32 / self.size[1].max(1) as f32
     }
 
+    /// Whether each pixel is to be seen, as there are few.
+    fn keeps_pixels(&self) -> bool {
+        self.size[0].max(self.size[1]) <= 48
+    }
+
     fn bytes(&self) -> usize {
         PAGE * self.size[0] * self.size[1] * 4
     }
@@ -82,9 +87,7 @@ impl Pages {
             let began = Instant::now();
             let end = shown.len().min((page + 1) * PAGE);
             let atlas = atlas(how, dataset, &shown[page * PAGE..end]);
-            // Pictures of few pixels keep them in sight.
-            let hard = how.size[0].max(how.size[1]) <= 48;
-            let options = if hard { TextureOptions::NEAREST } else { TextureOptions::LINEAR };
+            let options = if how.keeps_pixels() { TextureOptions::NEAREST } else { TextureOptions::LINEAR };
             let texture = ctx.load_texture(format!("thumbnails {page}"), atlas, options);
             self.made.insert(page, (texture, self.frame));
             self.spent += began.elapsed();
@@ -93,10 +96,11 @@ impl Pages {
         let (texture, used) = self.made.get_mut(&page)?;
         *used = frame;
         let (column, row) = ((place % PAGE % ACROSS) as f32, (place % PAGE / ACROSS) as f32);
-        // Half a pixel less on each side, lest neighbours shine in.
-        let [half_x, half_y] = [0.5 / how.size[1] as f32, 0.5 / how.size[0] as f32];
+        // A little less on each side, lest neighbours shine in: half a pixel where pixels are mixed.
+        let less = if how.keeps_pixels() { 0.02 } else { 0.5 };
+        let [x, y] = [less / how.size[1] as f32, less / how.size[0] as f32];
         let at = |x: f32, y: f32| pos2((column + x) / ACROSS as f32, (row + y) / DOWN as f32);
-        Some((texture.clone(), Rect::from_min_max(at(half_x, half_y), at(1.0 - half_x, 1.0 - half_y))))
+        Some((texture.clone(), Rect::from_min_max(at(x, y), at(1.0 - x, 1.0 - y))))
     }
 
     /// Drops what was not in sight for longest, as far as memory is short.

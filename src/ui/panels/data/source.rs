@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use crate::data::{Dataset, Part, Source};
-use crate::ui::theme::{self, RADIUS, SERIES, TEXT, palette};
+use crate::ui::theme::{self, RADIUS, TEXT, palette, series};
 use crate::ui::widgets::{Row, fact, scroll, section};
 use crate::ui::{Request, State, words};
 
@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         section(ui, "Source");
         ui.add_enabled_ui(!state.choosing, |ui| {
             for (name, request) in KINDS {
-                let row = Row { name, spoken: name, detail: "", stripe: Some(SERIES[0]), chosen: false };
+                let row = Row { name, spoken: name, detail: "", stripe: Some(series(ui, 0)), chosen: false };
                 if ui.add(row).clicked() {
                     state.requests.push(request);
                 }
@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         for card in &state.samples {
             let chosen = state.data.ready().is_some() && now == card.info.key;
             let spoken = format!("Open the sample {}", card.info.title);
-            let row = Row { name: card.info.title, spoken: &spoken, detail: "", stripe: Some(SERIES[2]), chosen };
+            let row = Row { name: card.info.title, spoken: &spoken, detail: "", stripe: Some(series(ui, 2)), chosen };
             if ui.add(row).on_hover_text(card.info.description).clicked() {
                 wanted = card.info.key.parse::<Source>().ok();
             }

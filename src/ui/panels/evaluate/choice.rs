@@ -95,6 +95,7 @@ impl Choice {
             Choice::Cell(truth, answer) => format!("True {}, predicted {}", name(*truth), name(*answer)),
             Choice::Truth(truth) => format!("True {}", name(*truth)),
             Choice::Answer(answer) => format!("Predicted {}", name(*answer)),
+            Choice::Bin(bin) if order == Order::Mistakes => format!("Wrong with confidence {}", bin_words(found, *bin)),
             Choice::Bin(bin) => format!("Confidence {}", bin_words(found, *bin)),
             Choice::NotAmong(k) => format!("Right class not among {k} likeliest"),
             Choice::Decided { class, threshold, belongs, taken } => {

@@ -77,7 +77,7 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Examination) {
             let lower = pair(
                 ui,
                 [
-                    ("Root mean sq. error", significant(of.root_mean_squared_error), "show the residuals"),
+                    ("RMS error", significant(of.root_mean_squared_error), "show the residuals"),
                     ("Loss", words::loss(regression.loss), "show all"),
                 ],
             );

@@ -12,8 +12,8 @@ use crate::study::{Examination, Findings};
 use crate::ui::panels::data::Thumbnails;
 use crate::ui::theme::{self, LABEL, palette};
 
-/// The least width of a picture, in points.
-const LEAST: f32 = 84.0;
+/// The least width of a picture, in points; few pictures are larger, if all still are in sight.
+const LEAST: [f32; 4] = [168.0, 140.0, 112.0, 84.0];
 const BETWEEN: f32 = 10.0;
 
 /// Draws the wall into the room that is left. Returns the sample that is to be explained, if one is.
@@ -23,10 +23,15 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, picture: 
     view.pages.begin();
     let count = view.list().len();
     let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
-    let columns = (((room + BETWEEN) / (LEAST + BETWEEN)) as usize).max(1);
-    let width = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor();
-    let height = (width * how.proportion()).clamp(24.0, 2.0 * width).floor();
-    let rows = count.div_ceil(columns);
+    let tiles = |least: f32| {
+        let columns = (((room + BETWEEN) / (least + BETWEEN)) as usize).max(1);
+        let width = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor();
+        let height = (width * how.proportion()).clamp(24.0, 2.0 * width).floor();
+        (columns, width, height, count.div_ceil(columns))
+    };
+    let tall = ui.available_height();
+    let fits = |&(_, _, height, rows): &(usize, f32, f32, usize)| rows as f32 * (height + BETWEEN) <= tall;
+    let (columns, width, height, rows) = LEAST.map(tiles).into_iter().find(fits).unwrap_or(tiles(LEAST[3]));
     let line = height + BETWEEN;
     ScrollArea::vertical().id_salt("answers").auto_shrink(false).show_viewport(ui, |ui, viewport| {
         ui.set_height((rows as f32 * line - BETWEEN).max(0.0));
@@ -58,7 +63,7 @@ fn thumbnail(
     let Some(&sample) = view.list().get(place) else { return false };
     let response = ui.interact(rect, ui.scope_id().with(("answer", sample)), Sense::click());
     let picked = view.picked == Some(sample);
-    let (said, wrong) = said(found, sample);
+    let ([said, surely], wrong) = said(found, sample);
     response.widget_info(|| {
         let name = found.dataset.names.get(sample as usize).map_or(String::new(), |name| format!(", {name}"));
         let words = format!("Picture {}{name}: {}", sample + 1, spoken(found, sample));
@@ -83,7 +88,7 @@ fn thumbnail(
         }
     }
     view.pages = pages;
-    chip(ui, rect, &said, wrong);
+    chip(ui, rect, [&said, &surely], wrong);
     if picked || response.has_focus() || response.hovered() {
         let colour = if picked || response.has_focus() { colours.accent } else { colours.dim };
         ui.painter().rect_stroke(rect, rounding, Stroke::new(2.0, colour), StrokeKind::Outside);
@@ -109,9 +114,9 @@ fn why(ui: &mut Ui, rect: Rect, sample: u32, in_sight: bool) -> bool {
     response.on_hover_text("Shows which parts of it led to the answer (Grad-CAM)").clicked()
 }
 
-/// What was said of a sample in a few letters, and whether it was wrong.
-fn said(found: &Examination, sample: u32) -> (String, bool) {
-    let Some(place) = found.place(sample) else { return (String::new(), false) };
+/// What was said of a sample in a few letters and how surely, and whether it was wrong.
+fn said(found: &Examination, sample: u32) -> ([String; 2], bool) {
+    let Some(place) = found.place(sample) else { return (Default::default(), false) };
     match &found.findings {
         Findings::Classes(evaluation, _) => {
             let answer = evaluation.answers.answer(place);
@@ -119,9 +124,11 @@ fn said(found: &Examination, sample: u32) -> (String, bool) {
             // What is not certain is not called so.
             let sure = if (99.0..100.0).contains(&sure) { sure.floor() } else { sure.round() };
             let name = &evaluation.classes[answer as usize].name;
-            (format!("{name} · {sure:.0} %"), answer != evaluation.answers.truths[place])
+            ([name.clone(), format!(" · {sure:.0} %")], answer != evaluation.answers.truths[place])
         }
-        Findings::Numbers(regression) => (format!("± {}", significant(f64::from(error(regression, place)))), false),
+        Findings::Numbers(regression) => {
+            ([String::new(), format!("± {}", significant(f64::from(error(regression, place))))], false)
+        }
     }
 }
 
@@ -130,16 +137,23 @@ fn spoken(found: &Examination, sample: u32) -> String {
         let truth = evaluation.answers.truths[place] as usize;
         format!("true {}, said ", evaluation.classes[truth].name)
     });
-    truth.unwrap_or_default() + &said(found, sample).0
+    truth.unwrap_or_default() + &said(found, sample).0.concat()
 }
 
-/// What was said, on the picture, legible on any.
-fn chip(ui: &Ui, rect: Rect, words: &str, wrong: bool) {
+/// What was said, on the picture, legible on any. Where there is no room for both, the name is cut.
+fn chip(ui: &Ui, rect: Rect, [name, surely]: [&str; 2], wrong: bool) {
+    let fit = |words: &str, room: f32| {
+        WidgetText::from(words).into_galley(ui, Some(TextWrapMode::Truncate), room, theme::plain(LABEL))
+    };
     let room = rect.width() - 14.0;
-    let text = WidgetText::from(words).into_galley(ui, Some(TextWrapMode::Truncate), room, theme::plain(LABEL));
-    let size = text.size() + vec2(8.0, 2.0);
+    let surely = fit(surely, room);
+    let name = fit(name, (room - surely.size().x).max(8.0));
+    let size = vec2(name.size().x + surely.size().x + 8.0, surely.size().y + 2.0);
     let place = Rect::from_min_size(pos2(rect.left() + 3.0, rect.bottom() - 3.0 - size.y), size);
     let ground = if wrong { Color32::from_rgba_unmultiplied(120, 22, 28, 225) } else { Color32::from_black_alpha(175) };
     ui.painter().rect_filled(place, 4.0, ground);
-    ui.painter().galley(place.min + vec2(4.0, 1.0), text, Color32::from_gray(240));
+    let (corner, ink) = (place.min + vec2(4.0, 1.0), Color32::from_gray(240));
+    let beside = corner + vec2(name.size().x, 0.0);
+    ui.painter().galley(corner, name, ink);
+    ui.painter().galley(beside, surely, ink);
 }

@@ -5,7 +5,7 @@ use eframe::egui::{ScrollArea, Ui, vec2};
 use super::{curves, waiting};
 use crate::study::Found;
 use crate::ui::State;
-use crate::ui::theme::{GAP, SERIES, TEXT, palette, plain};
+use crate::ui::theme::{GAP, TEXT, palette, plain, series};
 use crate::ui::widgets::{Button, elided, section};
 
 /// Draws them.
@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         let size = vec2(half.max(200.0), 150.0);
         let (noun, part) = (view.noun(), view.looked_through());
         section(ui, &format!("What the layer gives for {} {part} {noun}", found.samples));
-        curves::bars(ui, "activations", &found.activations, SERIES[2], vec2(ui.available_width(), 150.0));
+        curves::bars(ui, "activations", &found.activations, series(ui, 2), vec2(ui.available_width(), 150.0));
         ui.add_space(4.0);
         let dead = found.units.dead();
         elided(ui, found.dead_words(), plain(TEXT), if dead.is_empty() { colours.ok } else { colours.warn });
@@ -38,7 +38,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         }
         ui.add_space(GAP);
         for (title, all, colour) in
-            [("Weights", &found.weights, SERIES[0]), ("Gradients of the loss", &found.gradients, SERIES[1])]
+            [("Weights", &found.weights, series(ui, 0)), ("Gradients of the loss", &found.gradients, series(ui, 1))]
         {
             if all.is_empty() {
                 continue;

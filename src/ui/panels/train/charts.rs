@@ -23,7 +23,7 @@ fn inks(colours: &Palette, own: Color32, others: &[Other]) -> [Color32; 2] {
 }
 
 /// Loss over steps.
-pub fn loss(ui: &mut Ui, rect: Rect, (run, own): Shown, others: &[Other], settings: &mut ChartSettings) {
+pub fn loss<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<'a>], settings: &mut ChartSettings) {
     let colours = palette(ui);
     let [ink, judged_ink] = inks(colours, own, others);
     card(ui, rect, |ui| {
@@ -48,20 +48,18 @@ pub fn loss(ui: &mut Ui, rect: Rect, (run, own): Shown, others: &[Other], settin
         }
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_loss]);
         let judged = format!("{} loss", run.judge().name());
-        let mut series = vec![
-            Series::Steps { name: "training loss", curve: &run.train_loss, colour: ink },
-            Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink },
-        ];
-        for (name, other, colour) in others {
-            series.push(Series::Beside { name, curve: &other.train_loss, colour: *colour });
-        }
+        let beside =
+            |(name, other, colour): &Other<'a>| Series::Beside { name, curve: &other.train_loss, colour: *colour };
+        let mut series: Vec<Series> = others.iter().map(beside).collect();
+        series.push(Series::Steps { name: "training loss", curve: &run.train_loss, colour: ink });
+        series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
         let include = if settings.log { &[][..] } else { &[0.0][..] };
         chart("loss", run, settings, settings.log, series, [words::loss, words::mark], include).show(ui);
     });
 }
 
 /// The share of right answers over steps.
-pub fn accuracy(ui: &mut Ui, rect: Rect, (run, own): Shown, others: &[Other], settings: &ChartSettings) {
+pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<'a>], settings: &ChartSettings) {
     let colours = palette(ui);
     let [ink, judged_ink] = inks(colours, own, others);
     card(ui, rect, |ui| {
@@ -80,13 +78,11 @@ pub fn accuracy(ui: &mut Ui, rect: Rect, (run, own): Shown, others: &[Other], se
         }
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_accuracy]);
         let judged = format!("{} accuracy", run.judge().name());
-        let mut series = vec![
-            Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: ink },
-            Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink },
-        ];
-        for (name, other, colour) in others {
-            series.push(Series::Beside { name, curve: &other.train_accuracy, colour: *colour });
-        }
+        let beside =
+            |(name, other, colour): &Other<'a>| Series::Beside { name, curve: &other.train_accuracy, colour: *colour };
+        let mut series: Vec<Series> = others.iter().map(beside).collect();
+        series.push(Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: ink });
+        series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
         chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[1.0]).show(ui);
     });
 }

@@ -6,7 +6,7 @@ use super::runs::result;
 use crate::project::Project;
 use crate::ui::State;
 use crate::ui::differences::{data_settings, settings};
-use crate::ui::theme::{self, SERIES, palette};
+use crate::ui::theme::{self, palette, series};
 use crate::ui::widgets::{Button, modal};
 
 /// The table, over the page, while it is wanted.
@@ -43,11 +43,11 @@ fn table(ui: &mut Ui, state: &State) {
     Grid::new("runs compared").striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
         ui.label("");
         for place in 0..state.runs.len() {
-            let colour = SERIES[place % SERIES.len()];
+            let colour = series(ui, place);
             ui.label(RichText::new(format!("Run {}", place + 1)).font(theme::strong(13.0)).color(colour));
         }
         ui.end_row();
-        ui.label(RichText::new("Result").color(colours.dim));
+        ui.label(RichText::new("Accuracy or loss").color(colours.dim));
         for run in &state.runs {
             ui.label(mono(result(run)));
         }

@@ -4,7 +4,7 @@ use eframe::egui::{Align, Checkbox, Layout, Role, Sense, Ui, UiBuilder, WidgetIn
 
 use crate::ui::differences::difference;
 use crate::ui::run::Run;
-use crate::ui::theme::{LABEL, SERIES, palette, plain};
+use crate::ui::theme::{LABEL, palette, plain, series};
 use crate::ui::widgets::{Button, Row, elided, scroll, section};
 use crate::ui::{State, words};
 
@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                     name: &name,
                     spoken: &spoken,
                     detail: &result(run),
-                    stripe: Some(SERIES[place % SERIES.len()]),
+                    stripe: Some(series(ui, place)),
                     chosen: place == state.shown,
                 };
                 if ui.add(row).on_hover_text(&spoken).clicked() {
