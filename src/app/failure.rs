@@ -17,11 +17,6 @@ pub fn opened() {
     OPENED.get_or_init(Arc::default).store(true, Ordering::Relaxed);
 }
 
-/// Whether the first frame was drawn.
-pub fn is_open() -> bool {
-    OPENED.get().is_some_and(|opened| opened.load(Ordering::Relaxed))
-}
-
 /// Refuses where there is no display to open a window on.
 pub fn check_display() -> Result<()> {
     let set = |name: &str| var_os(name).is_some_and(|value| !value.is_empty());

@@ -53,12 +53,16 @@ pub fn run(options: Options) -> Result<()> {
     failure::check_display()?;
     failure::guard(|| {
         let renderer = renderer::choose();
-        let opened = run_with(renderer, options.clone());
-        if opened.is_err() && renderer == Renderer::Glow && !failure::is_open() {
-            return run_with(Renderer::Wgpu, options);
+        match run_with(renderer, options.clone()) {
+            Err(error) if is_about_opengl(&error) => run_with(Renderer::Wgpu, options),
+            opened => opened,
         }
-        opened
     })
+}
+
+/// Whether a window could not be opened for want of an OpenGL driver.
+fn is_about_opengl(error: &eframe::Error) -> bool {
+    matches!(error, eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_))
 }
 
 /// Opens the window, drawn by this renderer. Returns when it is closed.

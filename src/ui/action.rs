@@ -1,6 +1,6 @@
 //! Everything a person can ask of the window by menu, key or palette: one list feeds all three.
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 use super::{Page, State};
 
@@ -157,8 +157,8 @@ impl Action {
             Action::Delete => key(Modifiers::NONE, Key::Delete),
             Action::Duplicate => key(Modifiers::COMMAND, Key::D),
             Action::SelectAll => key(Modifiers::COMMAND, Key::A),
-            Action::Fit => key(Modifiers::COMMAND, Key::F),
-            Action::Tidy => key(Modifiers::COMMAND, Key::T),
+            Action::Fit => key(Modifiers::NONE, Key::F),
+            Action::Tidy => key(Modifiers::NONE, Key::T),
             Action::Train => key(Modifiers::NONE, Key::Space),
             Action::TrainAnew => key(COMMAND_SHIFT, Key::Enter),
             Action::Stop => key(Modifiers::COMMAND, Key::Period),
@@ -170,6 +170,11 @@ impl Action {
                 key(Modifiers::COMMAND, digits[page as usize])
             }
         }
+    }
+
+    /// Its keys, for people to read.
+    pub fn keys_spoken(self, ctx: &Context) -> Option<String> {
+        Some(ctx.format_shortcut(&self.keys()?).replace("Period", "."))
     }
 
     /// Whether the page in front carries it out, if it can.

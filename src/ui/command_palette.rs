@@ -47,7 +47,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             }
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 for (place, action) in found.iter().enumerate() {
-                    let keys = action.keys().map_or(String::new(), |keys| ui.ctx().format_shortcut(&keys));
+                    let keys = action.keys_spoken(ui.ctx()).unwrap_or_default();
                     let title = action.title();
                     let row = Row { name: title, spoken: title, detail: &keys, stripe: None, chosen: place == chosen };
                     let response = ui.add(row);

@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 
 /// An action as a line of a menu, with its keys.
 pub fn item(ui: &Ui, action: Action) -> Item<'static> {
-    let keys = action.keys().map_or(String::new(), |keys| ui.ctx().format_shortcut(&keys));
+    let keys = action.keys_spoken(ui.ctx()).unwrap_or_default();
     Item::new(action.title()).shortcut_text(RichText::new(keys).color(palette(ui).faint))
 }
 

@@ -105,9 +105,10 @@ fn drops(ui: &Ui, state: &mut State) {
     if let Some(held) = over.first() {
         let colours = palette(ui);
         let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
-        let rect: Rect = ui.ctx().content_rect().shrink(theme::GAP);
+        let whole = ui.ctx().content_rect();
+        painter.rect_filled(whole, 0.0, colours.background);
+        let rect: Rect = whole.shrink(theme::GAP);
         let rounding = CornerRadius::same(theme::CARD_RADIUS);
-        painter.rect_filled(rect, rounding, colours.background);
         painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
         let name = held.path.as_deref().map(super::title_of);
         let words = name.map_or("Drop it to open it".to_owned(), |name| format!("Drop to open {name}"));

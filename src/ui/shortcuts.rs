@@ -28,7 +28,9 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             let [left, right] = columns(room, 32.0);
             let ends = [left, right].map(|place| ui.new_child(UiBuilder::new().max_rect(place)));
             let [mut left, mut right] = ends;
-            for (menu, name) in [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training")] {
+            for (menu, name) in
+                [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training"), (Menu::Help, "Help")]
+            {
                 commands(&mut left, menu, name);
             }
             commands(&mut right, Menu::View, "View");
@@ -51,8 +53,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 fn commands(ui: &mut Ui, menu: Menu, name: &str) {
     heading(ui, name);
     for action in Action::ALL.into_iter().filter(|action| action.menu() == menu) {
-        if let Some(keys) = action.keys() {
-            let keys = ui.ctx().format_shortcut(&keys);
+        if let Some(keys) = action.keys_spoken(ui.ctx()) {
             line(ui, action.title(), &keys);
         }
     }

@@ -45,8 +45,6 @@ fn data() -> Vec<(&'static str, State)> {
     (augmentation.rotate, augmentation.cut_out, augmentation.flip_horizontal) = (20.0, 0.3, true);
     let mut none = shows(shapes(600));
     none.data_view.search = "no such thing".into();
-    let mut class = shows(shapes(600));
-    class.data_view.class = Some(2);
     let mut unclean = shapes(600);
     for place in 0..40 {
         unclean.report.skip(format!("star/broken picture {place}.jpg"), "the file is cut off");
@@ -56,7 +54,7 @@ fn data() -> Vec<(&'static str, State)> {
         ("data-loading", page(reading)),
         ("data-failed", page(DataState::Failed(Error::input(sentence)))),
         ("data-pictures", shows(shapes(600))),
-        ("data-class", class),
+        ("data-class", shows(shapes(600))),
         ("data-picked", augmented),
         ("data-changed", shows(shapes(600))),
         ("data-unclean", shows(unclean)),
@@ -193,6 +191,7 @@ pub fn touch(name: &str, window: &mut Window) {
             let room = window.ctx.content_rect();
             window.hover_at(egui::pos2(room.width() * 0.33, room.height() * 0.3));
         }
+        "data-class" => window.get_by_label_contains("Class star: ").click(),
         "data-picked" => window.state_mut().data_view.picked = Some(4),
         "data-changed" => window.state_mut().data_view.changed = 3,
         "start-drop" => {

@@ -15,13 +15,6 @@ pub fn keys(ui: &Ui, canvas: &mut Canvas, network: &mut Network, pointer: Option
     if pressed(Modifiers::NONE, Key::Backspace) {
         canvas.delete(network);
     }
-    if pressed(Modifiers::NONE, Key::F) {
-        canvas.fit();
-    }
-    if pressed(Modifiers::NONE, Key::T) {
-        network.tidy();
-        canvas.fit();
-    }
     for (key, factor) in [(Key::Plus, 1.25), (Key::Equals, 1.25), (Key::Minus, 0.8)] {
         if pressed(Modifiers::NONE, key) {
             canvas.zoom(factor);

@@ -166,7 +166,7 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
         _ => vec![(Order::LeastSure, "Least sure"), (Order::All, "All")],
     };
     let before = order;
-    let narrow = ui.available_width() < 440.0;
+    let narrow = ui.available_width() < 560.0;
     let title = |ui: &mut Ui| {
         let text = RichText::new(&title).font(theme::strong(HEADING + 1.0)).color(colours.text);
         ui.add(Label::new(text).truncate());

@@ -1,7 +1,8 @@
 //! Cards, and how a page is divided into them.
 
 use eframe::egui::{
-    Align, Color32, CornerRadius, Label, Layout, Margin, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
+    Align, Color32, CornerRadius, Frame, Label, Layout, Margin, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder,
+    UiKind, UiStackInfo, pos2, vec2,
 };
 
 use crate::ui::theme::{self, CARD_RADIUS, PAD, palette};
@@ -11,7 +12,9 @@ pub fn card<R>(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui) -> R) -> 
     let colours = palette(ui);
     let rounding = CornerRadius::same(CARD_RADIUS);
     ui.painter().rect(rect, rounding, colours.card, Stroke::new(1.0, colours.line), StrokeKind::Inside);
-    let inside = UiBuilder::new().max_rect(rect.shrink(PAD)).layout(Layout::top_down(Align::Min));
+    // What scrolls in it fades into its colour.
+    let ground = UiStackInfo::new(UiKind::Frame).with_frame(Frame::new().fill(colours.card));
+    let inside = UiBuilder::new().max_rect(rect.shrink(PAD)).layout(Layout::top_down(Align::Min)).ui_stack_info(ground);
     ui.scope_builder(inside, |ui| {
         ui.shrink_clip_rect(rect);
         contents(ui)

@@ -10,6 +10,9 @@ use crate::ui::theme::{self, CONTROL, GAP, HEADING, LABEL, palette};
 use crate::ui::widgets::{Button, segments};
 use crate::ui::{State, words};
 
+/// The least width at which what a view offers stands beside the choice of the view.
+const BESIDE: f32 = 490.0;
+
 /// Draws it.
 pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     head(ui, state, found);
@@ -27,19 +30,23 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     if !tabs.iter().any(|(tab, _)| *tab == state.evaluate_view.tab) {
         state.evaluate_view.tab = Tab::Matrix;
     }
+    let within = |ui: &mut Ui, view: &mut EvaluateView| match (view.tab, of_classes) {
+        (Tab::Matrix, true) => confusion::measures(ui, view),
+        (Tab::Curves, true) => curves::chooser(ui, view, found),
+        (_, false) => numbers::chooser(ui, view, found),
+        _ => {}
+    };
+    let beside = ui.available_width() >= BESIDE;
     ui.horizontal(|ui| {
         ui.set_height(28.0);
         segments(ui, "View", &mut state.evaluate_view.tab, tabs);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let view = &mut state.evaluate_view;
-            match (view.tab, of_classes) {
-                (Tab::Matrix, true) => confusion::measures(ui, view),
-                (Tab::Curves, true) => curves::chooser(ui, view, found),
-                (_, false) => numbers::chooser(ui, view, found),
-                _ => {}
-            }
-        });
+        if beside {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| within(ui, &mut state.evaluate_view));
+        }
     });
+    if !beside {
+        ui.horizontal(|ui| within(ui, &mut state.evaluate_view));
+    }
     ui.add_space(GAP - ui.spacing().item_spacing.y);
     let view: &mut EvaluateView = &mut state.evaluate_view;
     match (view.tab, of_classes) {

@@ -101,7 +101,6 @@ fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, pictu
     let size = vec2(width as f32, height as f32) * scale;
     let (whole, response) = ui.allocate_exact_size(vec2(across, size.y), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture {}, large", sample + 1)));
-    ui.painter().rect_filled(whole, 5.0, eframe::egui::Color32::BLACK);
     let rect = Rect::from_center_size(whole.center(), size);
     Image::from_texture(SizedTexture::from_handle(texture)).corner_radius(5).paint_at(ui, rect);
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Rect, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
+use eframe::egui::{
+    Rect, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
 
 use super::view::InspectView;
 use crate::base::Shape;
@@ -17,6 +19,8 @@ use crate::ui::widgets::section;
 pub(super) struct Layers {
     all: Vec<Listed>,
     of: Option<(Arc<Trained>, Network)>,
+    /// The layer that was brought into sight.
+    seen: Option<String>,
 }
 
 /// A layer in the list.
@@ -112,11 +116,17 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
         ui.spacing_mut().item_spacing.y = 1.0;
         for layer in &view.layers.all {
             let spoken = format!("Layer {}, {}", layer.title, layer.name);
-            if row(ui, layer, &spoken, view.node.as_deref() == Some(&layer.name)) {
+            let shown = view.node.as_deref() == Some(&layer.name);
+            let response = row(ui, layer, &spoken, shown);
+            if shown && view.layers.seen != view.node {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() {
                 chosen = Some(layer.name.clone());
             }
         }
     });
+    view.layers.seen.clone_from(&view.node);
     if let Some(name) = chosen
         && view.node.as_ref() != Some(&name)
     {
@@ -124,8 +134,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
     }
 }
 
-/// A layer's line, lower than the rows of other lists, as many layers are to be in sight; whether it was clicked.
-fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> bool {
+/// A layer's line, lower than the rows of other lists, as many layers are to be in sight.
+fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> Response {
     let colours = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken));
@@ -146,5 +156,5 @@ fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> bool {
     let title = WidgetText::from(&layer.title).into_galley(ui, cut, right - rect.left() - 26.0, theme::plain(TEXT));
     ui.painter().galley(pos2(rect.left() + 18.0, middle - title.size().y / 2.0), title, ink);
     ui.painter().galley(pos2(right, middle - shape.size().y / 2.0), shape, colours.faint);
-    response.on_hover_text(&layer.name).clicked()
+    response.on_hover_text(&layer.name)
 }

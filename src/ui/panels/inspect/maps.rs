@@ -16,6 +16,8 @@ use crate::ui::widgets::empty;
 /// The longest side of a tile in the texture, in pixels; larger maps are shown by every so many-th pixel.
 const SIDE: usize = 112;
 const BETWEEN: f32 = 8.0;
+/// How much larger than asked for a tile may be.
+const GROWTH: f32 = 1.7;
 
 /// Draws the wall; units that have no place in a picture as a field of squares.
 pub(super) fn show(ui: &mut Ui, state: &mut State) {
@@ -39,9 +41,19 @@ fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) {
     let channels = maps.channels();
     let [height, width] = maps.size();
     let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
-    let columns = (((room + BETWEEN) / (view.settings.zoom + BETWEEN)).round() as usize).clamp(1, channels);
-    let side = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
-    let tall = (side * height as f32 / width.max(1) as f32).clamp(12.0, 3.0 * side).floor();
+    let tiles = |columns: usize| {
+        let side = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
+        let tall = (side * height as f32 / width.max(1) as f32).clamp(12.0, 3.0 * side).floor();
+        (columns, side, tall)
+    };
+    let usual = (((room + BETWEEN) / (view.settings.zoom + BETWEEN)).round() as usize).clamp(1, channels);
+    // Where all are in sight with room to spare they are larger.
+    let most = (GROWTH * view.settings.zoom).min(room);
+    let room_below = ui.available_height();
+    let grown = (1..=usual).map(tiles).find(|&(columns, side, tall)| {
+        side <= most && channels.div_ceil(columns) as f32 * (tall + BETWEEN) <= room_below + BETWEEN
+    });
+    let (columns, side, tall) = grown.unwrap_or(tiles(usual));
     view.columns = columns;
     let (own, colours) = (view.settings.own_scale, view.settings.colours);
     // About square, as textures must not be too long.
@@ -120,7 +132,7 @@ pub(super) fn tile(
     let colours = palette(ui);
     if chosen || response.has_focus() || response.hovered() {
         let colour = if chosen || response.has_focus() { colours.accent } else { colours.dim };
-        ui.painter().rect_stroke(rect, CornerRadius::same(5), Stroke::new(2.0, colour), StrokeKind::Outside);
+        ui.painter().rect_stroke(rect, CornerRadius::same(5), Stroke::new(2.0, colour), StrokeKind::Inside);
     }
     response
 }

@@ -52,8 +52,7 @@ pub fn show(ui: &mut Ui, room: Rect, canvas: &mut Canvas, network: &mut Network,
         asked.undo = ui.add_enabled(undo, Button::usual("Undo")).on_hover_text("Ctrl+Z").clicked();
         asked.redo = ui.add_enabled(redo, Button::usual("Redo")).on_hover_text("Ctrl+Shift+Z").clicked();
         let behind = ui.min_rect().expand(4.0);
-        ui.painter()
-            .set(ground, Shape::rect_filled(behind, theme::CARD_RADIUS, colours.background.gamma_multiply(0.92)));
+        ui.painter().set(ground, Shape::rect_filled(behind, theme::CARD_RADIUS, colours.background));
     });
     asked
 }

@@ -62,7 +62,8 @@ impl Grid {
         let ground = self.colour(colours, row, column);
         let light =
             |colour: Color32| 0.3 * f32::from(colour.r()) + 0.59 * f32::from(colour.g()) + 0.11 * f32::from(colour.b());
-        if light(ground) > 140.0 { Color32::from_gray(16) } else { Color32::from_gray(250) }
+        // Where either is as legible as the other.
+        if light(ground) > 118.0 { Color32::from_gray(16) } else { Color32::from_gray(250) }
     }
 }
 
