@@ -28,12 +28,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             let [left, right] = columns(room, 32.0);
             let ends = [left, right].map(|place| ui.new_child(UiBuilder::new().max_rect(place)));
             let [mut left, mut right] = ends;
-            for (menu, name) in
-                [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training"), (Menu::Help, "Help")]
-            {
+            for (menu, name) in [(Menu::File, "File"), (Menu::Edit, "Edit"), (Menu::Train, "Training")] {
                 commands(&mut left, menu, name);
             }
             commands(&mut right, Menu::View, "View");
+            commands(&mut right, Menu::Help, "Help");
             if let Some(panel) = state.panel().filter(|panel| !panel.hands().is_empty()) {
                 heading(&mut right, &format!("On the {} page", panel.name()));
                 for (what, how) in panel.hands() {

@@ -95,8 +95,8 @@ fn read_out(ui: &mut Ui, found: &Examination, grid: &Grid, mark: Option<Mark>) {
                 percent(right, all)
             )
         }
-        _ if side > 30 => "Wheel zooms, dragging moves, a click opens the pictures of a cell.".to_owned(),
-        _ => "Rows are true classes, columns are answers. A click opens the pictures.".to_owned(),
+        _ if side > 30 => format!("Wheel zooms, dragging moves, a click opens the {} of a cell.", noun(found)),
+        _ => format!("Rows are true classes, columns are answers. A click opens the {}.", noun(found)),
     };
     let ink = if mark.is_some() { colours.text } else { colours.faint };
     ui.horizontal(|ui| {

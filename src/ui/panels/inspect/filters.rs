@@ -175,7 +175,7 @@ pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &Kernels) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Weights of channel {output}")));
     paint(ui, &texture, WHOLE, rect, 2);
     let [strength, moved] = [0, 1].map(|which: usize| both.strengths[which][output]);
-    let mut words = format!("root mean square {strength:.3}, changed by {moved:.3}");
+    let mut words = format!("r.m.s. {strength:.3}, changed by {moved:.3}");
     if let Some(at) = response.hover_pos() {
         let (column, row) = (((at.x - rect.left()) / scale) as usize, ((at.y - rect.top()) / scale) as usize);
         let (tile_x, tile_y) = (column / (width + gap), row / (height + gap));

@@ -1,6 +1,6 @@
 //! The number under the pointer and the arithmetic behind it: the products, the bias, and what is done to their sum.
 
-use eframe::egui::{CollapsingHeader, ScrollArea, Ui};
+use eframe::egui::{CollapsingHeader, Label, RichText, ScrollArea, Ui};
 
 use super::view::InspectView;
 use crate::inspect::{Arithmetic, Maps, Term};
@@ -35,7 +35,9 @@ pub(super) fn show(ui: &mut Ui, view: &InspectView, glance: &Glance, maps: &Maps
     let bias = sum.bias.map_or("no bias".to_owned(), |bias| format!("bias {bias:+.3}"));
     elided(ui, format!("{} products, {bias}", sum.terms.len()), mono(12.0), colours.dim);
     if let Some(largest) = sum.terms.first() {
-        elided(ui, format!("largest: {}", factors(largest)), mono(12.0), colours.dim);
+        // Nothing of it may be missing: where the panel is narrow it takes two lines.
+        let words = RichText::new(format!("largest: {}", factors(largest))).font(mono(12.0)).color(colours.dim);
+        ui.add(Label::new(words).wrap());
     }
     list(ui, sum);
 }
