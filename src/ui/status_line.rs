@@ -83,7 +83,8 @@ fn of_run(ui: &mut Ui, run: &Run) {
         Phase::Done { .. } | Phase::Failed(_) => None,
     };
     if let Some(share) = share {
-        bar(ui, "Progress", share, ui.available_width().min(220.0), colours.accent);
+        let colour = if run.phase == Phase::Paused { colours.warn } else { colours.accent };
+        bar(ui, "Progress", share, ui.available_width().min(220.0), colour);
     }
     // A training that was opened again has told neither yet.
     let has_told = run.step > 0 && run.samples_per_second > 0.0 && run.loss.is_finite();

@@ -137,7 +137,7 @@ fn head(ui: &mut Ui, state: &mut State, dataset: &Dataset) {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let share = |part: Part| 100.0 * dataset.part(part).len() as f64 / dataset.len().max(1) as f64;
-            let name = |part: Part, name: &str| format!("{name} {:.0}", share(part));
+            let name = |part: Part, name: &str| format!("{name} {:.0} %", share(part));
             let names = [name(Part::Train, "Train"), name(Part::Validation, "Validation"), name(Part::Test, "Test")];
             let mut choices = vec![(None, "All")];
             let parts = [Part::Train, Part::Validation, Part::Test];

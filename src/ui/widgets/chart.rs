@@ -8,7 +8,7 @@ mod reset;
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Color32, Id, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, Id, Rect, Role, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, FilledArea, GridMark, HPlacement, Line, LineStyle, Plot, PlotPoint, PlotPoints, VLine};
 
 use self::marks::{across_text, decades, even};
@@ -190,7 +190,9 @@ impl Chart<'_> {
             let x = shown.transform.position_from_point_x(flag.at[across]);
             let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
             let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
-            ui.painter_at(frame).galley(pos2(left, frame.top() + 2.0), text, colours.warn);
+            let place = Rect::from_min_size(pos2(left, frame.top() + 2.0), text.size());
+            ui.painter_at(frame).rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, colours.card);
+            ui.painter_at(frame).galley(place.min, text, colours.warn);
         }
         if let Some(pointer) = shown.response.hover_pos() {
             let step = shown.transform.value_from_position(pointer).x;

@@ -62,7 +62,8 @@ fn thumbnail(
     let colours = palette(ui);
     let Some(&sample) = view.list().get(place) else { return false };
     let response = ui.interact(rect, ui.scope_id().with(("answer", sample)), Sense::click());
-    let picked = view.picked == Some(sample);
+    // Without a choice the first is shown large.
+    let picked = view.picked.map_or(place == 0, |picked| picked == sample);
     let ([said, surely], wrong) = said(found, sample);
     response.widget_info(|| {
         let name = found.dataset.names.get(sample as usize).map_or(String::new(), |name| format!(", {name}"));

@@ -90,7 +90,8 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let before = (view.part, view.class);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = LOW;
-        ui.spacing_mut().button_padding.x = 5.0;
+        ui.spacing_mut().button_padding.x = 8.0;
+        ui.spacing_mut().item_spacing.x = 4.0;
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
             (None, "Any part"),
@@ -99,7 +100,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
             (Some(Part::Test), "Test"),
         ];
         let now = parts.iter().find(|(part, _)| *part == view.part).map_or("", |(_, name)| name);
-        let picker = ComboBox::from_id_salt("inspect part").selected_text(now).width(half - 8.0).truncate();
+        let picker = ComboBox::from_id_salt("inspect part").selected_text(now).width(half).truncate();
         let shown = picker.show_ui(ui, |ui| {
             for (part, name) in
                 parts.into_iter().filter(|(part, _)| part.is_none_or(|part| !dataset.part(part).is_empty()))
@@ -111,7 +112,7 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
         if !dataset.classes().is_empty() {
             let name =
                 view.class.and_then(|class| dataset.classes().get(class as usize)).map_or("Any class", |name| name);
-            let picker = ComboBox::from_id_salt("inspect class").selected_text(name).width(half - 8.0).truncate();
+            let picker = ComboBox::from_id_salt("inspect class").selected_text(name).width(half).truncate();
             let shown = picker.show_ui(ui, |ui| {
                 ui.selectable_value(&mut view.class, None, "Any class");
                 for (place, name) in dataset.classes().iter().enumerate() {

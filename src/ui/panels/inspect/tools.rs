@@ -39,7 +39,7 @@ fn small(ui: &mut Ui, text: &str, name: &str, width: f32, chosen: bool) -> Respo
 /// Pictures that are no samples of the data set.
 pub(super) fn elsewhere(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     ui.horizontal(|ui| {
-        let third = ((ui.available_width() - 8.0) / 3.0).floor();
+        let third = (ui.available_width() - 8.0) / 3.0;
         let view = &mut state.inspect_view;
         if small(ui, "Draw", "Draw a picture", third, false).clicked() {
             let mut sheet = Sheet::blank(&subject.interface.input);
@@ -66,7 +66,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         (Tool::Move, "Turn", "Drag the picture to shift it; the wheel rotates it"),
     ];
     ui.horizontal(|ui| {
-        let quarter = ((ui.available_width() - 12.0) / 4.0).floor();
+        let quarter = (ui.available_width() - 12.0) / 4.0;
         for (tool, name, hint) in all {
             let chosen = view.tool == tool;
             let button = small(ui, name, &format!("Mouse: {name}"), quarter, chosen);
@@ -80,7 +80,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let changed = sheet.is_touched() || view.turn != Turn::default();
     if view.tool != Tool::Look || changed {
         ui.horizontal(|ui| {
-            let third = ((ui.available_width() - 8.0) / 3.0).floor();
+            let third = (ui.available_width() - 8.0) / 3.0;
             if small(ui, "Clear", "Clear the picture", third, false).clicked() {
                 let low = sheet.range[0];
                 sheet.numbers.fill(low);

@@ -10,7 +10,7 @@ use crate::ui::{State, words};
 
 const HEIGHT: f32 = 64.0;
 /// How many places of the curve are worked out.
-const PLACES: u64 = 120;
+const PLACES: u64 = 480;
 
 /// The schedule's rows.
 pub fn show(ui: &mut Ui, state: &mut State) {
