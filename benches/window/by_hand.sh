@@ -62,7 +62,7 @@ xdotool mousemove 1310 300
 for _ in $(seq 12); do xdotool click 5 sleep 0.05; done
 settle
 click 1310 491
-press ctrl+t
+press t
 picture 2-built
 press ctrl+3
 number 1382 125 "$epochs"
@@ -77,7 +77,7 @@ picture 4-trained
 xdotool key ctrl+s sleep "$pace"
 enter "$work/hand.netloom"
 settle 1
-press ctrl+q
+xdotool key ctrl+q
 wait $pid || true
 cat "$work/out"
 "$netloom" evaluate "$work/hand.netloom" --data "$data" | head -4

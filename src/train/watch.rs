@@ -8,7 +8,7 @@ use crate::base::Result;
 use crate::session::Session;
 
 /// How often somebody is shown what nodes give, at most.
-const EVERY: Duration = Duration::from_millis(90);
+const EVERY: Duration = Duration::from_millis(75);
 
 /// Looking takes at most one part in so many of the time.
 const SHARE: u32 = 30;
