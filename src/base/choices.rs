@@ -5,7 +5,7 @@
 /// The enum derefs to the trait, converts from each type, is saved under the given names, and `ALL` holds every
 /// choice with its default settings:
 ///
-/// ```ignore
+/// ```text
 /// choices! {
 ///     /// A kind of fruit.
 ///     pub enum Fruit: Eatable { Apple(Apple) = "apple", Pear(Pear) = "pear" }

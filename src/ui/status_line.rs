@@ -88,7 +88,7 @@ fn of_run(ui: &mut Ui, run: &Run) {
     }
     // A training that was opened again has told neither yet.
     let has_told = run.step > 0 && run.samples_per_second > 0.0 && run.loss.is_finite();
-    if has_told && !matches!(run.phase, Phase::Failed(_)) {
+    if has_told && !matches!(run.phase, Phase::Failed(_) | Phase::Paused) {
         let speed = format!("{} {}/s", words::rate(run.samples_per_second), run.samples_word());
         let numbers = format!("{speed}   loss {}", words::loss(run.loss));
         ui.label(RichText::new(numbers).font(theme::mono(12.0)).color(colours.dim));

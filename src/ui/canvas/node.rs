@@ -48,8 +48,13 @@ pub fn paint(ui: &Ui, brush: &Brush, drawn: Drawn, survey: &Survey, scene: &Scen
     let inside = Rect::from_min_max(rect.min + vec2(INSET, BODY), rect.max - vec2(INSET, INSET));
     match body {
         Body::Words => {
-            let reason = survey.node(node.id).and_then(|facts| facts.shape.as_ref().err()).map_or("", String::as_str);
-            let galley = brush.words(reason, theme::plain(11.0), brush.colours.faint, inside.width(), 1);
+            let reason = survey.node(node.id).and_then(|facts| facts.shape.as_ref().err()).map(String::as_str);
+            // What colours its edge is said too.
+            let (words, ink) = match survey.complaints(node.id).next() {
+                Some(complaint) => (complaint.words.as_str(), brush.colours.warn),
+                None => (reason.unwrap_or_default(), brush.colours.faint),
+            };
+            let galley = brush.words(words, theme::plain(11.0), ink, inside.width(), 1);
             brush.write(inside.min, Align2::LEFT_TOP, galley);
         }
         Body::Complaint(lines, _) => {
@@ -115,13 +120,17 @@ fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
     let taken = title.size().x / brush.view.zoom + 8.0;
     brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
     if room - taken > 24.0 {
-        let name = brush.words(&node.name, theme::plain(11.0), colours.faint, room - taken, 1);
+        let fit = |name: &str| brush.words(name, theme::plain(11.0), colours.faint, room - taken, 1);
+        let whole = fit(&node.name);
+        // The end tells it from others of its kind.
+        let end = node.name.rfind('_').filter(|_| whole.elided).map(|place| fit(&format!("…{}", &node.name[place..])));
+        let name = end.unwrap_or(whole);
         brush.write(pos2(rect.right() - INSET, middle), Align2::RIGHT_CENTER, name);
     }
     let shape = survey.node(node.id).and_then(|facts| facts.shape.as_ref().ok());
     let summary = match (node.layer.summary(), shape, body) {
         (_, Some(shape), Body::Samples) => format!("{shape}{}", scene.prepared),
-        (summary, Some(shape), _) if summary.is_empty() => shape.to_string(),
+        (summary, shape, _) if summary.is_empty() => shape.map_or("no shape yet".to_owned(), |shape| shape.to_string()),
         (summary, _, _) => summary,
     };
     let summary = if node.frozen { format!("frozen · {summary}") } else { summary };

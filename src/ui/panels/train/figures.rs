@@ -23,14 +23,16 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
             answers(ui, run, widest("100.00 %"));
             let speed = run.samples_word();
             let speed = format!("{}{} / s", speed[..1].to_uppercase(), &speed[1..]);
-            figure(ui, &speed, words::rate(run.samples_per_second), widest("000,000"), colours.text);
+            let rests = run.phase == Phase::Paused;
+            let rate = if rests { "–".to_owned() } else { words::rate(run.samples_per_second) };
+            figure(ui, &speed, rate, widest("000,000"), colours.text);
             match run.phase {
                 Phase::Done { .. } | Phase::Failed(_) => {
                     let seconds = run.last_report().map_or(f64::NAN, |report| report.seconds);
                     figure(ui, "Time", words::time(seconds), widest("00:00"), colours.text);
                 }
                 _ => {
-                    let left = run.seconds_left().map_or("–".to_owned(), words::time);
+                    let left = run.seconds_left().filter(|_| !rests).map_or("–".to_owned(), words::time);
                     figure(ui, "Time left", left, widest("00:00"), colours.text);
                 }
             }
