@@ -1,7 +1,7 @@
 //! Fusion: neighbouring ops that one kernel can do become one op. A product (matmul, convolution or its input
 //! gradient) takes up the bias and activation that follow it, or the activation's gradient that consumes it; what
 //! concerns max pooling is in `fuse/pool.rs`, what concerns the inputs of a batch in `fuse/load.rs`, sums that give the
-//! gradient of a bias in `fuse/sums.rs`.
+//! gradient of a bias in `fuse/sums.rs`, batch normalisation by fixed statistics in `fuse/scale.rs`.
 
 use super::{Builder, Instruction, Source};
 use crate::ops::{Binary, BinaryFunction, Epilogue, Op, Reshape, Value};
@@ -9,6 +9,7 @@ use crate::ops::{Binary, BinaryFunction, Epilogue, Op, Reshape, Value};
 mod head;
 mod load;
 mod pool;
+mod scale;
 mod sums;
 
 macro_rules! fusions {
@@ -37,6 +38,9 @@ fusions! {
     bias,
     /// An activation into the product before it.
     activation,
+    /// A factor and an offset for each channel (batch normalisation by fixed statistics) into the weights and the bias of
+    /// the product before it.
+    scale,
     /// The gradient of an activation into the product that gives the gradient of its output.
     gradient,
     /// The gradients of an activation and of a bias before the gradient of the max pooling behind them, where there
@@ -59,6 +63,10 @@ fusions! {
 
 /// Fuses what can be; `kept` values must stay as they are.
 pub(super) fn fuse(builder: &mut Builder, kept: &[Value], batch: usize, fusions: Fusions) {
+    let scale = fusions.scale && scale::are_fixed(builder);
+    if scale {
+        scale::hoist(builder);
+    }
     let mut place = 0;
     while place < builder.instructions.len() {
         if fusions.late_unpooling
@@ -66,7 +74,8 @@ pub(super) fn fuse(builder: &mut Builder, kept: &[Value], batch: usize, fusions:
         {
             place = earlier;
         }
-        let fused = (fusions.bias && bias(builder, kept, place))
+        let fused = (scale && (scale::factor(builder, kept, place) || scale::offset(builder, kept, place)))
+            || (fusions.bias && bias(builder, kept, place))
             || (fusions.activation && activation(builder, kept, place))
             || (fusions.gradient && gradient(builder, kept, place));
         // Each fusion removes the instruction at `place`, so the next one is there already.

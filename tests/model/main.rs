@@ -13,5 +13,6 @@ mod network;
 mod pooling;
 #[path = "../common/random.rs"]
 mod random;
+mod scaling;
 mod shortcuts;
 mod trial;
