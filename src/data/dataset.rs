@@ -88,6 +88,8 @@ pub struct Parts {
     pub validation: Vec<u32>,
     /// These tell at the end.
     pub test: Vec<u32>,
+    /// Whether the source itself says which are for validation, and which for testing.
+    pub own: [bool; 2],
 }
 
 /// What was left out of a data set, and what is odd about it.

@@ -20,6 +20,7 @@ pub(super) struct Own {
 /// a validation part if one is wanted; each class gives its share of what the limit leaves.
 pub(super) fn split(own: Own, labels: &[u32], classes: usize, options: &Options) -> Parts {
     let Own { mut train, mut validation, mut test } = own;
+    let own = [!validation.is_empty(), !test.is_empty()];
     if let Some(limit) = options.limit {
         for part in [&mut train, &mut validation, &mut test] {
             let mut counts = vec![0; classes];
@@ -37,7 +38,7 @@ pub(super) fn split(own: Own, labels: &[u32], classes: usize, options: &Options)
         let stream = STREAM | 1 << 31;
         validation = take_share(&mut train, labels, classes, options.validation, options.seed, stream);
     }
-    Parts { train, validation, test }
+    Parts { train, validation, test, own }
 }
 
 /// Moves a share of each class out of `from`: random ones, at least one if the share is not nothing, but never all.

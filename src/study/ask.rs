@@ -116,12 +116,13 @@ pub struct Histograms {
 }
 
 impl Histograms {
-    /// Which units are dead, in a sentence.
-    pub fn dead_words(&self) -> String {
+    /// Which units are dead, in a sentence; `unit` and `sample` are what one of each is called.
+    pub fn dead_words(&self, unit: &str, sample: &str) -> String {
         let count = self.units.ranges.len();
         match self.units.dead().len() {
-            0 => format!("No dead units: each of {count} gives different numbers for different samples."),
-            many => format!("{many} of {count} units are dead: they give the same number for every sample."),
+            0 => format!("No dead {unit}s: each of {count} gives different numbers for different {sample}s."),
+            1 => format!("1 of {count} {unit}s is dead: it gives the same number for every {sample}."),
+            many => format!("{many} of {count} {unit}s are dead: they give the same number for every {sample}."),
         }
     }
 }

@@ -181,7 +181,7 @@ fn charts(found: &Histograms) -> Result<Picture> {
         whole.put(chart, [GAP + place * (SIZE[0] + GAP), GAP]);
     }
     let mut letters = Letters::on(&mut whole.rgb, [SIZE[1] + 2 * GAP, height])?;
-    letters.left(&found.dead_words(), [GAP + 4, height - 28], 18.0, LETTERS)?;
+    letters.left(&found.dead_words("unit", "sample"), [GAP + 4, height - 28], 18.0, LETTERS)?;
     drop(letters);
     Ok(whole)
 }

@@ -114,7 +114,7 @@ impl Action {
     pub fn title(self) -> &'static str {
         match self {
             Action::New => "New project",
-            Action::Open => "Open…",
+            Action::Open => "Open file…",
             Action::OpenFolder => "Open folder…",
             Action::Save => "Save",
             Action::SaveAs => "Save as…",
@@ -131,14 +131,14 @@ impl Action {
             Action::Stop => "Stop training",
             Action::Theme => "Light or dark",
             Action::Palette => "All commands…",
-            Action::Shortcuts => "Keys and hands…",
-            Action::Show(Page::Start) => "Start page",
-            Action::Show(Page::Data) => "Data",
-            Action::Show(Page::Network) => "Network",
-            Action::Show(Page::Train) => "Train",
-            Action::Show(Page::Evaluate) => "Evaluate",
-            Action::Show(Page::Inspect) => "Inspect",
-            Action::Show(Page::Export) => "Export",
+            Action::Shortcuts => "Keys and mouse…",
+            Action::Show(Page::Start) => "Go to the start page",
+            Action::Show(Page::Data) => "Go to Data",
+            Action::Show(Page::Network) => "Go to Network",
+            Action::Show(Page::Train) => "Go to Train",
+            Action::Show(Page::Evaluate) => "Go to Evaluate",
+            Action::Show(Page::Inspect) => "Go to Inspect",
+            Action::Show(Page::Export) => "Go to Export",
         }
     }
 
@@ -174,7 +174,7 @@ impl Action {
 
     /// Its keys, for people to read.
     pub fn keys_spoken(self, ctx: &Context) -> Option<String> {
-        Some(ctx.format_shortcut(&self.keys()?).replace("Period", "."))
+        Some(ctx.format_shortcut(&self.keys()?).replace("Period", ".").replace("Delete", "Del"))
     }
 
     /// Whether the page in front carries it out, if it can.

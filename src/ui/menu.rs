@@ -4,7 +4,7 @@ use eframe::egui::{Button as Item, Popup, RichText, Ui, vec2};
 
 use super::State;
 use super::action::{Action, Menu};
-use super::theme::palette;
+use super::theme::{self, palette};
 use super::widgets::{Button, Icon};
 
 const MENUS: [(Menu, &str); 5] =
@@ -12,7 +12,7 @@ const MENUS: [(Menu, &str); 5] =
 
 /// The button and what it opens.
 pub fn show(ui: &mut Ui, state: &mut State) {
-    let button = Button::bare("").icon(Icon::Menu).named("Menu").width(super::theme::CONTROL);
+    let button = Button::bare("").icon(Icon::Menu).named("Menu").width(theme::CONTROL);
     let response = ui.add(button).on_hover_text("Menu");
     let mut picked = None;
     Popup::menu(&response).show(|ui| {
@@ -40,10 +40,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 /// An action as a line of a menu, with its keys.
 pub fn item(ui: &Ui, action: Action) -> Item<'static> {
     let keys = action.keys_spoken(ui.ctx()).unwrap_or_default();
-    Item::new(action.title()).shortcut_text(RichText::new(keys).color(palette(ui).faint))
+    Item::new(action.title()).shortcut_text(RichText::new(keys).font(theme::mono(12.0)).color(palette(ui).faint))
 }
 
-/// Gives the lines of a menu some room to their sides.
+/// Gives the lines of a menu room to their sides, and none between them.
 pub fn roomy(ui: &mut Ui) {
     ui.spacing_mut().button_padding = vec2(10.0, 4.0);
+    ui.spacing_mut().item_spacing.y = 2.0;
 }

@@ -20,7 +20,7 @@ fn unsaved(ui: &mut Ui, state: &mut State) {
     }
     let name = state.document.title();
     let mut words = if state.document.is_changed() || state.running().is_some() {
-        "What is not saved is lost.".to_owned()
+        "Without saving, the changes are lost.".to_owned()
     } else {
         String::new()
     };
@@ -28,7 +28,7 @@ fn unsaved(ui: &mut Ui, state: &mut State) {
         words = format!("The training that runs will be stopped. {words}");
     }
     let titles = ["Save", "Don’t save", "Cancel"];
-    match ask(ui, "unsaved", &format!("Save changes to {name}?"), &words, titles) {
+    match ask(ui, "unsaved", &format!("Save changes to “{name}”?"), &words, titles) {
         Some(0) => state.requests.push(Request::Save),
         Some(1) => state.go_ahead(pending),
         Some(_) => state.pending = None,
@@ -59,15 +59,16 @@ fn ask(ui: &mut Ui, id: &str, title: &str, words: &str, answers: [&str; 3]) -> O
     let colours = palette(ui);
     let shown = modal(ui, id).show(ui.ctx(), |ui| {
         ui.set_width(420.0);
-        ui.label(RichText::new(title).font(theme::strong(16.0)).color(colours.text));
+        ui.label(RichText::new(title).font(theme::strong(theme::HEADING)).color(colours.text));
         ui.add_space(2.0);
         ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap());
         ui.add_space(8.0);
         let mut given = None;
         ui.horizontal(|ui| {
+            let width = (ui.available_width() - 2.0 * ui.spacing().item_spacing.x) / 3.0;
             for (place, answer) in answers.into_iter().enumerate() {
                 let button = if place == 0 { Button::primary(answer) } else { Button::usual(answer) };
-                let response = ui.add(button.width(128.0));
+                let response = ui.add(button.width(width));
                 if place == 0 && ui.memory(|memory| memory.focused().is_none()) {
                     response.request_focus();
                 }

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Align2, Area, CentralPanel, CornerRadius, Id, LayerId, Modifiers, Order, Rect, Stroke, StrokeKind, Ui, vec2,
+    Align, Align2, CentralPanel, CornerRadius, Frame, Id, Label, LayerId, Layout, Margin, Modifiers, Order, Panel,
+    Rect, RichText, Sense, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::action::Action;
 use super::panels::PANELS;
 use super::theme::{self, palette};
-use super::widgets::{Button, notice};
+use super::widgets::{Button, Icon};
 use super::{Page, State, command_palette, question, shortcuts, start, status_line, top_bar, typed};
 use crate::base::Error;
 
@@ -22,11 +23,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     question::show(ui, state);
     command_palette::show(ui, state);
     shortcuts::show(ui, state);
-    trouble(ui, state);
     keys(ui, state);
     drops(ui, state);
     top_bar::show(ui, state);
     status_line::show(ui, state);
+    trouble(ui, state);
     CentralPanel::default().frame(theme::ground(ui)).show(ui, |ui| match state.page {
         Page::Start => start::show(ui, state),
         page => {
@@ -70,17 +71,21 @@ fn keys(ui: &Ui, state: &mut State) {
     }
 }
 
-/// What could not be done and has no place of its own, until the person has seen it.
+/// What could not be done and has no place of its own, until the person has seen it: a strip that covers nothing.
 fn trouble(ui: &mut Ui, state: &mut State) {
     let Some(error) = state.trouble.clone() else { return };
-    let place = Align2::RIGHT_BOTTOM;
-    let area = Area::new(Id::unique("trouble")).order(Order::Foreground).anchor(place, vec2(-16.0, -52.0));
-    area.show(ui.ctx(), |ui| {
-        ui.set_max_width(380.0);
-        notice(ui, palette(ui).bad, "That could not be done", &error.to_string(), |ui| {
+    let colours = palette(ui);
+    let frame = Frame::new().fill(colours.card).inner_margin(Margin::symmetric(theme::PAD as i8, 8));
+    Panel::bottom("trouble").frame(frame).show(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.add(Button::usual("Close").named("Close message")).clicked() {
                 state.trouble = None;
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                Icon::Cross.paint(ui.painter(), rect, colours.bad);
+                ui.add(Label::new(RichText::new(error.to_string()).color(colours.text)).wrap());
+            });
         });
     });
 }
@@ -106,12 +111,15 @@ fn drops(ui: &Ui, state: &mut State) {
         let colours = palette(ui);
         let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
         let whole = ui.ctx().content_rect();
-        painter.rect_filled(whole, 0.0, colours.background);
+        painter.rect_filled(whole, 0.0, colours.background.gamma_multiply(0.94));
         let rect: Rect = whole.shrink(theme::GAP);
         let rounding = CornerRadius::same(theme::CARD_RADIUS);
         painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
         let name = held.path.as_deref().map(super::title_of);
-        let words = name.map_or("Drop it to open it".to_owned(), |name| format!("Drop to open {name}"));
-        painter.text(rect.center(), Align2::CENTER_CENTER, words, theme::strong(20.0), colours.text);
+        let words = name.map_or("Drop it to open it".to_owned(), |name| format!("Drop “{name}” to open it"));
+        painter.text(rect.center(), Align2::CENTER_BOTTOM, words, theme::strong(20.0), colours.text);
+        let kinds = "A folder of pictures, data files, a table, or a project";
+        let below = rect.center() + vec2(0.0, 8.0);
+        painter.text(below, Align2::CENTER_TOP, kinds, theme::plain(theme::TEXT), colours.dim);
     }
 }

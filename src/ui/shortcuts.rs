@@ -1,4 +1,4 @@
-//! What keys and hands do: every command that has keys, and what the page in front understands beside them.
+//! What keys and the mouse do: every command that has keys, and what the page in front understands beside them.
 
 use eframe::egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     let whole = ui.ctx().content_rect().size();
     let shown = modal(ui, "shortcuts").show(ui.ctx(), |ui| {
         ui.set_width((whole.x - 80.0).min(760.0));
-        ui.label(RichText::new("Keys and hands").font(theme::strong(theme::HEADING)).color(colours.text));
+        ui.label(RichText::new("Keys and mouse").font(theme::strong(theme::HEADING)).color(colours.text));
         ui.add_space(4.0);
         let tall = (whole.y - 180.0).min(560.0);
         ScrollArea::vertical().max_height(tall).auto_shrink([false, true]).show(ui, |ui| {
@@ -59,9 +59,9 @@ fn commands(ui: &mut Ui, menu: Menu, name: &str) {
 }
 
 fn heading(ui: &mut Ui, name: &str) {
-    ui.add_space(10.0);
+    ui.add_space(16.0);
     section(ui, name);
-    ui.add_space(4.0);
+    ui.add_space(2.0);
 }
 
 fn line(ui: &mut Ui, what: &str, how: &str) {

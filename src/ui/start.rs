@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::theme::{self, CONTROL, HEADING, PAD, TITLE, palette};
-use super::widgets::{Button, Icon, Row, card, columns, elided, glimpse, glimpse_height, rows, section};
+use super::widgets::{Button, Row, card, card_edged, columns, elided, glimpse, glimpse_height, rows, section};
 use super::{Request, SampleCard, State};
 use crate::data::Source;
 
@@ -51,7 +51,7 @@ fn title(ui: &mut Ui, rect: Rect) {
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.label(RichText::new("Build a network. Watch it learn.").font(theme::strong(TITLE)).color(colours.text));
-        let words = "One click trains one on samples that the program draws. Everything stays on this computer.";
+        let words = "One click trains a network on samples that the program draws itself.";
         ui.label(RichText::new(words).font(theme::plain(15.0)).color(colours.dim));
     });
 }
@@ -86,20 +86,20 @@ fn sample_card(ui: &mut Ui, rect: Rect, sample: &mut SampleCard) -> bool {
 
 fn drop_zone(ui: &mut Ui, rect: Rect, state: &mut State) {
     let colours = palette(ui);
-    card(ui, rect, |ui| {
+    card_edged(ui, rect, Stroke::NONE, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
-        ui.add_space((rect.height() - 2.0 * PAD - 92.0) / 2.0);
+        ui.add_space((rect.height() - 2.0 * PAD - 87.0) / 2.0);
         ui.vertical_centered(|ui| {
             let title = RichText::new("Drop a folder of pictures here").font(theme::strong(HEADING));
             ui.label(title.color(colours.text));
-            let words = "or MNIST, IDX and CIFAR files, a CSV table, NPZ arrays, a project";
+            let words = "or MNIST (IDX) and CIFAR files, a CSV table, NPZ arrays, a project";
             ui.add(Label::new(RichText::new(words).color(colours.dim)).wrap_mode(TextWrapMode::Truncate));
             ui.add_space(6.0);
             let width = 148.0;
             ui.allocate_ui_with_layout(vec2(2.0 * width + 8.0, CONTROL), Layout::left_to_right(Align::Center), |ui| {
                 ui.add_enabled_ui(!state.choosing, |ui| {
                     ui.spacing_mut().item_spacing.x = 8.0;
-                    if ui.add(Button::usual("Open folder…").icon(Icon::Folder).width(width)).clicked() {
+                    if ui.add(Button::usual("Open folder…").width(width)).clicked() {
                         state.requests.push(Request::ChooseFolder);
                     }
                     if ui.add(Button::usual("Open file…").width(width)).clicked() {
@@ -109,7 +109,7 @@ fn drop_zone(ui: &mut Ui, rect: Rect, state: &mut State) {
             });
         });
     });
-    let edge = rect.shrink(5.0);
+    let edge = rect.shrink(0.5);
     let corners = [edge.left_top(), edge.right_top(), edge.right_bottom(), edge.left_bottom(), edge.left_top()];
     ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, colours.faint.gamma_multiply(0.6)), 5.0, 5.0));
 }

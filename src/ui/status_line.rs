@@ -51,10 +51,10 @@ fn reading(ui: &mut Ui, state: &mut State) {
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     Icon::Dots.paint(ui.painter(), rect, colours.warn);
     if let DataState::Loading { what, .. } = &state.data {
-        ui.label(RichText::new(what).font(theme::plain(12.0)).color(colours.dim));
+        ui.label(RichText::new(words::sentence(what)).font(theme::plain(12.0)).color(colours.dim));
     }
     bar(ui, "Progress", state.data.share().unwrap_or(0.0), ui.available_width().min(220.0), colours.accent);
-    if ui.add(Button::bare("Cancel").named("Cancel reading").width(72.0)).clicked() {
+    if ui.add(Button::usual("Cancel").named("Cancel reading").width(80.0).low()).clicked() {
         state.requests.push(Request::CancelReading);
     }
 }
@@ -90,7 +90,7 @@ fn of_run(ui: &mut Ui, run: &Run) {
     let has_told = run.step > 0 && run.samples_per_second > 0.0 && run.loss.is_finite();
     if has_told && !matches!(run.phase, Phase::Failed(_) | Phase::Paused) {
         let speed = format!("{} {}/s", words::rate(run.samples_per_second), run.samples_word());
-        let numbers = format!("{speed}   loss {}", words::loss(run.loss));
+        let numbers = format!("{speed} · loss {}", words::loss(run.loss));
         ui.label(RichText::new(numbers).font(theme::mono(12.0)).color(colours.dim));
     }
 }

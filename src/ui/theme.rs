@@ -141,8 +141,13 @@ const SERIES: [[Color32; 6]; 2] = [
 
 /// The colour of the class or run at this place.
 pub fn series(ui: &Ui, place: usize) -> Color32 {
-    let colours = &SERIES[usize::from(!ui.visuals().dark_mode)];
+    let colours = series_of(ui.visuals().dark_mode);
     colours[place % colours.len()]
+}
+
+/// The colours that tell classes and runs apart, on a dark or a light ground.
+pub fn series_of(dark: bool) -> &'static [Color32; 6] {
+    &SERIES[usize::from(!dark)]
 }
 
 /// The colour of the layer that gives the answer.
@@ -269,6 +274,24 @@ fn visuals(theme: Theme, colours: &Palette) -> Visuals {
     visuals
 }
 
+/// How far apart two colours are in light, from 1 to 21 (WCAG 2.2).
+pub fn contrast(a: Color32, b: Color32) -> f32 {
+    let linear = |part: u8| {
+        let part = f32::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    };
+    let light =
+        |colour: Color32| 0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b());
+    let (a, b) = (light(a) + 0.05, light(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+/// Black or white, whichever is read more easily on this ground.
+pub fn ink_on(ground: Color32) -> Color32 {
+    let [black, white] = [Color32::BLACK, Color32::WHITE];
+    if contrast(black, ground) > contrast(white, ground) { black } else { white }
+}
+
 /// The size of a square control.
 pub fn square() -> Vec2 {
     Vec2::splat(CONTROL)
@@ -277,18 +300,6 @@ pub fn square() -> Vec2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// How far apart two colours are in light, from 1 to 21 (WCAG 2.2).
-    fn contrast(a: Color32, b: Color32) -> f32 {
-        let linear = |part: u8| {
-            let part = f32::from(part) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        };
-        let light =
-            |colour: Color32| 0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b());
-        let (a, b) = (light(a) + 0.05, light(b) + 0.05);
-        a.max(b) / a.min(b)
-    }
 
     #[test]
     fn whatever_is_written_can_be_read_in_both_themes() {

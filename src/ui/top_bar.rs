@@ -9,7 +9,7 @@ use super::panels::{Dot, PANELS};
 use super::run::Phase;
 use super::theme::{self, CONTROL, PAD, RADIUS, TEXT, TOP_BAR, palette};
 use super::widgets::{Button, Icon, elided};
-use super::{Page, State, menu};
+use super::{DataState, Page, State, menu, words};
 use crate::train::Command;
 
 /// Draws the bar.
@@ -103,14 +103,19 @@ fn drive(ui: &mut Ui, state: &mut State) {
         Some(Phase::Paused) => ("Resume", "Go on with the training (Space)"),
         Some(_) => ("Pause", "Hold the training (Space)"),
         None if state.document.unfinished().is_some() => ("Continue", "Go on where the training was stopped (Space)"),
-        None if state.can_train() => ("Train", "Train the network on the samples (Space)"),
+        None if state.can_train() => ("Train", "Train the network on the data (Space)"),
         None => ("Train", "Open a folder or samples to train on first"),
     };
     let enabled = state.can_go();
-    let primary = enabled && text != "Pause";
+    // What cannot work yet is not what to do next, and where the loss has grown without bounds another button is.
+    let obstacle = if state.running().is_none() && enabled { state.obstacle() } else { None };
+    let reading = matches!(state.data, DataState::Loading { .. });
+    let diverged = state.running().is_some_and(|run| run.diverged.is_some());
+    let primary = enabled && text != "Pause" && obstacle.is_none() && !reading && !diverged;
+    let hint = obstacle.map_or(hint.to_owned(), |reason| format!("The network is not ready: {reason}"));
     let weight = if primary { Button::primary(text) } else { Button::usual(text) };
     let response = ui.add_enabled(enabled, weight.width(width));
-    if response.on_hover_text(hint).on_disabled_hover_text(hint).clicked() {
+    if response.on_hover_text(&hint).on_disabled_hover_text(&hint).clicked() {
         state.go();
     }
 }
@@ -137,13 +142,13 @@ fn device(ui: &mut Ui, state: &mut State) {
         "gpu" => "GPU".to_owned(),
         name => name.to_owned(),
     };
-    let mut choices = vec![("auto".to_owned(), "Automatic · a GPU if there is a real one".to_owned())];
+    let mut choices = vec![("auto".to_owned(), "Automatic · a graphics card if there is one".to_owned())];
     for device in &state.devices {
         let key = if device.kind == "cpu" { "cpu".to_owned() } else { device.name.clone() };
         let kind = match device.kind.as_str() {
             "cpu" => "CPU".to_owned(),
-            kind if device.is_gpu => kind.to_owned(),
-            kind => format!("{kind}, software"),
+            kind if device.is_gpu => words::sentence(kind),
+            _ => "imitated by the processor".to_owned(),
         };
         choices.push((key, format!("{} · {kind}", device.name)));
     }
@@ -152,10 +157,11 @@ fn device(ui: &mut Ui, state: &mut State) {
     }
     let width = (ui.available_width() * 0.6).clamp(72.0, 210.0);
     ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = CONTROL - 2.0;
+        ui.spacing_mut().interact_size.y = CONTROL;
         let name = "Device";
         let picker = ComboBox::from_id_salt("device").selected_text(RichText::new(now)).width(width).truncate();
         let shown = picker.show_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
             for (key, words) in choices {
                 ui.selectable_value(&mut state.device, key, words);
             }
@@ -174,9 +180,9 @@ fn project(ui: &mut Ui, state: &State) {
     }
     let changed = state.document.is_changed();
     let words = format!("{}{}", state.document.title(), if changed { " •" } else { "" });
-    let size = ui.painter().layout_no_wrap(words.clone(), theme::plain(12.0), colours.dim).size().x;
+    let size = ui.painter().layout_no_wrap(words.clone(), theme::plain(TEXT), colours.dim).size().x;
     let width = size.min(room).min(240.0) + 20.0;
-    let (rect, _) = ui.allocate_exact_size(vec2(width.ceil(), CONTROL - 6.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(width.ceil(), CONTROL), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), colours.card);
     let inside = eframe::egui::UiBuilder::new()
         .max_rect(rect.shrink2(vec2(10.0, 0.0)))
@@ -186,5 +192,5 @@ fn project(ui: &mut Ui, state: &State) {
         Some(path) => path.display().to_string(),
         None => "Not saved yet".to_owned(),
     };
-    ui.scope_builder(inside, |ui| elided(ui, words, theme::plain(12.0), colours.dim).on_hover_text(hint));
+    ui.scope_builder(inside, |ui| elided(ui, words, theme::plain(TEXT), colours.dim).on_hover_text(hint));
 }

@@ -30,9 +30,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.add_space(4.0);
         ui.horizontal(|ui| {
             let ready = !path.trim().is_empty();
-            open = ui.add_enabled(ready, Button::primary(if state.typed_to_save { "Save" } else { "Open" })).clicked();
+            open = ui
+                .add_enabled(ready, Button::primary(if state.typed_to_save { "Save" } else { "Open" }).width(96.0))
+                .clicked();
             open |= ready && field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            cancel = ui.add(Button::usual("Cancel")).clicked();
+            cancel = ui.add(Button::usual("Cancel").width(96.0)).clicked();
         });
     });
     match open {

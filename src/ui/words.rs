@@ -13,6 +13,12 @@ pub fn grouped(number: u64) -> String {
     words
 }
 
+/// Words as a sentence begins: "Reading pictures".
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A share as percent with two digits: "98.42 %".
 pub fn percent(share: f64) -> String {
     if share.is_finite() { format!("{:.2} %", share * 100.0) } else { "–".to_owned() }

@@ -11,7 +11,9 @@ use super::request::{Pending, Request};
 use super::run::{Phase, Run};
 use super::{DataState, Page, State};
 use crate::base::Result;
-use crate::data::{Dataset, Source};
+use crate::data::{Dataset, Source, Targets};
+use crate::losses::Target;
+use crate::network::Goal;
 use crate::project::{DataSettings, Project, Trained};
 use crate::train::{self, Command};
 
@@ -158,6 +160,27 @@ impl State {
         !matches!(self.data, DataState::None | DataState::Failed(_)) && self.running().is_none()
     }
 
+    /// What the document's network is for.
+    pub fn goal(&self) -> Goal {
+        let dataset = self.data.ready();
+        let target = |dataset: &Dataset| match &dataset.targets {
+            Targets::Classes { names, .. } => Target::Classes(names.len()),
+            Targets::Numbers { width, .. } => Target::Numbers(*width),
+        };
+        Goal {
+            input: dataset.map(|dataset| dataset.shape.clone()),
+            target: dataset.map(|dataset| target(dataset)),
+            loss: self.document.project.training.loss.clone(),
+        }
+    }
+
+    /// What keeps the network from being trained, as far as that is known before anything is tried.
+    pub fn obstacle(&mut self) -> Option<String> {
+        let goal = self.goal();
+        self.canvas.survey(&self.document.project.network, &goal);
+        self.canvas.problem()
+    }
+
     /// Whether the first button of the top bar offers anything.
     pub fn can_go(&self) -> bool {
         match self.running().map(|run| &run.phase) {
@@ -207,11 +230,10 @@ impl State {
         if changes.is_empty() {
             return;
         }
-        let shape = self.data.ready().map(|dataset| &dataset.shape);
-        if crate::network::facts(&project.network, shape).problem(&project.network).is_some() {
+        if self.obstacle().is_some() {
             return;
         }
-        let project = project.clone();
+        let project = self.document.project.clone();
         self.told = Some(project.clone());
         if let Some(run) = self.runs.last_mut() {
             changes.into_iter().for_each(|words| run.flag(words));

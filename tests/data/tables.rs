@@ -41,7 +41,7 @@ fn a_table_becomes_numbers_and_classes() {
     assert_eq!((table.target, table.encoding.features.len(), table.columns[0].kind), (3, 2, ColumnKind::Ignore));
     assert_eq!(data.report.skipped[0].name, "line 62");
     let said = data.report.warnings.join("\n");
-    for words in ["1 row has no value in “species”", "“name” is not learnt from", "(the first in line 10); the mean"]
+    for words in ["1 row has no value in “species”", "“name” is left out", "(in line 10 of the file); the mean"]
     {
         assert!(said.contains(words), "{words} is not in {said}");
     }

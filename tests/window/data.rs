@@ -178,7 +178,7 @@ fn a_table_shows_its_cells_and_lets_its_columns_be_chosen() {
     window.get_by_label_contains("Row 1: id 0, petal length 0.0, colour red, species rose");
     window.get_by_role_and_label(Role::ComboBox, "What “colour” holds").click();
     window.run_steps(3);
-    window.get_by_role_and_label(Role::Button, "Ignore").click();
+    window.get_by_role_and_label(Role::Button, "Leave out").click();
     window.run_steps(3);
     let chosen = &window.state().document.project.data.options.table.columns;
     assert_eq!(chosen.get("colour"), Some(&ColumnKind::Ignore));

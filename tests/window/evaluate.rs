@@ -64,11 +64,11 @@ fn a_cell_opens_its_pictures_and_a_picture_its_explanation() {
     assert!(count > 3);
     click(&mut window, &format!("True 1, predicted 2: {count} pictures"));
     window.get_by_label(&format!("True 1, predicted 2 · {count} pictures"));
-    let label = labels(&window).into_iter().find(|label| label.contains(": true 1, said 2 · ")).unwrap();
+    let label = labels(&window).into_iter().find(|label| label.contains(": true 1, predicted 2 · ")).unwrap();
     click(&mut window, &label);
     let picked = window.state().evaluate_view.picked.unwrap();
     window.get_by_label(&format!("Picture {}, large", picked + 1));
-    window.get_by_label("true 1 · said 2");
+    window.get_by_label("true 1 · predicted 2");
     click(&mut window, "Explain");
     assert_eq!(window.state().page, Page::Inspect);
 }
@@ -111,7 +111,7 @@ fn rows_columns_and_right_answers_open_theirs_and_shares_are_shown() {
     assert!(window.query_by_label("Order: Surest mistakes").is_none(), "there are none");
     click(&mut window, "Cells: By column");
     assert_eq!(window.state().evaluate_view.measure, Measure::ByColumn);
-    click(&mut window, "Show all samples");
+    click(&mut window, "Show all pictures");
     assert_eq!(window.state().evaluate_view.choice, Choice::Everything);
 }
 
@@ -163,7 +163,8 @@ fn classes_are_sorted_by_any_column_and_open_their_pictures() {
 fn a_bar_of_the_reliability_diagram_opens_its_pictures() {
     let mut window = shown(answers::digits());
     click(&mut window, "View: Calibration");
-    let bar = labels(&window).into_iter().find(|label| label.starts_with("Answers with confidence 90 to 100")).unwrap();
+    let bar =
+        labels(&window).into_iter().find(|label| label.starts_with("Predictions with confidence 90 to 100")).unwrap();
     click(&mut window, &bar);
     assert_eq!(window.state().evaluate_view.choice, Choice::Bin(9));
     let count = evaluation(&window).calibration.bins[9].count;
@@ -195,7 +196,7 @@ fn curves_are_of_all_classes_or_of_one_whose_threshold_moves() {
     window.run_steps(2);
     window.get_by_role_and_label(Role::ComboBox, "Class of the curves").click();
     window.run_steps(3);
-    window.get_by_role_and_label(Role::Button, "7").click();
+    window.get_by_role_and_label(Role::Button, "Class 7").click();
     window.run_steps(3);
     assert_eq!(window.state().evaluate_view.class, Some(7));
     click(&mut window, "Best F1");
@@ -224,7 +225,7 @@ fn between_two_classes_the_threshold_moves_the_matrix() {
     assert!(matches!(window.state().evaluate_view.choice, Choice::Decided { class: 1, taken: true, .. }));
     let listed = window.state_mut().evaluate_view.listed(&found).0.len();
     assert_eq!(listed as u64, at.confusion[1][1]);
-    click(&mut window, "Answer the likeliest class");
+    click(&mut window, "Predict the likeliest class");
     assert_eq!((cell(&window).unwrap(), window.state().evaluate_view.threshold), (before, None));
 }
 
@@ -319,7 +320,7 @@ fn without_answers_the_page_says_why_and_offers_a_way() {
     state.evaluate_view.fail(Error::input("There are no samples in this part."));
     let mut window = shown(state);
     window.get_by_label("There are no samples in this part.");
-    click(&mut window, "Part: Train");
+    click(&mut window, "Part: Training");
     assert!(window.state().evaluate_view.failed.is_none());
     let untrained = answers::found((*scene::samples()).clone(), answers::trained(&scene::samples(), 0), &[0.1; 100]);
     let window = shown(untrained);

@@ -43,7 +43,7 @@ pub fn large_pictures() -> Dataset {
     dataset.shape = [224, 224, 3].into();
     dataset.inputs = netloom::data::Inputs::Bytes(bytes.into());
     dataset.targets = netloom::data::Targets::Classes { labels: vec![0, 1, 0, 1], names: vec!["a".into(), "b".into()] };
-    dataset.parts = netloom::data::Parts { train: vec![0, 1], validation: vec![], test: vec![2, 3] };
+    dataset.parts = netloom::data::Parts { train: vec![0, 1], test: vec![2, 3], ..Default::default() };
     dataset
 }
 
@@ -100,28 +100,34 @@ fn channels_are_chosen_by_mouse_and_keys_and_show_their_arithmetic() {
     window.run_steps(2);
     says(
         &window,
-        &["Layer Conv 2D 2, conv2d_1", "11×11×64", "288 products", "WEIGHTS 3×3×32", "STRONGEST TEST PICTURES"],
+        &["Layer Conv 2D, conv2d_1", "11×11×64", "288 products", "WEIGHTS 3×3×32", "STRONGEST TEST PICTURES"],
     );
-    window.get_by_label("channel 11").click();
+    window.get_by_label("filter 11").click();
     settle(&mut window);
-    says(&window, &["CONV 2D 2 · FILTER 11", "Map of channel 11"]);
+    says(&window, &["conv2d_1 · filter 11", "Map of filter 11"]);
     window.key_press(Key::ArrowRight);
     settle(&mut window);
     assert_eq!(window.state().inspect_view.channel, 12);
-    let tile = window.get_by_label("channel 20").rect();
+    let tile = window.get_by_label("filter 20").rect();
     let place = tile.min + tile.size() * eframe::egui::vec2(2.5 / 11.0, 7.5 / 11.0);
     window.hover_at(place);
     window.run_steps(4);
     drag(&mut window, &[place]);
     settle(&mut window);
     assert_eq!((window.state().inspect_view.channel, window.state().inspect_view.at), (20, [7, 2]));
-    window.get_by_label("channel 12").click();
-    settle(&mut window);
-    let at = middle_of(&window, "Map of channel 12");
-    window.hover_at(at);
+    window.get_by_label("filter 12").click();
     settle(&mut window);
     assert_eq!(window.state().inspect_view.at, [5, 5]);
-    says(&window, &["(5, 5) = relu("]);
+    says(&window, &["MARKED PLACE", "(5, 5) = relu("]);
+    // Two of eleven columns to the right.
+    let map = window.get_by_label("Map of filter 12").rect();
+    let at = map.center() + eframe::egui::vec2(map.width() * 2.0 / 11.0, 0.0);
+    window.hover_at(at);
+    settle(&mut window);
+    says(&window, &["UNDER THE POINTER", "(5, 7) = relu("]);
+    assert_eq!(window.state().inspect_view.at, [5, 5], "only a click marks a place");
+    drag(&mut window, &[at]);
+    assert_eq!(window.state().inspect_view.at, [5, 7]);
     window.get_by_label("Layer Max pool, max_pool2d").click();
     settle(&mut window);
     says(&window, &["13×13×32", "it has no products"]);
@@ -135,14 +141,14 @@ fn every_view_shows_its_answer_and_saves_it() {
     let mut window = window(SIZE, digits());
     let views = [
         ("Feature maps", "One scale"),
-        ("Filters", "64 filters of 3×3×32"),
-        ("What excites it", "Grown from noise to excite conv2d_1, channel 0"),
+        ("Filters", "64 filters, each 3×3 over 32 channels"),
+        ("What excites it", "Grown from noise to excite conv2d_1, filter 0"),
         ("Grad-CAM", "Where this layer sees what speaks for the score of"),
         ("Saliency", "How much each pixel moves the score of"),
         ("Occlusion", "loses where a window covers the picture: 13×13 windows"),
         ("Strongest", "Picture 4"),
-        ("Embedding", "10 test pictures by principal components"),
-        ("Histograms", "units"),
+        ("Embedding", "10 test pictures by PCA (principal components)"),
+        ("Histograms", "WHAT THE LAYER GIVES FOR 10 TEST PICTURES"),
     ];
     for (name, sentence) in views {
         window.get_by_label(&format!("View: {name}")).click();
@@ -160,14 +166,14 @@ fn every_view_shows_its_answer_and_saves_it() {
     let view = &mut window.state_mut().inspect_view;
     (view.tab, view.settings.grown) = (InspectTab::Excite, Grown::Layer);
     settle(&mut window);
-    says(&window, &["channel 40"]);
+    says(&window, &["What excites each of the 64 filters", "filter 40"]);
 }
 
 #[test]
 fn a_drawing_changes_the_prediction_and_can_be_undone() {
     let mut window = window(SIZE, digits());
     window.run_steps(2);
-    window.get_by_label("Draw a picture").click();
+    window.get_by_label("New drawing").click();
     settle(&mut window);
     let blank = window.state().inspect_view.glance.clone().unwrap();
     let centre = middle_of(&window, "Picture drawing");
@@ -195,7 +201,7 @@ fn a_mask_and_a_shift_change_what_the_network_sees() {
     window.get_by_label("Mouse: Mask").click();
     window.run_steps(2);
     assert_eq!(window.state().inspect_view.sample, Some(40));
-    let name = "Picture no. 41";
+    let name = "Picture 41";
     let centre = middle_of(&window, name);
     window.event(Event::PointerMoved(centre));
     window.step();
@@ -240,10 +246,10 @@ fn a_wrong_picture_leads_to_its_grad_cam() {
     let view = &window.state().inspect_view;
     assert_eq!((window.state().page, view.tab, view.sample), (Page::Inspect, InspectTab::GradCam, Some(7)));
     assert_eq!(view.node.as_deref(), Some("conv2d_2"));
-    says(&window, &["Picture no. 8", "Explanation", "3×3 places"]);
+    says(&window, &["Picture 8", "Explanation", "3×3 places"]);
     window.get_by_label("Layer Dense, dense").click();
     settle(&mut window);
-    window.get_by_label("Look at Conv 2D 3").click();
+    window.get_by_label("Look at conv2d_2").click();
     settle(&mut window);
     says(&window, &["Explanation"]);
     assert_eq!(window.state().inspect_view.settings.target, Target::Answer);
@@ -278,7 +284,7 @@ fn many_units_and_large_pictures_are_drawn_in_a_moment() {
     state.inspect_view.node = Some("dense".into());
     let mut units = window(SIZE, state);
     settle(&mut units);
-    says(&units, &["2048 units", "576 products"]);
+    says(&units, &["2,048 units", "576 products"]);
     let began = std::time::Instant::now();
     units.run_steps(10);
     println!("ten frames of 2048 units: {:?}", began.elapsed());

@@ -136,7 +136,7 @@ fn gallery_inspect() {
             window.hover_at(room.center() + egui::vec2(-30.0, 10.0));
         }
         if name == "inspect-drawing" {
-            window.get_by_label("Draw a picture").click();
+            window.get_by_label("New drawing").click();
             window.run_steps(2);
             window.get_by_label("Mouse: Turn").click();
             window.run_steps(2);

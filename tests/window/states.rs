@@ -39,7 +39,7 @@ fn data() -> Vec<(&'static str, State)> {
     let page = |data| State { page: Page::Data, data, ..State::default() };
     let reading = DataState::Loading { what: "reading pictures".into(), done: 43_000, total: 100_000 };
     let sentence =
-        "/home/someone/pictures/flowers holds no pictures that can be read: put them into one folder for each class.";
+        "The digits hold no class twice, but every class must have a picture to learn from: choose other data.";
     let mut augmented = shows(shapes(600));
     let augmentation = &mut augmented.document.project.data.augmentation;
     (augmentation.rotate, augmentation.cut_out, augmentation.flip_horizontal) = (20.0, 0.3, true);
@@ -115,7 +115,7 @@ fn train() -> Vec<(&'static str, State)> {
     let mut refused = State::default();
     refused.begin(scene::run());
     let sentence =
-        "/home/someone/pictures/flowers holds no pictures that can be read: put them into one folder for each class.";
+        "The digits hold no class twice, but every class must have a picture to learn from: choose other data.";
     refused.current_mut().unwrap().fold(Event::Failed(Error::input(sentence)));
     let mut diverged = scene::training();
     let sentence = "The loss at step 746 is not a number any more: the training has diverged at learning rate 10. \
@@ -125,7 +125,7 @@ fn train() -> Vec<(&'static str, State)> {
     diverged.current_mut().unwrap().fold(Event::Diverged(sentence.into()));
     let mut compared = runs();
     compared.comparing = true;
-    let lost = "The graphics card was lost, perhaps because its driver was restarted. What was learned is kept.";
+    let lost = "The device was lost, perhaps because its driver was restarted. What was learned is kept.";
     vec![
         ("train-none", State { page: Page::Train, ..State::default() }),
         ("train-ready", ready),

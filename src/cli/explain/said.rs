@@ -46,7 +46,7 @@ impl Explain {
         }
         line_out(&words)?;
         match answer {
-            Answer::Found(Found::Histograms(found)) => line_out(&found.dead_words()),
+            Answer::Found(Found::Histograms(found)) => line_out(&found.dead_words("unit", "sample")),
             Answer::Maps(_, Some(sum)) => sums(sum),
             _ => Ok(()),
         }

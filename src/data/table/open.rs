@@ -184,7 +184,7 @@ fn chosen(
 fn tell(sheet: &Sheet, columns: &[Column], target: usize, how: Missing, report: &mut Report) {
     for (place, column) in columns.iter().enumerate().filter(|(place, _)| *place != target) {
         if let Some(reason) = &column.reason {
-            report.warn(format!("The column “{}” is not learnt from: {reason}.", column.name));
+            report.warn(format!("The column “{}” is left out: {reason}.", column.name));
         }
         if column.kind == ColumnKind::Ignore || column.missing == 0 || how == Missing::DropRow {
             continue;
@@ -198,15 +198,17 @@ fn tell(sheet: &Sheet, columns: &[Column], target: usize, how: Missing, report: 
         let cell = sheet.cell(first, place);
         let line = sheet.lines[first];
         let shown = if is_missing(cell) { format!("in line {line}") } else { format!("“{cell}” in line {line}") };
-        let what = if is_number { "number" } else { "word" };
+        let first = if column.missing == 1 { "" } else { "the first " };
+        let what = if is_number { "number" } else { "category" };
+        let several = if is_number { "numbers" } else { "categories" };
         let stand = match (is_number, how) {
             (true, Missing::Mean) => "mean of the training part",
             _ => "most frequent one",
         };
         report.warn(format!(
-            "The column “{}” misses {} (the first {shown}); the {stand} stands for {}.",
+            "The column “{}” misses {} ({first}{shown} of the file); the {stand} stands for {}.",
             column.name,
-            counted(column.missing, what, &format!("{what}s")),
+            counted(column.missing, what, several),
             if column.missing == 1 { "it" } else { "them" },
         ));
     }

@@ -92,7 +92,7 @@ pub fn input_port(node: Rect, slot: usize, slots: usize) -> Pos2 {
 /// How far a wire that leads back keeps from the nodes that it passes.
 const DETOUR: f32 = 20.0;
 /// How far wires that lead back side by side are apart.
-const LANES_APART: f32 = 5.0;
+const LANES_APART: f32 = 7.0;
 /// How many there are side by side.
 pub const LANES: usize = 3;
 /// How far a wire that leads forwards below or above other nodes keeps from them.
@@ -101,6 +101,11 @@ const CLEARANCE: f32 = 8.0;
 /// Whether a wire between these ports leads forwards.
 pub fn is_forward(from: Pos2, to: Pos2) -> bool {
     to.x >= from.x + 12.0
+}
+
+/// How high a wire that leads back runs over a node with this top, in the first lane.
+pub fn over(top: f32) -> f32 {
+    top - DETOUR
 }
 
 /// The way of a wire between two ports: a curve where it leads forwards, else around the nodes and over the one that
@@ -119,7 +124,7 @@ pub fn way(from: Pos2, to: Pos2, top: f32, lane: usize) -> Vec<Pos2> {
         return if straight { vec![from, to] } else { (0..=24).map(|part| point(part as f32 / 24.0)).collect() };
     }
     let apart = (lane % LANES) as f32 * LANES_APART;
-    let lane = top - DETOUR + apart;
+    let lane = over(top) + apart;
     let (out, back) = (from.x + DETOUR + apart, to.x - DETOUR - apart);
     rounded(&[from, pos2(out, from.y), pos2(out, lane), pos2(back, lane), pos2(back, to.y), to], 12.0)
 }
@@ -154,10 +159,10 @@ fn rounded(corners: &[Pos2], radius: f32) -> Vec<Pos2> {
     line
 }
 
-/// The point halfway along a line.
-pub fn halfway(line: &[Pos2]) -> Pos2 {
+/// The point after this part of a line: 0 is its beginning, 1 its end.
+pub fn along(line: &[Pos2], part: f32) -> Pos2 {
     let length: f32 = line.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-    let mut left = length / 2.0;
+    let mut left = length * part;
     for pair in line.windows(2) {
         let step = pair[0].distance(pair[1]);
         if step >= left && step > 0.0 {
@@ -213,7 +218,7 @@ mod tests {
             let line = way(from, to, to.y - PORT, 2);
             assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
             assert!(line.iter().all(|point| point.is_finite()));
-            assert!(distance(&line, halfway(&line)) < 0.01);
+            assert!(distance(&line, along(&line, 0.5)) < 0.01);
         }
     }
 
@@ -245,7 +250,7 @@ mod tests {
         let line = [pos2(0.0, 0.0), pos2(10.0, 0.0), pos2(10.0, 10.0)];
         assert_eq!(distance(&line, pos2(5.0, 3.0)), 3.0);
         assert_eq!(distance(&line, pos2(14.0, 13.0)), 5.0);
-        assert_eq!(halfway(&line), pos2(10.0, 0.0));
+        assert_eq!(along(&line, 0.5), pos2(10.0, 0.0));
         assert_eq!(snap(pos2(11.9, -4.1)), [8.0, -8.0]);
     }
 }

@@ -166,8 +166,9 @@ pub fn dots(brush: &Brush) {
     let mut mesh = Mesh::default();
     for row in 0..rows.min(400) {
         for column in 0..columns.min(400) {
-            let middle = brush.at(first + vec2(column as f32, row as f32) * apart);
-            mesh.add_colored_rect(Rect::from_center_size(middle, vec2(1.5, 1.5)), brush.colours.line);
+            // On whole points, so that all are alike.
+            let corner = brush.at(first + vec2(column as f32, row as f32) * apart).round();
+            mesh.add_colored_rect(Rect::from_min_size(corner, vec2(2.0, 2.0)), brush.colours.line);
         }
     }
     brush.painter.add(mesh);

@@ -1,6 +1,8 @@
 //! A node as it is drawn: its frame, its name and settings, and what it gives for the chosen sample.
 
-use eframe::egui::{Align2, Color32, Rect, Shadow, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{Align2, Color32, FontId, Galley, Rect, Shadow, Ui, pos2, vec2};
 
 use super::Scene;
 use super::brush::Brush;
@@ -11,8 +13,8 @@ use crate::network::Node;
 use crate::ui::theme::{self, CARD_RADIUS};
 use crate::ui::words;
 
-/// Below this zoom a node shows its name and pictures, but no words that nobody could read.
-const NO_WORDS: f32 = 0.45;
+/// Below this zoom a node shows its title and pictures, but no words that nobody could read.
+pub const NO_WORDS: f32 = 0.6;
 
 /// What a node looks like now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,8 +42,8 @@ pub fn paint(ui: &Ui, brush: &Brush, drawn: Drawn, survey: &Survey, scene: &Scen
     let Drawn { node, rect, manner } = drawn;
     let body = survey.body(node, scene.classes.len());
     frame(ui, brush, rect, manner, survey, node);
-    header(brush, node, rect, survey, scene, body);
-    let worded = matches!(body, Body::Words | Body::Complaint(..) | Body::Answer(_));
+    header(brush, node, rect, survey, scene);
+    let worded = matches!(body, Body::Words | Body::Complaint(..));
     if worded && brush.view.zoom < NO_WORDS {
         return;
     }
@@ -101,30 +103,35 @@ fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, no
     brush.edge(rect, f32::from(CARD_RADIUS), width, edge);
 }
 
-fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene, body: Body) {
+fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene) {
     let colours = brush.colours;
-    let output = matches!(body, Body::Answer(_));
-    let colour = if output { theme::OUTPUT } else { theme::family(node.layer.family()) };
+    let body = survey.body(node, scene.classes.len());
+    let colour = if survey.is_output(node.id) { theme::OUTPUT } else { theme::family(node.layer.family()) };
     let stripe = Rect::from_min_size(rect.min + vec2(INSET, 12.0), vec2(4.0, 14.0));
     brush.fill(stripe, 2.0, colour);
     let middle = rect.top() + 19.0;
     let left = rect.left() + INSET + 12.0;
     if brush.view.zoom < NO_WORDS {
-        let size = (9.5 / brush.view.zoom).min(28.0);
-        let galley = brush.words(node.layer.title(), theme::strong(size), colours.text, rect.right() - 8.0 - left, 1);
-        brush.write(pos2(left, middle + 4.0), Align2::LEFT_CENTER, galley);
+        let room = rect.right() - 8.0 - left;
+        let title = |size: f32, rows: usize| {
+            let size = (size / brush.view.zoom).min(28.0);
+            brush.words(node.layer.title(), theme::strong(size), colours.text, room, rows)
+        };
+        let line = title(9.5, 1);
+        let galley = if line.elided { title(8.0, 2) } else { line };
+        brush.write(pos2(left, middle + 6.0), Align2::LEFT_CENTER, galley);
         return;
     }
     let room = rect.width() - 2.0 * INSET - 12.0;
     let title = brush.words(node.layer.title(), theme::strong(13.0), colours.text, room, 1);
-    let taken = title.size().x / brush.view.zoom + 8.0;
-    brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
-    if room - taken > 24.0 {
-        let fit = |name: &str| brush.words(name, theme::plain(11.0), colours.faint, room - taken, 1);
-        let whole = fit(&node.name);
-        // The end tells it from others of its kind.
-        let end = node.name.rfind('_').filter(|_| whole.elided).map(|place| fit(&format!("…{}", &node.name[place..])));
-        let name = end.unwrap_or(whole);
+    let beside = (room - title.size().x / brush.view.zoom - 6.0).max(1.0);
+    let name = brush.words(&node.name, theme::plain(10.5), colours.faint, beside, 1);
+    if name.elided {
+        // Where both find no room, the name alone tells it from others of its kind.
+        let name = fitting(brush, &node.name, theme::strong, [13.0, 12.0, 11.0], colours.text, room);
+        brush.write(pos2(left, middle), Align2::LEFT_CENTER, name);
+    } else {
+        brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
         brush.write(pos2(rect.right() - INSET, middle), Align2::RIGHT_CENTER, name);
     }
     let shape = survey.node(node.id).and_then(|facts| facts.shape.as_ref().ok());
@@ -133,9 +140,32 @@ fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
         (summary, shape, _) if summary.is_empty() => shape.map_or("no shape yet".to_owned(), |shape| shape.to_string()),
         (summary, _, _) => summary,
     };
+    let summary = match body {
+        Body::Answer(classes) if classes > 4 => format!("{summary} · top 4"),
+        _ => summary,
+    };
     let summary = if node.frozen { format!("frozen · {summary}") } else { summary };
-    let summary = brush.words(&summary, theme::plain(11.5), colours.dim, rect.width() - 2.0 * INSET, 1);
+    // What colours its edge is said too; what is grave has its own room.
+    let warning = survey.complaints(node.id).next().filter(|complaint| !complaint.grave && body != Body::Words);
+    let (summary, ink) = match warning {
+        Some(complaint) => (complaint.words.clone(), colours.warn),
+        None => (summary, colours.dim),
+    };
+    let summary = fitting(brush, &summary, theme::plain, [11.5, 10.5, 9.5], ink, rect.width() - 2.0 * INSET);
     brush.write(pos2(rect.left() + INSET, rect.top() + 39.0), Align2::LEFT_CENTER, summary);
+}
+
+/// Words in the largest of these sizes in which they find room, or in the smallest.
+fn fitting(
+    brush: &Brush,
+    words: &str,
+    font: fn(f32) -> FontId,
+    sizes: [f32; 3],
+    colour: Color32,
+    room: f32,
+) -> Arc<Galley> {
+    let of = |size: f32| brush.words(words, font(size), colour, room, 1);
+    sizes[..2].iter().map(|&size| of(size)).find(|galley| !galley.elided).unwrap_or_else(|| of(sizes[2]))
 }
 
 /// The place of a tile in a row of so many.
@@ -166,7 +196,7 @@ fn maps(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
         let tile = tile_at(inside, MAPS[0], place);
         match atlas {
             Some(atlas) => atlas.paint(brush.painter, brush.rect(tile), place),
-            None => brush.fill(tile, 2.0, brush.colours.panel),
+            None => brush.fill(tile, 2.0, brush.colours.raised),
         }
     }
 }
@@ -177,7 +207,7 @@ fn cells(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
     let step = tile(CELLS[0]) + GAP;
     for place in 0..levels.map_or(most, |levels| levels.len().min(most)) {
         let corner = inside.min + cell_at(place, CELLS[0]).to_vec2() * step;
-        let ground = levels.map_or(brush.colours.panel, |levels| cell(levels[place]));
+        let ground = levels.map_or(brush.colours.raised, |levels| cell(levels[place]));
         brush.fill(Rect::from_min_size(corner, vec2(step - GAP + 1.0, step - GAP + 1.0)), 1.0, ground);
     }
 }
@@ -191,11 +221,14 @@ fn answer(brush: &Brush, inside: Rect, scene: &Scene, looks: &Looks) {
     if known {
         order.sort_by(|&a, &b| given[b].total_cmp(&given[a]));
     }
+    let lettered = brush.view.zoom >= NO_WORDS;
     let names = if scene.classes.iter().any(|name| name.chars().count() > 2) { 62.0 } else { 18.0 };
     for (row, &class) in order.iter().take(4).enumerate() {
         let middle = inside.top() + (row as f32 + 0.5) * BAR;
         let name = brush.words(&scene.classes[class], theme::plain(11.0), colours.text, names - 4.0, 1);
-        brush.write(pos2(inside.left(), middle), Align2::LEFT_CENTER, name);
+        if lettered {
+            brush.write(pos2(inside.left(), middle), Align2::LEFT_CENTER, name);
+        }
         let track =
             Rect::from_min_max(pos2(inside.left() + names, middle - 3.0), pos2(inside.right() - 36.0, middle + 3.0));
         brush.fill(track, 3.0, colours.raised);
@@ -210,6 +243,8 @@ fn answer(brush: &Brush, inside: Rect, scene: &Scene, looks: &Looks) {
             "–".into()
         };
         let galley = brush.words(&percent, theme::mono(10.5), colours.dim, 36.0, 1);
-        brush.write(pos2(inside.right(), middle), Align2::RIGHT_CENTER, galley);
+        if lettered {
+            brush.write(pos2(inside.right(), middle), Align2::RIGHT_CENTER, galley);
+        }
     }
 }

@@ -63,7 +63,7 @@ impl Stage<'_> {
         let hovered = pointer.filter(|_| ground.hovered() && !busy).and_then(|at| wires::near(&ways, at, wires::REACH));
         let strong: Vec<Wire> = self.canvas.wire.into_iter().chain(hovered).chain(dropped).collect();
         wires::paint(&brush, &ways, &strong);
-        wires::paint_shapes(&brush, &ways, self.survey);
+        wires::paint_shapes(&brush, &ways, &rects, self.survey);
 
         for (id, rect) in self.in_order(ui, &rects) {
             self.node(ui, &brush, id, rect, busy);
@@ -71,7 +71,11 @@ impl Stage<'_> {
         self.ground(ui, &ground, hovered, &rects, busy);
         self.preview(ui, &brush, &rects, dropped);
         self.release(ui, pointer, &rects, dropped);
-        let colour = |id: u32| self.network.node(id).map_or(Color32::GRAY, |node| theme::family(node.layer.family()));
+        let colour = |id: u32| match self.network.node(id) {
+            _ if self.survey.is_output(id) => theme::OUTPUT,
+            Some(node) => theme::family(node.layer.family()),
+            None => Color32::GRAY,
+        };
         let nodes: Vec<(Rect, Color32)> = rects.iter().map(|(id, rect)| (*rect, colour(*id))).collect();
         overview(ui, &mut self.canvas.view, self.room, &nodes);
         for mend in std::mem::take(&mut self.mends) {

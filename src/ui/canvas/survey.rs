@@ -69,7 +69,7 @@ impl Survey {
         let ready = facts.inputs.iter().filter_map(|&from| self.facts.nodes[from].shape.as_ref().ok());
         let inputs: Vec<String> = ready.map(Shape::to_string).collect();
         let mut said = match inputs.len() {
-            0 => format!("Here each sample is {shape}: {} numbers.", grouped(shape.count() as u64)),
+            0 => format!("Here each input is {shape}: {} numbers.", grouped(shape.count() as u64)),
             1 => format!("Here {} becomes {shape}.", inputs[0]),
             _ => format!("Here {} become {shape}.", inputs.join(" and ")),
         };
@@ -89,7 +89,7 @@ impl Survey {
         }
         let (own, all) = (facts.flops, self.facts.flops());
         if own > 0.0 && all > own {
-            said += &format!(" {} for each sample, {:.0} % of the network.", flops(own), 100.0 * own / all);
+            said += &format!(" {} for each input, {:.0} % of the network.", flops(own), 100.0 * own / all);
         }
         said
     }
@@ -144,7 +144,7 @@ mod tests {
         let network = template("mnist-cnn").expect("it exists").build(&[28, 28, 1].into(), 10);
         let survey = Survey::new(&network, &Goal { input: None, target: None, loss: Loss::default() });
         let said = |name: &str| survey.own_numbers(network.named(name).expect("it is there").id);
-        assert_eq!(said("input"), "Here each sample is 28×28×1: 784 numbers.");
+        assert_eq!(said("input"), "Here each input is 28×28×1: 784 numbers.");
         assert!(
             said("conv2d")
                 .starts_with("Here 28×28×1 becomes 26×26×32. It learns 320 numbers: kernel 3×3×1×32, bias 32. "),

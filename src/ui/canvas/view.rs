@@ -5,11 +5,14 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 /// The least and the greatest zoom.
 pub const ZOOM: [f32; 2] = [0.1, 2.5];
 
-/// Below this zoom words cannot be read.
-const LEGIBLE: f32 = 0.5;
+/// Below this zoom titles cannot be read.
+const LEGIBLE: f32 = 0.36;
 
 /// Points between the drawing and the edge of its room when it is fitted.
 const MARGIN: f32 = 36.0;
+
+/// The height of the tools along the lower edge, with the room below them.
+const TOOLS: f32 = 56.0;
 
 /// Which part of the drawing is seen, and how large.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,21 +62,29 @@ impl View {
         self.corner = fixed - (point - room.min) / self.zoom;
     }
 
-    /// Shows all of a rectangle of the drawing, at most in its natural size, clear of a card of this size in the right
-    /// lower corner of the room: beside it or above it, whichever is larger.
+    /// Shows all of a rectangle of the drawing, at most in its natural size, clear of the tools along the lower edge of
+    /// the room and of a card of this size in its right lower corner: beside it or above it, whichever is larger.
     pub fn fit(&mut self, room: Rect, all: Rect, card: Vec2) {
         if !all.is_finite() || all.width() <= 0.0 || all.height() <= 0.0 {
             *self = View::default();
             return;
         }
-        let free = room.size() - Vec2::splat(2.0 * MARGIN);
-        let zoom = |room: Vec2| (room.x / all.width()).min(room.y / all.height());
-        let (beside, above) = (free - vec2(card.x, 0.0), free - vec2(0.0, card.y));
-        let room = if zoom(beside) > zoom(above) { beside } else { above };
-        self.zoom = zoom(room).clamp(ZOOM[0], 1.0);
-        let spare = (room / self.zoom - all.size()).max(Vec2::ZERO) / 2.0;
-        // Never far from the left upper corner, where people begin to read.
-        self.corner = all.min - Vec2::splat(MARGIN / self.zoom) - vec2(spare.x, spare.y.min(24.0));
+        let free = room.size() - vec2(2.0 * MARGIN, MARGIN + MARGIN.max(TOOLS));
+        let (beside, above) = (free - vec2(card.x, 0.0), free - vec2(0.0, card.y - TOOLS));
+        // Where the drawing is small, it lies in the middle and still clear of the card.
+        self.lie(free, all);
+        let covered = Rect::from_min_max(room.max - card, room.max);
+        if self.zoom < 1.0 || covered.intersects(self.rect_to_window(room, all)) {
+            let zoom = |room: Vec2| (room.x / all.width()).min(room.y / all.height());
+            self.lie(if zoom(beside) > zoom(above) { beside } else { above }, all);
+        }
+    }
+
+    /// Shows all of a rectangle in a room of this size, a little above its middle.
+    fn lie(&mut self, room: Vec2, all: Rect) {
+        self.zoom = (room.x / all.width()).min(room.y / all.height()).clamp(ZOOM[0], 1.0);
+        let spare = (room / self.zoom - all.size()).max(Vec2::ZERO);
+        self.corner = all.min - Vec2::splat(MARGIN / self.zoom) - vec2(0.5 * spare.x, 0.4 * spare.y);
     }
 
     /// Shows as much of a rectangle of the drawing as can be read, from its left upper corner on.

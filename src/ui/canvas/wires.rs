@@ -1,9 +1,10 @@
 //! Wires as they are drawn: their ways, and the shape that each of them carries.
 
-use eframe::egui::{Align2, Pos2, Rect, vec2};
+use eframe::egui::{Align2, Pos2, Rangef, Rect, vec2};
 
 use super::brush::Brush;
-use super::geometry::{self, input_port, is_forward, output_port, past, way};
+use super::geometry::{self, LANES, input_port, is_forward, output_port, past, way};
+use super::node::NO_WORDS;
 use super::survey::Survey;
 use crate::network::{Network, Wire};
 use crate::ui::theme;
@@ -11,24 +12,33 @@ use crate::ui::theme;
 /// How near the pointer must be to a wire.
 pub const REACH: f32 = 8.0;
 
+/// A wire that leads back: where it begins, between which heights it runs, and its lane.
+struct Back {
+    from: u32,
+    heights: Rangef,
+    lane: usize,
+}
+
 /// Every wire whose ends are there, and its way. Those that lead back side by side and begin at different nodes are
 /// told apart by their lanes.
 pub fn ways(network: &Network, rects: &[(u32, Rect)]) -> Vec<(Wire, Vec<Pos2>)> {
     let rect = |id: u32| rects.iter().find(|(other, _)| *other == id).map(|(_, rect)| *rect);
-    let mut back: Vec<u32> = Vec::new();
-    let mut lane = |from: u32| {
-        let known = back.iter().position(|other| *other == from);
-        known.unwrap_or_else(|| {
-            back.push(from);
-            back.len() - 1
-        })
+    let mut back: Vec<Back> = Vec::new();
+    let mut lane = |from: u32, heights: Rangef| {
+        let beside = || back.iter().filter(|other| other.heights.intersects(heights));
+        let same = beside().find(|other| other.from == from).map(|other| other.lane);
+        let free = || (0..LANES).find(|&lane| beside().all(|other| other.lane != lane));
+        let lane = same.or_else(free).unwrap_or(back.len() % LANES);
+        back.push(Back { from, heights, lane });
+        lane
     };
     let way = |wire: &Wire| {
         let (slot, slots) = slot(network, wire);
         let (from, to) = (rect(wire.from)?, rect(wire.to)?);
         let ends = (output_port(from), input_port(to, slot, slots));
         if !is_forward(ends.0, ends.1) {
-            return Some((*wire, way(ends.0, ends.1, to.top(), lane(wire.from))));
+            let heights = Rangef::new(ends.0.y.min(geometry::over(to.top())), ends.1.y);
+            return Some((*wire, way(ends.0, ends.1, to.top(), lane(wire.from, heights))));
         }
         let curve = way(ends.0, ends.1, to.top(), 0);
         let others = rects.iter().filter(|(id, _)| *id != wire.from && *id != wire.to).map(|(_, rect)| *rect);
@@ -59,24 +69,41 @@ pub fn paint(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], strong: &[Wire]) {
     }
 }
 
-/// Draws the shape that each wire carries, in its middle.
-pub fn paint_shapes(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], survey: &Survey) {
-    if brush.view.zoom < 0.5 {
+/// Where along a wire its shape may stand: first the middle.
+const PLACES: [f32; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+
+/// Draws the shape that each wire carries, in its middle or as near to it as it covers nothing else.
+pub fn paint_shapes(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], rects: &[(u32, Rect)], survey: &Survey) {
+    if brush.view.zoom < NO_WORDS {
         return;
     }
+    let bounds: Vec<Rect> = ways.iter().map(|(_, way)| Rect::from_points(way)).collect();
+    let crosses = |pill: Rect, from: u32| {
+        let others = ways.iter().zip(&bounds).filter(|((wire, _), bound)| wire.from != from && bound.intersects(pill));
+        others.into_iter().any(|((_, way), _)| way.windows(2).any(|pair| touches(pill, pair[0], pair[1])))
+    };
     let mut taken: Vec<Rect> = Vec::new();
     for (wire, way) in ways {
         let Some(Ok(shape)) = survey.node(wire.from).map(|facts| &facts.shape) else { continue };
         let words = brush.words(&shape.to_string(), theme::mono(10.5), brush.colours.dim, 200.0, 1);
         let size = words.size() / brush.view.zoom + vec2(12.0, 5.0);
-        let pill = Rect::from_center_size(geometry::halfway(way), size);
+        let pills = PLACES.map(|part| Rect::from_center_size(geometry::along(way, part), size));
+        let free = |pill: &&Rect| {
+            let room = pill.expand(1.0);
+            !taken.iter().chain(rects.iter().map(|(_, rect)| rect)).any(|other| other.intersects(room))
+        };
         // Where several wires of one node run together, one shape says enough.
-        if taken.iter().any(|other| other.intersects(pill)) {
-            continue;
-        }
+        let clear = || pills.iter().filter(free).find(|pill| !crosses(**pill, wire.from));
+        let Some(&pill) = clear().or_else(|| pills.iter().find(free)) else { continue };
         taken.push(pill);
         brush.fill(pill, 4.0, brush.colours.background);
         brush.edge(pill, 4.0, 1.0, brush.colours.line);
         brush.write(pill.center(), Align2::CENTER_CENTER, words);
     }
+}
+
+/// Whether a straight piece of a wire runs through a rectangle.
+fn touches(rect: Rect, from: Pos2, to: Pos2) -> bool {
+    let steps = (from.distance(to) / 6.0).ceil().max(1.0);
+    (0..=steps as usize).any(|step| rect.contains(from.lerp(to, step as f32 / steps)))
 }

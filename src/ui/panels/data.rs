@@ -90,10 +90,15 @@ fn samples(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     head(ui, state, dataset);
     ui.add_space(GAP - ui.spacing().item_spacing.y);
     if count == 0 {
-        empty(ui, "No sample matches", "No name and no class holds these words in this part.", |ui| {
+        let what = if dataset.shape.picture().is_some() { "picture" } else { "row" };
+        let words = match (state.data_view.search.trim(), state.data_view.part) {
+            ("", _) => "This class has none in this part.".to_owned(),
+            (search, None) => format!("No name and no class holds “{search}”."),
+            (search, Some(_)) => format!("No name and no class holds “{search}” in this part."),
+        };
+        empty(ui, &format!("No {what} matches"), &words, |ui| {
             if ui.add(Button::usual("Show all")).clicked() {
-                let view = &mut state.data_view;
-                (view.part, view.class, view.search) = (None, None, String::new());
+                state.data_view.widen();
             }
         });
         return;
@@ -128,34 +133,44 @@ fn head(ui: &mut Ui, state: &mut State, dataset: &Dataset) {
     let what = if dataset.shape.picture().is_some() { "pictures" } else { "rows" };
     let shown = state.data_view.found().len();
     let all = words::grouped(dataset.len() as u64);
-    let counted = if shown == dataset.len() { all } else { format!("{} of {all}", words::grouped(shown as u64)) };
-    let classes = match dataset.classes().len() {
-        0 => "numbers to predict".to_owned(),
-        count => format!("{} classes", words::grouped(count as u64)),
+    let narrowed = shown < dataset.len();
+    // What is narrowed down names the class that it was narrowed to; the source is marked at the left.
+    let words = match (narrowed, state.data_view.class, dataset.classes().len()) {
+        (true, Some(class), _) if (class as usize) < dataset.classes().len() => {
+            format!("{} · {} of {all} {what}", dataset.classes()[class as usize], words::grouped(shown as u64))
+        }
+        (true, ..) => format!("{title} · {} of {all} {what}", words::grouped(shown as u64)),
+        (false, _, 0) => format!("{title} · {all} {what} · numbers to predict"),
+        (false, _, count) => format!("{title} · {all} {what} · {} classes", words::grouped(count as u64)),
     };
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let share = |part: Part| 100.0 * dataset.part(part).len() as f64 / dataset.len().max(1) as f64;
             let name = |part: Part, name: &str| format!("{name} {:.0} %", share(part));
-            let names = [name(Part::Train, "Train"), name(Part::Validation, "Validation"), name(Part::Test, "Test")];
+            let names = [name(Part::Train, "Training"), name(Part::Validation, "Validation"), name(Part::Test, "Test")];
             let mut choices = vec![(None, "All")];
             let parts = [Part::Train, Part::Validation, Part::Test];
             let there = parts.iter().zip(&names).filter(|(part, _)| !dataset.part(**part).is_empty());
             choices.extend(there.map(|(part, name)| (Some(*part), name.as_str())));
             segments(ui, "Part", &mut state.data_view.part, &choices);
             if dataset.shape.picture().is_some() || !dataset.classes().is_empty() {
-                let hint = if dataset.names.is_empty() { "Find a class" } else { "Find by name or class" };
-                let width = (ui.available_width() * 0.4).clamp(90.0, 180.0);
+                let hint = if dataset.names.is_empty() { "Find class" } else { "Find" };
+                let width = (ui.available_width() * 0.32).clamp(90.0, 180.0);
                 let field = TextEdit::singleline(&mut state.data_view.search).hint_text(hint).desired_width(width);
-                let response = ui.add(field.margin(Margin::symmetric(8, 6)));
+                let response = ui.add(field.margin(Margin::symmetric(8, 5)));
                 response.widget_info(|| {
                     eframe::egui::WidgetInfo::labeled(eframe::egui::Role::TextInput, true, "Find samples")
                 });
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let words = format!("{title} · {counted} {what} · {classes}");
                 let text = RichText::new(words).font(theme::strong(HEADING + 1.0)).color(colours.text);
+                if narrowed {
+                    let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
+                    if ui.add(cross).on_hover_text("Show all").clicked() {
+                        state.data_view.widen();
+                    }
+                }
                 ui.add(Label::new(text).truncate());
             });
         });
@@ -163,10 +178,7 @@ fn head(ui: &mut Ui, state: &mut State, dataset: &Dataset) {
 }
 
 fn loading(ui: &mut Ui, state: &mut State, what: &str, done: usize, total: usize) {
-    let mut words = what.to_owned();
-    if let Some(first) = words.get(..1).map(str::to_uppercase) {
-        words.replace_range(..1, &first);
-    }
+    let words = words::sentence(what);
     let counted = match (done, total) {
         (0, _) => "This takes a moment.".to_owned(),
         (done, 0) => format!("{} so far", words::grouped(done as u64)),
@@ -192,39 +204,40 @@ fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
     notice(ui, colour, "This cannot be used as data", &error.to_string(), |ui| {
         ui.add_space(2.0);
         ui.horizontal(|ui| {
-            if ui.add(Button::usual("Try again")).clicked() {
+            let width = 136.0;
+            buttons(ui, state, width);
+            if ui.add(Button::usual("Try again").width(width)).clicked() {
                 state.read = None;
                 state.read_data();
             }
-            if state.document.can_undo() && ui.add(Button::usual("Undo the change")).clicked() {
+            if state.document.can_undo() && ui.add(Button::usual("Undo change").width(width)).clicked() {
                 state.document.undo();
                 state.read = None;
                 state.read_data();
             }
-            buttons(ui, state);
         });
     });
 }
 
 fn nothing(ui: &mut Ui, state: &mut State) {
-    let words = "Every sample will be here, by class and by part, with what could not be read and why. Drop a folder \
-        with one folder for each class, MNIST-style or CIFAR files, a CSV table or NPZ arrays anywhere, or choose one.";
+    let words = "Drop a folder that holds a folder of pictures for each class, MNIST (IDX) or CIFAR files, a CSV table or \
+        NPZ arrays anywhere in this window, or choose them here. All are shown, with what could not be read and why.";
     empty(ui, "Your pictures and tables", words, |ui| {
         let size = vec2(2.0 * 148.0 + 8.0, CONTROL);
-        ui.allocate_ui(size, |ui| ui.horizontal(|ui| buttons(ui, state)));
-        ui.add_space(6.0);
-        if ui.add(Button::bare("Look at handwritten-style digits").width(260.0)).clicked() {
+        ui.allocate_ui(size, |ui| ui.horizontal(|ui| buttons(ui, state, 148.0)));
+        ui.add_space(2.0);
+        if ui.add(Button::usual("Look at the sample of digits").width(size.x)).clicked() {
             state.open_data(Source::Sample(Sample::Digits));
         }
     });
 }
 
-fn buttons(ui: &mut Ui, state: &mut State) {
+fn buttons(ui: &mut Ui, state: &mut State, width: f32) {
     ui.add_enabled_ui(!state.choosing, |ui| {
-        if ui.add(Button::primary("Open folder…").icon(Icon::Folder).width(148.0)).clicked() {
+        if ui.add(Button::primary("Open folder…").width(width)).clicked() {
             state.requests.push(Request::ChooseFolder);
         }
-        if ui.add(Button::usual("Open file…").width(148.0)).clicked() {
+        if ui.add(Button::usual("Open file…").width(width)).clicked() {
             state.requests.push(Request::ChooseFile);
         }
     });

@@ -9,6 +9,7 @@ mod export;
 mod figures;
 mod grid;
 mod left;
+mod legend;
 mod numbers;
 mod picked;
 mod rows;
@@ -18,14 +19,14 @@ mod wall;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, RichText, Ui};
+use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, Ui};
 
 use super::{Dot, Panel, nothing_yet};
 use crate::base::Error;
-use crate::data::Part;
+use crate::data::{Dataset, Part};
 use crate::study::Examination;
-use crate::ui::theme::{self, CONTROL, GAP, HEADING, PAD, palette};
-use crate::ui::widgets::{Button, Icon, bar, empty, notice, segments};
+use crate::ui::theme::{self, CONTROL, GAP, HEADING, LABEL, PAD, palette};
+use crate::ui::widgets::{Button, Icon, SEGMENTS, bar, elided, empty, notice, segments};
 use crate::ui::{DataState, Page, State, words};
 
 pub use choice::{Choice, Order};
@@ -67,7 +68,7 @@ impl Panel for Evaluate {
         let whole = ui.available_width();
         let ground = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         Side::left("evaluate left")
-            .default_size((whole * 0.388).clamp(360.0, 620.0))
+            .default_size((whole * 0.4).clamp(360.0, 760.0).round())
             .size_range(320.0..=(whole * 0.6).max(340.0))
             .frame(ground)
             .show(ui, |ui| left::show(ui, state, &found));
@@ -88,7 +89,7 @@ fn without(ui: &mut Ui, state: &mut State) {
         return failed(ui, state, &error);
     }
     if view.given_up {
-        return empty(ui, "Not evaluated", "You stopped the evaluation before there were answers.", |ui| {
+        return empty(ui, "Not evaluated", "You stopped the evaluation before it was done.", |ui| {
             again(ui, state, "Evaluate now");
         });
     }
@@ -138,69 +139,45 @@ fn again(ui: &mut Ui, state: &mut State, words: &str) {
     }
 }
 
-/// The choice of the part; those without samples are not offered.
-fn parts(ui: &mut Ui, state: &mut State, dataset: &crate::data::Dataset) {
-    let all = [(Part::Test, "Test"), (Part::Validation, "Validation"), (Part::Train, "Train")];
+/// The choice of the part; those without samples are not offered. Whether there is a choice at all.
+fn parts(ui: &mut Ui, state: &mut State, dataset: &Dataset) -> bool {
+    let all = [(Part::Test, "Test"), (Part::Validation, "Validation"), (Part::Train, "Training")];
     let there: Vec<_> = all.into_iter().filter(|(part, _)| !dataset.part(*part).is_empty()).collect();
     let before = state.evaluate_view.part;
+    if there.iter().all(|(part, _)| *part == before) {
+        return false;
+    }
     segments(ui, "Part", &mut state.evaluate_view.part, &there);
     if state.evaluate_view.part != before {
         (state.evaluate_view.given_up, state.evaluate_view.failed) = (false, None);
     }
+    true
 }
 
 /// The samples behind what was chosen.
 fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
-    let colours = palette(ui);
     let picture = found.dataset.shape.picture();
     let view = &mut state.evaluate_view;
-    let (listed, mut order) = view.listed(found);
+    let (listed, order) = view.listed(found);
     let count = listed.len();
-    let title = format!("{} · {}", view.choice.title(found, order), counted(count, noun(found)));
-    let numbers = found.regression().is_some();
-    // Where nothing is wrong, all is shown instead of mistakes, which are then not offered.
-    let none_wrong = view.order == Order::Mistakes && order == Order::All;
-    let choices = match (numbers, none_wrong) {
-        (true, _) => vec![(Order::Mistakes, "Largest errors"), (Order::LeastSure, "Smallest"), (Order::All, "All")],
-        (_, false) => vec![(Order::Mistakes, "Surest mistakes"), (Order::LeastSure, "Least sure"), (Order::All, "All")],
-        _ => vec![(Order::LeastSure, "Least sure"), (Order::All, "All")],
-    };
-    let before = order;
-    let narrow = ui.available_width() < 560.0;
-    let title = |ui: &mut Ui| {
-        let text = RichText::new(&title).font(theme::strong(HEADING + 1.0)).color(colours.text);
-        ui.add(Label::new(text).truncate());
-    };
-    ui.horizontal(|ui| {
-        ui.set_height(CONTROL);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !narrow {
-                segments(ui, "Order", &mut order, &choices);
-            }
-            if view.choice != Choice::Everything {
-                let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
-                if ui.add(cross).on_hover_text("Show all again").clicked() {
-                    view.choose(Choice::Everything);
-                }
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), title);
-        });
-    });
-    if narrow {
-        segments(ui, "Order", &mut order, &choices);
-    }
-    if order != before {
-        view.order = order;
-    }
+    order_and_title(ui, view, found, count, order);
     ui.add_space(GAP - ui.spacing().item_spacing.y);
     match (view.list().is_empty(), picture) {
-        (true, _) => empty(ui, "Nothing here", "No sample of this part is behind this number.", |ui| {
-            if ui.add(Button::usual("Show all mistakes")).clicked() {
-                view.choose(Choice::Everything);
-                view.order = Order::Mistakes;
-            }
-        }),
+        (true, _) => {
+            let words = format!("No {} of this part is behind this number.", one(found));
+            empty(ui, "Nothing here", &words, |ui| {
+                if ui.add(Button::usual("Show all mistakes")).clicked() {
+                    view.choose(Choice::Everything);
+                    view.order = Order::Mistakes;
+                }
+            });
+        }
         (_, Some(picture)) => {
+            let on_each = match found.evaluation() {
+                Some(_) => "On each picture: predicted class and confidence, red where wrong",
+                None => "On each picture: how far the prediction is off",
+            };
+            elided(ui, on_each, theme::plain(LABEL), palette(ui).dim);
             if let Some(sample) = wall::show(ui, view, found, picture) {
                 view.picked = Some(sample);
                 state.explain(sample as usize);
@@ -210,9 +187,69 @@ fn middle(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     }
 }
 
+/// What the samples have in common, the way back to all, and the choice of their order.
+fn order_and_title(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, count: usize, order: Order) {
+    let words = format!("{} · {}", view.choice.title(found, order), counted(count, noun(found)));
+    let choices = orders(view, found, order);
+    let narrow = ui.available_width() < 560.0;
+    let mut wanted = order;
+    ui.horizontal(|ui| {
+        ui.set_height(CONTROL);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !narrow {
+                segments(ui, "Order", &mut wanted, &choices);
+            }
+            if view.choice != Choice::Everything {
+                let cross = Button::usual("").icon(Icon::Cross).named(format!("Show all {}", noun(found)));
+                if ui.add(cross.width(SEGMENTS).height(SEGMENTS)).on_hover_text("Show all again").clicked() {
+                    view.choose(Choice::Everything);
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, &words));
+        });
+    });
+    if narrow {
+        segments(ui, "Order", &mut wanted, &choices);
+    }
+    if wanted != order {
+        view.order = wanted;
+    }
+}
+
+/// The orders that are offered.
+fn orders(view: &EvaluateView, found: &Examination, order: Order) -> Vec<(Order, &'static str)> {
+    // Where nothing is wrong, all is shown instead of mistakes, which are then not offered.
+    let none_wrong = view.order == Order::Mistakes && order == Order::All;
+    let all = match (found.regression().is_some(), none_wrong) {
+        (true, _) => {
+            [(Order::Mistakes, "Largest errors"), (Order::LeastSure, "Smallest errors"), (Order::All, "In order")]
+        }
+        _ => [(Order::Mistakes, "Surest mistakes"), (Order::LeastSure, "Least sure"), (Order::All, "All")],
+    };
+    all.into_iter()
+        .filter(|(order, _)| found.regression().is_some() || !none_wrong || *order != Order::Mistakes)
+        .collect()
+}
+
+/// What stands over a column of the page.
+fn title(ui: &mut Ui, words: &str) {
+    elided(ui, words, theme::strong(HEADING + 1.0), palette(ui).text);
+}
+
+/// Makes menus and fields as high as choices among segments.
+fn low(ui: &mut Ui) {
+    let spacing = ui.spacing_mut();
+    (spacing.interact_size.y, spacing.button_padding.y) = (SEGMENTS, 4.0);
+}
+
 /// What samples are called.
 fn noun(found: &Examination) -> &'static str {
     if found.dataset.shape.picture().is_some() { "pictures" } else { "rows" }
+}
+
+/// What one of them is called.
+fn one(found: &Examination) -> &'static str {
+    noun(found).trim_end_matches('s')
 }
 
 /// So many of something: "1 picture", "60,000 pictures".

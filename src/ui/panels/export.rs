@@ -3,6 +3,8 @@
 use eframe::egui::Ui;
 
 use super::{Dot, Panel, nothing_yet};
+use crate::ui::action::Action;
+use crate::ui::widgets::{Button, empty};
 use crate::ui::{Page, State};
 
 pub struct Export;
@@ -21,8 +23,15 @@ impl Panel for Export {
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let words = "Files for other programs will be made here, each checked against the original. Until then, \
-            “netloom train … --out FILE.netloom” saves a trained network, and “netloom predict” uses it.";
-        nothing_yet(ui, state, "Take it away", words);
+        let words = "This version makes no files for other programs yet. A saved project holds the trained network; in a \
+            terminal, netloom predict answers with it.";
+        if state.document.trained.is_none() {
+            return nothing_yet(ui, state, "Export comes later", words);
+        }
+        empty(ui, "Export comes later", words, |ui| {
+            if ui.add(Button::primary("Save the project…")).clicked() {
+                state.act(Action::SaveAs);
+            }
+        });
     }
 }

@@ -7,10 +7,12 @@ mod embedding;
 mod excite;
 mod explain;
 mod filters;
+mod frames;
 mod head;
 mod histograms;
 mod lassoed;
 mod layers;
+mod lines;
 mod maps;
 mod prediction;
 mod sample;
@@ -26,15 +28,18 @@ mod tools;
 mod units;
 mod view;
 mod waiting;
+mod wall;
+mod weights;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, CentralPanel, Frame, Key, Layout, Margin, Modifiers, Panel as Side, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel as Side, Ui};
 
+use self::lines::{ending, heading};
 use super::{Dot, Panel, nothing_yet};
 use crate::project::Trained;
-use crate::ui::theme::{self, PAD, palette};
-use crate::ui::widgets::{empty, notice};
+use crate::ui::theme::{self, LABEL, PAD, mono, palette};
+use crate::ui::widgets::{bar, empty, notice, scroll};
 use crate::ui::{Page, State};
 
 pub use view::{Answered, Grown, InspectView, Saliency, Settings, Tab, Target};
@@ -53,8 +58,8 @@ impl Panel for Inspect {
     fn dot(&self, state: &State) -> Dot {
         match (&state.document.trained, state.running()) {
             (_, Some(_)) => Dot::Amber,
-            (Some(_), None) => Dot::Green,
-            (None, None) => Dot::Grey,
+            (Some(trained), None) if trained.progress.step > 0 => Dot::Green,
+            _ => Dot::Grey,
         }
     }
 
@@ -79,26 +84,21 @@ impl Panel for Inspect {
         state.inspect_view.settle(&subject, dataset.as_ref());
         keys(ui, state);
         let colours = palette(ui);
-        // The scroll bar has the margin to itself.
-        let side = Frame::new().fill(colours.panel).inner_margin(Margin { right: 4, ..Margin::same(PAD as i8) });
+        let side = Frame::new().fill(colours.panel).inner_margin(Margin::same(PAD as i8));
         Side::left("inspect sample").default_size(224.0).size_range(196.0..=380.0).frame(side).show(ui, |ui| {
             Side::bottom("training moment")
-                .frame(Frame::new().inner_margin(Margin { top: 6, right: PAD as i8 - 4, ..Margin::ZERO }))
+                .frame(Frame::new().inner_margin(Margin { top: 6, ..Margin::ZERO }))
                 .show_separator_line(false)
                 .show(ui, |ui| moment(ui, state, &subject));
-            ScrollArea::vertical().id_salt("inspect left").auto_shrink(false).show(ui, |ui| {
-                ui.set_max_width(ui.available_width() - (PAD - 4.0));
+            scroll(ui, "inspect left", |ui| {
                 sample::show(ui, state, &subject);
                 prediction::show(ui, state, &subject);
                 layers::show(ui, &mut state.inspect_view);
             });
         });
-        let right = (0.217 * ui.ctx().content_rect().width()).clamp(264.0, 312.0);
+        let right = (0.217 * ui.ctx().content_rect().width()).clamp(264.0, 312.0).round();
         Side::right("inspect channel").default_size(right).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
-            ScrollArea::vertical().id_salt("inspect right").auto_shrink(false).show(ui, |ui| {
-                ui.set_max_width(ui.available_width() - (PAD - 4.0));
-                channel::show(ui, state);
-            });
+            scroll(ui, "inspect right", |ui| channel::show(ui, state, &subject));
         });
         let middle = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| {
@@ -130,9 +130,6 @@ fn view(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
 
 /// How far the training is whose weights are looked at.
 fn moment(ui: &mut Ui, state: &State, subject: &Trained) {
-    use crate::ui::theme::mono;
-    use crate::ui::widgets::{bar, elided, section};
-    ui.spacing_mut().item_spacing.y = 5.0;
     let progress = &subject.progress;
     let epochs = subject.project.training.epochs;
     let live = state.running().filter(|run| run.start.is_some());
@@ -144,12 +141,11 @@ fn moment(ui: &mut Ui, state: &State, subject: &Trained) {
             format!("epoch {} of {}", progress.epoch, epochs.max(progress.epoch)),
         ),
     };
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 16.0;
-        section(ui, "Moment");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| elided(ui, words, mono(11.0), palette(ui).dim));
+    let help = "How far the training has come whose weights all of this page shows";
+    heading(ui, "Moment", |ui| {
+        ending(ui, &words, mono(LABEL), palette(ui).dim).on_hover_text(help);
     });
-    bar(ui, "Training moment", share, ui.available_width(), palette(ui).accent);
+    bar(ui, "Training moment", share, ui.available_width(), palette(ui).accent).on_hover_text(help);
 }
 
 /// Arrow keys go through the channels, page keys through the samples, while no control has the keys.
@@ -162,7 +158,7 @@ fn keys(ui: &mut Ui, state: &mut State) {
     let columns = view.columns.max(1) as isize;
     let steps = [(Key::ArrowLeft, -1), (Key::ArrowRight, 1), (Key::ArrowUp, -columns), (Key::ArrowDown, columns)];
     let by: isize = steps.into_iter().filter(|(key, _)| pressed(*key)).map(|(_, by)| by).sum();
-    let channels = view.node.as_ref().and_then(|node| view.layers.find(node)).map_or(1, |layer| layer.channels());
+    let channels = view.layer().map_or(1, |layer| layer.channels());
     let next = view.channel as isize + by;
     if by != 0 && (0..channels as isize).contains(&next) {
         (view.channel, view.reveal, view.placed) = (next as usize, true, false);

@@ -142,7 +142,7 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
         if room.width() < card::SIZE.x + 2.0 * GAP || room.height() < 2.0 * card::SIZE.y {
             return;
         }
-        let height = if canvas.problem().is_some() { card::LOW } else { card::SIZE.y };
+        let height = card_height(canvas);
         // Where there is no room beside the tools, the card stands above them.
         let narrow = room.width() < card::SIZE.x + tools::WIDTH + 3.0 * GAP;
         let below = if narrow { CONTROL + 2.0 * GAP } else { GAP };
@@ -154,7 +154,13 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
 }
 
 /// The size of the corner that the card covers.
-const CARD: eframe::egui::Vec2 = vec2(card::SIZE.x + 2.0 * GAP, card::SIZE.y + 2.0 * GAP);
+fn covered(canvas: &Canvas) -> eframe::egui::Vec2 {
+    vec2(card::SIZE.x, card_height(canvas)) + vec2(2.0 * GAP, 2.0 * GAP)
+}
+
+fn card_height(canvas: &Canvas) -> f32 {
+    if canvas.problem().is_some() { card::LOW } else { card::SIZE.y }
+}
 
 fn take(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, choice: Option<Choice>) {
     match choice {

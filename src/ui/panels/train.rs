@@ -84,7 +84,7 @@ fn nothing(ui: &mut Ui, state: &mut State) {
     }
     let words = "Loss and accuracy will be drawn here while the network learns. How it learns is set on the right.";
     empty(ui, "Ready to train", words, |ui| {
-        if ui.add(Button::primary("Train now").width(148.0)).clicked() {
+        if ui.add(Button::primary("Train now")).clicked() {
             state.go();
         }
     });
@@ -98,7 +98,7 @@ fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
     notice(ui, colour, title, &error.to_string(), |ui| {
         ui.add_space(2.0);
         ui.horizontal(|ui| {
-            let again = ui.add(Button::usual("Try again")).clicked();
+            let again = ui.add_enabled(state.can_go(), Button::usual("Try again")).clicked();
             // Another device reads the same wrong file.
             let offer = !matches!(error, Error::Input(_)) && state.device != "cpu";
             let on_cpu = offer && ui.add(Button::usual("Try on the CPU")).clicked();
@@ -108,8 +108,8 @@ fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
             if again || on_cpu {
                 state.go();
             }
-            if ui.add(Button::usual("Start page")).clicked() {
-                state.page = Page::Start;
+            if ui.add(Button::usual("Choose data…")).clicked() {
+                state.page = Page::Data;
             }
         });
     });
@@ -122,7 +122,6 @@ fn curves(ui: &mut Ui, state: &mut State) {
     let rest = (room.height() - figures - 2.0 * GAP).max(320.0);
     let upper = (rest * 0.57).round();
     let [loss, lower, numbers] = rows(room, GAP, [upper, rest - upper, figures]);
-    let [accuracy, details]: [Rect; 2] = columns(lower, GAP);
     let names: Vec<String> = (1..=state.runs.len()).map(|number| format!("run {number}")).collect();
     let beside = |(place, run): (usize, &'_ Run)| place != state.shown && run.overlaid;
     let all = state.runs.iter().enumerate().filter(|(place, run)| beside((*place, run)));
@@ -130,7 +129,13 @@ fn curves(ui: &mut Ui, state: &mut State) {
     let Some(run) = state.runs.get(state.shown) else { return };
     let shown = (run, series(ui, state.shown));
     charts::loss(ui, loss, shown, &others, &mut state.charts);
-    charts::accuracy(ui, accuracy, shown, &others, &state.charts);
+    // Where numbers are predicted nothing is right or wrong, and the layers have all the room.
+    let mut details = lower;
+    if run.counts_correct() {
+        let [accuracy, beside]: [Rect; 2] = columns(lower, GAP);
+        charts::accuracy(ui, accuracy, shown, &others, &state.charts);
+        details = beside;
+    }
     card(ui, details, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(26.0);

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText,
-    vec2,
+    pos2, vec2,
 };
 
 use super::Icon;
@@ -22,12 +22,23 @@ pub struct Button {
     weight: Weight,
     icon: Option<Icon>,
     width: Option<f32>,
+    height: f32,
+    detail: &'static str,
     chosen: bool,
 }
 
 impl Button {
     fn new(text: impl Into<String>, weight: Weight) -> Button {
-        Button { text: text.into(), name: None, weight, icon: None, width: None, chosen: false }
+        Button {
+            text: text.into(),
+            name: None,
+            weight,
+            icon: None,
+            width: None,
+            height: CONTROL,
+            detail: "",
+            chosen: false,
+        }
     }
 
     /// What to do next; at most one in sight for each thing that can be done.
@@ -57,6 +68,24 @@ impl Button {
         self
     }
 
+    /// As low as the lines of text around it.
+    pub fn low(mut self) -> Button {
+        self.height = CONTROL - 8.0;
+        self
+    }
+
+    /// As high as this.
+    pub fn height(mut self, height: f32) -> Button {
+        self.height = height;
+        self
+    }
+
+    /// With the key that does the same, fainter behind the text.
+    pub fn detail(mut self, key: &'static str) -> Button {
+        self.detail = key;
+        self
+    }
+
     /// With another name for screen readers, where the text does not say enough.
     pub fn named(mut self, name: impl Into<String>) -> Button {
         self.name = Some(name.into());
@@ -80,8 +109,10 @@ impl Widget for Button {
         let room = self.width.unwrap_or(ui.available_width().max(CONTROL)) - sides - sign - gap;
         let text = WidgetText::from(self.text.as_str());
         let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), room.max(8.0), font);
-        let content = sign + gap + galley.size().x;
-        let size = vec2(self.width.unwrap_or((content + sides).ceil()), CONTROL);
+        let detail = ui.painter().layout_no_wrap(self.detail.to_owned(), theme::plain(TEXT), colours.dim);
+        let behind = if self.detail.is_empty() { 0.0 } else { 8.0 + detail.size().x };
+        let content = sign + gap + galley.size().x + behind;
+        let size = vec2(self.width.unwrap_or((content + sides).ceil()), self.height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
 
         let name = self.name.unwrap_or(self.text);
@@ -107,6 +138,11 @@ impl Widget for Button {
         };
         let painter = ui.painter();
         painter.rect_filled(rect, CornerRadius::same(RADIUS), ground);
+        if self.weight == Weight::Usual {
+            // On a card the ground alone is hardly seen.
+            let edge = Stroke::new(1.0, colours.lifted);
+            painter.rect_stroke(rect, CornerRadius::same(RADIUS), edge, StrokeKind::Inside);
+        }
         if response.has_focus() {
             let ring = Stroke::new(2.0, if self.weight == Weight::Primary { colours.text } else { colours.accent });
             painter.rect_stroke(rect, CornerRadius::same(RADIUS), ring, StrokeKind::Inside);
@@ -117,8 +153,10 @@ impl Widget for Button {
             icon.paint(painter, place, ink);
             left += sign + gap;
         }
-        let place = eframe::egui::pos2(left.round(), (rect.center().y - galley.size().y / 2.0).round());
-        painter.galley(place, galley, ink);
+        let top = |height: f32| (rect.center().y - height / 2.0).round();
+        let end = left.round() + galley.size().x + 8.0;
+        painter.galley(pos2(left.round(), top(galley.size().y)), galley, ink);
+        painter.galley(pos2(end.round(), top(detail.size().y)), detail, colours.dim);
         response
     }
 }

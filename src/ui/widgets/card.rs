@@ -9,9 +9,14 @@ use crate::ui::theme::{self, CARD_RADIUS, PAD, palette};
 
 /// Draws a card that fills the rectangle, with these contents inside its edge.
 pub fn card<R>(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let line = Stroke::new(1.0, palette(ui).line);
+    card_edged(ui, rect, line, contents)
+}
+
+/// The same with another edge; with none, whoever calls draws it.
+pub fn card_edged<R>(ui: &mut Ui, rect: Rect, edge: Stroke, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let colours = palette(ui);
-    let rounding = CornerRadius::same(CARD_RADIUS);
-    ui.painter().rect(rect, rounding, colours.card, Stroke::new(1.0, colours.line), StrokeKind::Inside);
+    ui.painter().rect(rect, CornerRadius::same(CARD_RADIUS), colours.card, edge, StrokeKind::Inside);
     // What scrolls in it fades into its colour.
     let ground = UiStackInfo::new(UiKind::Frame).with_frame(Frame::new().fill(colours.card));
     let inside = UiBuilder::new().max_rect(rect.shrink(PAD)).layout(Layout::top_down(Align::Min)).ui_stack_info(ground);

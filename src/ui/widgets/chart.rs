@@ -56,6 +56,8 @@ pub struct Chart<'a> {
     pub series: Vec<Series<'a>>,
     /// What happened on the way.
     pub flags: &'a [Flag],
+    /// Whether what happened is said too.
+    pub flagged: bool,
     /// Where the training will end on each axis, so that the room to the right shows what is left.
     pub end: [f64; 3],
     /// What the horizontal axis counts.
@@ -98,7 +100,7 @@ impl Chart<'_> {
             .formatter(move |mark: GridMark, _: &RangeInclusive<f64>| across_text(mark.value, axis));
         let y_axis = AxisHints::new_y()
             .placement(HPlacement::Left)
-            .min_thickness(46.0)
+            .min_thickness(54.0)
             .tick_label_color(colours.faint)
             .tick_label_font(tick)
             .label_spacing(14.0..=18.0)
@@ -186,7 +188,7 @@ impl Chart<'_> {
         shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.spoken()));
         // Painted over the plot, since a text within it would count as a value to be kept in sight.
         let frame = *shown.transform.frame();
-        for flag in self.flags {
+        for flag in self.flags.iter().filter(|_| self.flagged) {
             let x = shown.transform.position_from_point_x(flag.at[across]);
             let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
             let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };

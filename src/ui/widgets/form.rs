@@ -7,16 +7,16 @@ use eframe::egui::{
     vec2,
 };
 
-use super::{segments, switch};
+use super::{segments_across, switch};
 use crate::ui::theme::{CONTROL, palette};
 use crate::ui::words;
 
 /// The height of a row.
 const ROW: f32 = CONTROL - 2.0;
 /// The width of a field for a number.
-const FIELD: f32 = 88.0;
+const FIELD: f32 = 94.0;
 /// The width of a menu.
-pub const MENU: f32 = 160.0;
+pub const MENU: f32 = 166.0;
 
 /// A name and a control on one line; screen readers know the control by the name.
 pub fn row(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
@@ -136,7 +136,7 @@ pub fn choice(ui: &mut Ui, name: &str, options: &[&str], chosen: &mut usize) -> 
         let choices: Vec<(usize, &str)> = options.iter().copied().enumerate().collect();
         return row(ui, name, |ui| {
             let before = *chosen;
-            let mut response = segments(ui, name, chosen, &choices);
+            let mut response = segments_across(ui, name, chosen, &choices, MENU);
             if *chosen != before {
                 response.mark_changed();
             }

@@ -19,7 +19,9 @@ const FEW: usize = 30;
 /// The side of a cell from which on it is drawn with its number.
 const WITH_NUMBER: f32 = 20.0;
 /// The largest side of a cell.
-const LARGEST: f32 = 96.0;
+const LARGEST: f32 = 340.0;
+/// How much wider than high a cell of few may be, so that they fill the width.
+const WIDEST: f32 = 1.75;
 
 /// A part of the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +48,7 @@ pub struct Touched {
 struct Place {
     /// The cells, without the names.
     inner: Rect,
-    cell: f32,
+    cell: Vec2,
     /// The row and column at the upper left corner, in fractions of a cell: x is the column.
     from: Vec2,
     side: usize,
@@ -56,11 +58,13 @@ struct Place {
 pub fn matrix(ui: &mut Ui, rect: Rect, grid: &Grid, sight: &mut Sight, chosen: Option<Mark>, noun: &str) -> Touched {
     let side = grid.side().max(1);
     let gutter = names::gutter(ui, grid, rect);
-    let room = (rect.width() - gutter.x).min(rect.height() - gutter.y).max(8.0);
     let few = side <= FEW;
-    let base = (room / side as f32).min(LARGEST);
-    let base = if few { base.floor().max(1.0) } else { base };
-    let inner = Rect::from_min_size(rect.min + gutter, Vec2::splat((base * side as f32).round()));
+    let base = fit(rect.size() - gutter, side as f32, few);
+    let size = (base * side as f32).round();
+    // What whole cells leave of the width stands beside the names, so that the matrix ends where its rectangle does.
+    let spare = (rect.width() - gutter.x - size.x).max(0.0);
+    let spare = if spare < side as f32 { spare } else { 0.0 };
+    let inner = Rect::from_min_size((rect.min + gutter + vec2(spare, 0.0)).round(), size);
     let mut touched = Touched { clicked: None, hovered: None, height: inner.bottom() - rect.top() };
     let whole = Rect::from_min_max(rect.min, inner.max);
     let sense = if few { Sense::click() } else { Sense::click_and_drag() };
@@ -91,11 +95,12 @@ pub fn matrix(ui: &mut Ui, rect: Rect, grid: &Grid, sight: &mut Sight, chosen: O
     {
         touched.clicked = Some(mark);
     }
-    if cell >= WITH_NUMBER || few {
+    if few || cell.x >= WITH_NUMBER {
         cells(ui, &place, grid, few.then_some(noun), &mut touched);
     } else {
         picture::paint(ui, &place, grid, sight);
     }
+    names::axes(ui, rect, inner);
     names::paint(ui, rect, &place, grid, few.then_some(noun), &mut touched);
     if let Some(Mark::Cell(row, column)) = touched.clicked {
         sight.cursor = Some([row, column]);
@@ -120,17 +125,27 @@ pub fn matrix(ui: &mut Ui, rect: Rect, grid: &Grid, sight: &mut Sight, chosen: O
     touched
 }
 
+/// The size of a cell: as large as fits, and wider than high where there are few and the height is short.
+fn fit(room: Vec2, side: f32, few: bool) -> Vec2 {
+    let fits = room.max(Vec2::splat(8.0)) / side;
+    let square = fits.min_elem().min(LARGEST);
+    if !few {
+        return Vec2::splat(square);
+    }
+    vec2(fits.x.min(WIDEST * square).min(LARGEST), square).floor().max(Vec2::splat(1.0))
+}
+
 /// The cells in sight, each with its number.
 fn cells(ui: &mut Ui, place: &Place, grid: &Grid, noun: Option<&str>, touched: &mut Touched) {
     let painter = ui.painter_at(place.inner);
     let colours = palette(ui);
-    let gap = if place.cell >= 24.0 { 1.0 } else { 0.5 };
-    let size = (place.cell * 0.3).clamp(8.0, 12.0);
+    let least = place.cell.min_elem();
+    let (gap, rounding) = if least >= 24.0 { (1.0, 3) } else { (0.5, 1) };
+    let size = (least * 0.3).clamp(8.0, 12.0).max(least * 0.08);
     for row in place.rows() {
         for column in place.columns() {
             let rect = place.rect(Mark::Cell(row, column)).shrink(gap);
-            let rounding = CornerRadius::same(if place.cell >= 24.0 { 3 } else { 1 });
-            painter.rect_filled(rect, rounding, grid.colour(colours, row, column));
+            painter.rect_filled(rect, CornerRadius::same(rounding), grid.colour(colours, row, column));
             let text = grid.text(row, column);
             if !text.is_empty() && rect.width() >= 6.0 * text.len() as f32 * size / 10.0 {
                 let galley = painter.layout_no_wrap(text, theme::mono(size), grid.ink(colours, row, column));
@@ -184,14 +199,14 @@ impl Place {
     }
 
     fn rows(&self) -> std::ops::Range<usize> {
-        self.sighted(self.from.y, self.inner.height())
+        self.sighted(self.from.y, self.inner.height() / self.cell.y)
     }
 
     fn columns(&self) -> std::ops::Range<usize> {
-        self.sighted(self.from.x, self.inner.width())
+        self.sighted(self.from.x, self.inner.width() / self.cell.x)
     }
 
-    fn sighted(&self, from: f32, length: f32) -> std::ops::Range<usize> {
-        from.max(0.0) as usize..((from + length / self.cell).ceil() as usize).min(self.side)
+    fn sighted(&self, from: f32, cells: f32) -> std::ops::Range<usize> {
+        from.max(0.0) as usize..((from + cells).ceil() as usize).min(self.side)
     }
 }

@@ -30,18 +30,21 @@ impl Plane {
         let text = |at: Pos2, anchor: Align2, words: String, ink| {
             painter.text(at, anchor, words, theme::mono(LABEL), ink);
         };
-        for value in marks(plane.y, (inner.height() / 44.0).max(2.0)) {
+        let counts = [inner.width() / 72.0, inner.height() / 44.0].map(|count| count.max(2.0));
+        // What can be compared is marked at the same values.
+        let counts = if plane.x == plane.y { [counts[0].min(counts[1]); 2] } else { counts };
+        for value in marks(plane.y, counts[1]) {
             let at = plane.at([plane.x[0], value]).y.round();
             painter.hline(inner.x_range(), at, Stroke::new(1.0, colours.line.gamma_multiply(0.7)));
             text(pos2(inner.left() - 6.0, at), Align2::RIGHT_CENTER, mark(value), colours.faint);
         }
-        for value in marks(plane.x, (inner.width() / 72.0).max(2.0)) {
+        for value in marks(plane.x, counts[0]) {
             let at = plane.at([value, plane.y[0]]).x.round();
             painter.vline(at, inner.y_range(), Stroke::new(1.0, colours.line.gamma_multiply(0.4)));
             text(pos2(at, inner.bottom() + 5.0), Align2::CENTER_TOP, mark(value), colours.faint);
         }
         let label = theme::plain(LABEL);
-        let below = pos2(inner.center().x, inner.bottom() + 19.0);
+        let below = pos2(inner.center().x, inner.bottom() + 23.0);
         painter.text(below, Align2::CENTER_TOP, across, label.clone(), colours.dim);
         let name = painter.layout_no_wrap(up.to_owned(), label, colours.dim);
         let beside = pos2(rect.left(), inner.center().y + name.size().x / 2.0);
@@ -107,6 +110,17 @@ fn mark(value: f64) -> String {
     }
 }
 
+/// The end of an axis from 0 that leaves a little room above the largest value: a round number.
+pub fn round_up(most: f64) -> f64 {
+    let least = 1.04 * most.max(1.0);
+    let power = 10f64.powf(least.log10().floor());
+    [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
+        .into_iter()
+        .find(|factor| factor * power >= least)
+        .unwrap_or(10.0)
+        * power
+}
+
 /// A range that is not empty.
 fn wide([low, high]: [f64; 2]) -> [f64; 2] {
     match high - low {
@@ -133,6 +147,7 @@ mod tests {
         assert_eq!(marks([0.0, 1.0], 5.0), [0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
         assert_eq!(marks([-30.0, 120.0], 3.0), [0.0, 50.0, 100.0]);
         assert_eq!(wide([2.0, 2.0]), [1.5, 2.5]);
+        assert_eq!([1.0, 19.0, 20.0, 161.0, 97.0].map(round_up), [1.2, 20.0, 25.0, 200.0, 120.0]);
         assert_eq!([450_000.0, 2.5e6, -20_000.0, 0.2].map(mark), ["450k", "2.5M", "-20k", "0.2"]);
     }
 }

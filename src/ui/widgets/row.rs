@@ -35,7 +35,7 @@ impl Widget for Row<'_> {
         let enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, self.chosen, self.spoken));
         let ground = match (self.chosen, response.hovered()) {
-            (true, _) => colours.raised,
+            (true, _) => colours.lifted,
             (_, true) => colours.raised.gamma_multiply(0.6),
             _ => Color32::TRANSPARENT,
         };
@@ -55,10 +55,9 @@ impl Widget for Row<'_> {
         let detail = fit(self.detail, (rect.width() - 2.0 * Row::SIDE) * 0.6, theme::mono(12.0));
         let right = rect.right() - Row::SIDE - detail.size().x;
         let name = fit(self.name, right - 8.0 - left, theme::plain(TEXT));
-        let ink = if self.chosen || response.hovered() { colours.text } else { colours.dim };
         let middle = |height: f32| (rect.center().y - height / 2.0).round();
         ui.painter().galley(pos2(right.round(), middle(detail.size().y)), detail, colours.dim);
-        ui.painter().galley(pos2(left, middle(name.size().y)), name, ink);
+        ui.painter().galley(pos2(left, middle(name.size().y)), name, colours.text);
         response
     }
 }

@@ -67,7 +67,7 @@ fn filters_are_shown_for_each_input_channel() {
     window.get_by_label_contains("Conv 2D conv2d_1,").click();
     window.run_steps(3);
     window.get_by_label_contains("64 of 64 filters of conv2d_1");
-    set_number(&mut window, "Input channel of 32", 5);
+    set_number(&mut window, "Input channel, of 32", 5);
     window.get_by_label_contains("64 of 64 filters of conv2d_1");
     window.get_by_label_contains("Flatten flatten,").click();
     window.run_steps(3);

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button as Plain, Color32, ColorImage, Image, Label, Layout, Rect, RichText, Sense, Stroke, StrokeKind,
-    TextureOptions, Ui, load::SizedTexture, pos2, vec2,
+    Align, Color32, ColorImage, Image, Label, Layout, Rect, RichText, Sense, Stroke, StrokeKind, TextureOptions, Ui,
+    load::SizedTexture, pos2, vec2,
 };
 
 use super::pages::{image_of, pixels};
@@ -15,7 +15,7 @@ use crate::data::{Augmentation, Dataset};
 use crate::device::{Step, cpu};
 use crate::ui::theme::{LABEL, palette, plain};
 use crate::ui::widgets::form::{angle, choice, count, pair, percent, toggle};
-use crate::ui::widgets::section;
+use crate::ui::widgets::{Button, section};
 
 /// Pictures of the gallery: the stored one and what becomes of it.
 const COUNT: usize = 8;
@@ -32,18 +32,18 @@ pub(super) fn show(
 ) {
     section(ui, "Augment training pictures");
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = 4.0;
         settings.form(&mut Amounts(ui));
     });
     if settings.is_off() {
-        let words = "Off: every picture is seen as it is. A few per cent of each make a small set last longer.";
+        let words = "Off: every picture is learnt from as it is. Small random changes help where pictures are few.";
         ui.label(RichText::new(words).font(plain(LABEL)).color(palette(ui).faint));
         return;
     }
     let sample = view.picked.or(dataset.parts.train.first().copied()).unwrap_or(0);
     gallery(ui, view, settings, dataset, seed, picture, sample);
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        if ui.add(Plain::new("Again")).on_hover_text("Other random changes").clicked() {
+        if ui.add(Button::usual("Again")).on_hover_text("Other random changes").clicked() {
             view.step += COUNT as u64;
         }
         let words = "Top left as it is stored; the others as training may see it.";
@@ -121,7 +121,7 @@ fn gallery(
         let uv = Rect::from_min_max(pos2(part(place), 0.0), pos2(part(place + 1), 1.0));
         Image::from_texture(SizedTexture::from_handle(&made.texture)).uv(uv).corner_radius(4).paint_at(ui, tile);
         if place == 0 {
-            ui.painter().rect_stroke(tile, 4.0, Stroke::new(1.5, colours.accent), StrokeKind::Outside);
+            ui.painter().rect_stroke(tile, 4.0, Stroke::new(1.5, colours.accent), StrokeKind::Inside);
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, table: &Table, options: &mut TableOptions) {
     let now = options.target.as_deref().and_then(|name| names.iter().position(|other| *other == name));
     let mut target = now.unwrap_or(table.target);
     let predict = "Column to predict";
-    if menu(ui, predict, predict, &names, &mut target).changed() {
+    if menu(ui, "Column", predict, &names, &mut target).changed() {
         options.target = Some(names[target].to_owned());
     }
     let mut missing = MISSING.iter().position(|how| *how == options.missing).unwrap_or(0);
@@ -28,24 +28,31 @@ pub(super) fn show(ui: &mut Ui, table: &Table, options: &mut TableOptions) {
     if choice(ui, "Missing numbers", &words, &mut missing).changed() {
         options.missing = MISSING[missing];
     }
-    note(ui, "Words that are missing are taken to be the most frequent one. Numbers are standardised, words one-hot.");
+    note(
+        ui,
+        "A missing category is taken to be the most frequent one. Numbers are standardised, categories one-hot encoded.",
+    );
     ui.add_space(6.0);
     section(ui, "Columns");
     for column in table.columns.iter().take(LINES) {
         let chosen = options.columns.get(&column.name).copied().unwrap_or(column.kind);
         let mut kind = KINDS.iter().position(|kind| *kind == chosen).unwrap_or(0);
-        let words = ["Number", "Category", "Ignore"];
+        let words = ["Number", "Category", "Leave out"];
         let control = format!("What “{}” holds", column.name);
         ui.push_id(&column.name, |ui| {
             if menu(ui, &column.name, &control, &words, &mut kind).changed() {
                 options.columns.insert(column.name.clone(), KINDS[kind]);
             }
         });
-        if let Some(reason) = &column.reason {
-            note(ui, &format!("Left out: {reason}."));
-        } else if column.missing > 0 {
-            note(ui, &format!("{} missing.", grouped(column.missing as u64)));
-        }
+        let remark = match &column.reason {
+            Some(reason) => format!("Left out: {reason}."),
+            None if column.missing > 0 => format!("{} missing.", grouped(column.missing as u64)),
+            None => continue,
+        };
+        // Closer to its own line than to the next.
+        ui.add_space(-4.0);
+        note(ui, &remark);
+        ui.add_space(4.0);
     }
     if table.columns.len() > LINES {
         note(ui, &format!("{} further columns.", grouped((table.columns.len() - LINES) as u64)));

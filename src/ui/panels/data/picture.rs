@@ -1,23 +1,16 @@
 //! The picture that is picked, large, with its name, class and part.
 
-use eframe::egui::{Align, Button as Plain, Image, Layout, Sense, TextureOptions, Ui, load::SizedTexture, vec2};
+use eframe::egui::{Image, Sense, TextureOptions, Ui, load::SizedTexture, vec2};
 
 use super::pages::{image_of, pixels};
 use super::view::DataView;
 use super::wall::{class_of, spoken};
 use crate::data::{Dataset, Part};
-use crate::ui::widgets::{fact, section};
+use crate::ui::widgets::{Button, fact, section};
 
 /// Draws it.
 pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Dataset, sample: u32, picture: [usize; 3]) {
-    ui.horizontal(|ui| {
-        section(ui, "Picture");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.add(Plain::new("Close")).clicked() {
-                view.picked = None;
-            }
-        });
-    });
+    section(ui, "Picture");
     let [height, width, _] = picture;
     if view.large.as_ref().is_none_or(|(of, _)| *of != sample) {
         let Some(bytes) = pixels(dataset, sample as usize) else { return };
@@ -49,4 +42,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Dataset, sample: 
         let part = parts.into_iter().find(|part| dataset.part(*part).contains(&sample));
         fact(ui, "Part", part.map_or("none", Part::name));
     });
+    if ui.add(Button::usual("Close").width(ui.available_width())).clicked() {
+        view.picked = None;
+    }
 }

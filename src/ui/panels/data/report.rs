@@ -1,14 +1,14 @@
 //! What was left out and why, and what else a person should know about the samples.
 
-use eframe::egui::{Align, CollapsingHeader, Label, Layout, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use crate::data::Report;
 use crate::ui::theme::{LABEL, mono, palette, plain};
 use crate::ui::widgets::section;
 use crate::ui::words::grouped;
 
-/// Draws it.
-pub(super) fn show(ui: &mut Ui, report: &Report) {
+/// Draws it; `what` are the words for one sample and for several.
+pub(super) fn show(ui: &mut Ui, report: &Report, what: [&str; 2]) {
     section(ui, "Report");
     let colours = palette(ui);
     if report.is_clean() {
@@ -17,10 +17,10 @@ pub(super) fn show(ui: &mut Ui, report: &Report) {
     }
     let count = report.skipped.len();
     if count > 0 {
-        let title =
-            if count == 1 { "1 is left out".to_owned() } else { format!("{} are left out", grouped(count as u64)) };
-        let header = RichText::new(title).color(colours.bad);
-        CollapsingHeader::new(header).id_salt("skipped").default_open(count <= 2).show(ui, |ui| {
+        let counted =
+            if count == 1 { format!("1 {}", what[0]) } else { format!("{} {}", grouped(count as u64), what[1]) };
+        dot(ui, colours.bad, &format!("{counted} left out:"));
+        ui.indent("skipped", |ui| {
             let line = 34.0;
             let list = ScrollArea::vertical().id_salt("skipped list").max_height(220.0).auto_shrink([false, true]);
             ui.spacing_mut().item_spacing.y = 0.0;

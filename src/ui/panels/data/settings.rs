@@ -6,11 +6,11 @@ use std::sync::Arc;
 use eframe::egui::{RichText, Ui};
 
 use super::{augment, columns, picture, report};
-use crate::data::{Colour, Dataset, Fit, Kind, Options, Scaling};
+use crate::data::{Colour, Dataset, Fit, Options, Part, Scaling};
 use crate::ui::State;
 use crate::ui::theme::{LABEL, palette, plain};
-use crate::ui::widgets::form::{choice, count, menu, row, share, toggle};
-use crate::ui::widgets::{scroll, section, segments};
+use crate::ui::widgets::form::{MENU, choice, count, menu, row, share, toggle};
+use crate::ui::widgets::{scroll, section, segments_across};
 
 /// Sides of pictures to choose from.
 const SIDES: [usize; 9] = [16, 28, 32, 48, 64, 96, 128, 160, 224];
@@ -20,6 +20,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let now = &state.document.project.data.options;
     let mut options = state.data_view.draft.clone().unwrap_or_else(|| now.clone());
     let shape = dataset.shape.picture();
+    let what = if shape.is_some() { ["picture", "pictures"] } else { ["row", "rows"] };
     scroll(ui, "data settings", |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         if let (Some(shape), Some(sample)) = (shape, state.data_view.picked) {
@@ -28,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
         }
         // What is wrong comes first, what is well last.
         if !dataset.report.is_clean() {
-            report::show(ui, &dataset.report);
+            report::show(ui, &dataset.report, what);
             ui.add_space(10.0);
         }
         if state.running().is_some_and(|run| run.start.is_some()) {
@@ -60,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
         }
         if dataset.report.is_clean() {
             ui.add_space(10.0);
-            report::show(ui, &dataset.report);
+            report::show(ui, &dataset.report, what);
         }
     });
     settle(ui, state, options);
@@ -83,7 +84,7 @@ fn settle(ui: &Ui, state: &mut State, options: Options) {
 fn preparation(ui: &mut Ui, state: &mut State, dataset: &Dataset, options: &mut Options) {
     section(ui, "Preparation");
     if let Some([height, width, channels]) = dataset.shape.picture() {
-        let own = format!("Automatic, {width} × {height}");
+        let own = format!("Own, {width} × {height}");
         let other = options.size.filter(|[height, width]| height != width || !SIDES.contains(height));
         let mut words = vec![own];
         words.extend(SIDES.map(|side| format!("{side} × {side}")));
@@ -103,7 +104,7 @@ fn preparation(ui: &mut Ui, state: &mut State, dataset: &Dataset, options: &mut 
         }
         row(ui, "Fit", |ui| {
             let choices = [(Fit::Crop, "Crop"), (Fit::Pad, "Pad"), (Fit::Stretch, "Stretch")];
-            segments(ui, "Fit", &mut options.fit, &choices)
+            segments_across(ui, "Fit", &mut options.fit, &choices, MENU)
         });
         let automatic = if channels == 1 { "Automatic, grey" } else { "Automatic, RGB" };
         let all = [Colour::Auto, Colour::Grey, Colour::Rgb];
@@ -118,22 +119,28 @@ fn preparation(ui: &mut Ui, state: &mut State, dataset: &Dataset, options: &mut 
     if choice(ui, "Normalise", &["0 to 1", "Mean and spread"], &mut chosen).changed() {
         *scaling = all[chosen];
     }
-    note(ui, "Size, fit and colour read the source anew, in the background.");
+    note(ui, "A change of size, fit or colour reads the pictures again.");
 }
 
 fn split(ui: &mut Ui, dataset: &Dataset, options: &mut Options) {
     section(ui, "Split");
-    let own = matches!(dataset.kind, Kind::Sample | Kind::Idx | Kind::Cifar);
-    ui.add_enabled_ui(!own, |ui| share(ui, "For testing", &mut options.test, 0.0..=0.8));
-    share(ui, "For validation", &mut options.validation, 0.0..=0.8);
+    let [validation, test] = dataset.parts.own;
+    let part = |ui: &mut Ui, name: &str, asked: &mut f64, part: Part, own: bool| {
+        // A part that the source brings is shown as large as it is, and cannot be changed.
+        let mut given = dataset.part(part).len() as f64 / dataset.len().max(1) as f64;
+        let share_of = if own { &mut given } else { asked };
+        ui.add_enabled_ui(!own, |ui| share(ui, name, share_of, 0.0..=0.8));
+    };
+    part(ui, "For testing", &mut options.test, Part::Test, test);
+    part(ui, "For validation", &mut options.validation, Part::Validation, validation);
     count(ui, "Seed", &mut options.seed, 0..=u64::from(u32::MAX));
     note(
         ui,
-        match own {
-            true => "The source has a test part of its own. Each class gives its share for validation.",
-            false => {
-                "Each class gives its share, unless the source has such a part of its own. The same seed, the same split."
-            }
+        match (validation, test) {
+            (true, true) => "The source has parts of its own for validation and testing.",
+            (true, false) => "The source has a validation part of its own. Each class gives its share for testing.",
+            (false, true) => "The source has a test part of its own. Each class gives its share for validation.",
+            (false, false) => "Each class gives its share. The same seed gives the same split.",
         },
     );
 }

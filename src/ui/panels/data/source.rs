@@ -12,7 +12,7 @@ use crate::ui::{Request, State, words};
 /// What can be opened: what it is called, and what is asked for.
 const KINDS: [(&str, Request); 4] = [
     ("Picture folder…", Request::ChooseFolder),
-    ("MNIST / IDX or CIFAR…", Request::ChooseFolder),
+    ("MNIST (IDX) or CIFAR…", Request::ChooseFolder),
     ("CSV table…", Request::ChooseFile),
     ("NPZ arrays…", Request::ChooseFile),
 ];
@@ -91,7 +91,7 @@ fn bar(ui: &mut Ui, state: &mut State, rect: Rect, class: u32, name: &str, count
     }
     let ground = rect.expand2(vec2(6.0, 0.0));
     if chosen || response.hovered() {
-        let fill = if chosen { colours.raised } else { colours.raised.gamma_multiply(0.6) };
+        let fill = if chosen { colours.lifted } else { colours.raised.gamma_multiply(0.6) };
         ui.painter().rect_filled(ground, CornerRadius::same(RADIUS), fill);
     }
     if response.has_focus() {
@@ -104,8 +104,8 @@ fn bar(ui: &mut Ui, state: &mut State, rect: Rect, class: u32, name: &str, count
     let number = fit(&words::grouped(count as u64), 80.0, theme::mono(12.0));
     let title = fit(name, rect.width() - number.size().x - 8.0, theme::plain(TEXT));
     let right = rect.right() - number.size().x;
-    ui.painter().galley(rect.min + vec2(0.0, 3.0), title, colours.text);
-    ui.painter().galley(eframe::egui::pos2(right.round(), rect.top() + 4.0), number, colours.dim);
+    ui.painter().galley(rect.min + vec2(0.0, 3.0), title, if chosen { colours.text } else { colours.dim });
+    ui.painter().galley(eframe::egui::pos2(right.round(), rect.top() + 4.0), number, colours.text);
     let track = Rect::from_min_size(rect.left_bottom() - vec2(0.0, 8.0), vec2(rect.width(), 5.0));
     ui.painter().rect_filled(track, 2.5, colours.raised);
     let filled = track.with_max_x(track.left() + track.width() * count as f32 / most as f32);

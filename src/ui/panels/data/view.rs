@@ -63,6 +63,11 @@ impl DataView {
         &self.shown
     }
 
+    /// Shows all samples again.
+    pub fn widen(&mut self) {
+        (self.part, self.class, self.search) = (None, None, String::new());
+    }
+
     /// Forgets samples that are not there any more, so that their memory is free for others.
     pub fn forget(&mut self) {
         if self.dataset.is_some() {

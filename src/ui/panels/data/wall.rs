@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Arc<Dataset>, pic
     let count = view.shown(dataset).len();
     let room = ui.available_width();
     let columns = (((room + BETWEEN) / (LEAST + BETWEEN)) as usize).max(1);
-    let width = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor();
+    let width = (room - BETWEEN * (columns as f32 - 1.0)) / columns as f32;
     let height = (width * how.proportion()).clamp(24.0, 2.0 * width).floor();
     let rows = count.div_ceil(columns);
     let mut drawn = 0;
@@ -38,7 +38,8 @@ pub(super) fn show(ui: &mut Ui, view: &mut DataView, dataset: &Arc<Dataset>, pic
         let last = (((viewport.bottom() / line).ceil().max(0.0) as usize) + 1).min(rows);
         for place in first * columns..(last * columns).min(count) {
             let corner = vec2((place % columns) as f32 * (width + BETWEEN), (place / columns) as f32 * line);
-            let rect = Rect::from_min_size(origin + corner, vec2(width, height));
+            // On whole points, so that all end at one edge.
+            let rect = Rect::from_min_max((origin + corner).round(), (origin + corner + vec2(width, height)).round());
             thumbnail(ui, rect, view, dataset, how, place);
             drawn += 1;
         }

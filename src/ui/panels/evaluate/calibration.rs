@@ -1,101 +1,133 @@
-//! The reliability diagram: of answers given with so much confidence, how many are right. Each bar opens its pictures.
+//! The reliability diagram: of predictions with so much confidence, how many are right. Each bar opens its pictures.
 
-use eframe::egui::{CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::choice::bin_words;
-use super::confusion::small;
+use super::legend::{LEGEND, READ_OUT, Sign, legend, read_out};
 use super::view::EvaluateView;
 use super::{Choice, counted, noun};
+use crate::evaluate::Bin;
 use crate::study::Examination;
-use crate::ui::theme::{self, LABEL, palette};
-use crate::ui::widgets::{Plane, elided};
+use crate::ui::theme::palette;
+use crate::ui::widgets::{Plane, round_up, small};
 use crate::ui::words;
+
+/// What is not under the pointer is as strong as this.
+const CALM: f32 = 0.62;
+/// The distance between the parts of the view.
+const BETWEEN: f32 = 8.0;
 
 /// The diagram over the counts of its bars.
 pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let Some(evaluation) = found.evaluation() else { return };
     let colours = palette(ui);
-    let room = ui.available_rect_before_wrap();
-    let main = (room.width() * 0.94).min(room.height() - 190.0).max(160.0);
-    let upper = Rect::from_min_size(room.min, vec2(room.width(), main));
-    let lower = Rect::from_min_size(upper.left_bottom() + vec2(0.0, 8.0), vec2(room.width(), 110.0));
-    let plane = Plane::new(ui, upper, [[0.0, 1.0]; 2], ["Confidence", "Share that is right"]);
+    let [head, upper, lower] = places(ui);
+    let entries = [
+        (Sign::Line, colours.accent, "share that is right"),
+        (Sign::Area, colours.bad.gamma_multiply(CALM), "gap to the confidence"),
+        (Sign::Dashes, colours.dim, "no gap"),
+    ];
+    legend(ui, head, "", &entries);
+    let shares = Plane::new(ui, upper, [[0.0, 1.0]; 2], ["Confidence", "Share that is right"]);
     let bins = &evaluation.calibration.bins;
-    let most = bins.iter().map(|bin| bin.count).max().unwrap_or(0).max(1) as f64;
-    let counts = Plane::new(ui, lower, [[0.0, 1.0], [0.0, most]], ["Confidence", "Answers"]);
+    let most = bins.iter().map(|bin| bin.count).max().unwrap_or(0) as f64;
+    let many = words::sentence(noun(found));
+    let counts = Plane::new(ui, lower, [[0.0, 1.0], [0.0, round_up(most)]], ["Confidence", &many]);
     let mut hovered = None;
     for (place, bin) in bins.iter().enumerate().filter(|(_, bin)| bin.count > 0) {
-        let gap = vec2(1.0, 0.0);
-        let bar = |plane: &Plane, height: f64| {
-            let (min, max) = (plane.at([bin.low, height]), plane.at([bin.high, 0.0]));
-            Rect::from_min_max(min + gap, max - gap)
-        };
-        let (right, many) = (bar(&plane, bin.accuracy), bar(&counts, bin.count as f64));
-        let whole = Rect::from_x_y_ranges(right.x_range(), plane.inner.y_range());
+        if touched(ui, view, found, [&shares, &counts], place) {
+            hovered = Some(place);
+        }
         let chosen = view.choice == Choice::Bin(place);
-        for (part, rect, focus) in [
-            ("right", whole, Sense::click()),
-            ("many", Rect::from_x_y_ranges(many.x_range(), counts.inner.y_range()), Sense::CLICK),
-        ] {
-            let response = ui.interact(rect, ui.scope_id().with((part, place)), focus);
-            response.widget_info(|| {
-                let words = format!(
-                    "{} with confidence {}: {}, {} right",
-                    if part == "right" { "Answers" } else { "Count of answers" },
-                    bin_words(found, place),
-                    counted(bin.count as usize, noun(found)),
-                    words::percent(bin.accuracy)
-                );
-                WidgetInfo::selected(Role::Button, true, chosen, words)
-            });
-            if response.clicked() {
-                view.choose(Choice::Bin(place));
-            }
-            if response.hovered() || response.has_focus() {
-                hovered = Some(place);
-            }
-        }
-        let lit = chosen || hovered == Some(place);
-        let fill = if lit { colours.accent } else { colours.accent.gamma_multiply(0.62) };
-        let rounding = CornerRadius { nw: 2, ne: 2, sw: 0, se: 0 };
-        ui.painter().rect_filled(right, rounding, fill);
-        ui.painter().rect_filled(many, rounding, fill.gamma_multiply(0.7));
-        // What is missing to perfect calibration, or is too much.
-        let ideal = plane.at([bin.low, bin.confidence]).y;
-        let gap = Rect::from_x_y_ranges(right.x_range(), right.top().min(ideal)..=right.top().max(ideal));
-        ui.painter().rect(
-            gap,
-            0.0,
-            colours.bad.gamma_multiply(0.22),
-            Stroke::new(1.0, colours.bad.gamma_multiply(0.6)),
-            StrokeKind::Inside,
-        );
-        let tick = [pos2(right.left(), ideal), pos2(right.right(), ideal)];
-        ui.painter().line_segment(tick, Stroke::new(1.5, colours.bad));
-        if chosen {
-            ui.painter().rect_stroke(right, rounding, Stroke::new(2.0, colours.text), StrokeKind::Outside);
-        }
+        paint(ui, [&shares, &counts], bin, chosen || hovered == Some(place), chosen);
     }
-    plane.dashes(ui, [[0.0, 0.0], [1.0, 1.0]], colours.dim);
-    ui.allocate_space(vec2(room.width(), main + 118.0 + 4.0));
-    let calibration = &evaluation.calibration;
+    shares.dashes(ui, [[0.0, 0.0], [1.0, 1.0]], colours.dim);
+    (ui.spacing_mut().item_spacing.y, ui.spacing_mut().interact_size.y) = (BETWEEN, READ_OUT);
+    ui.allocate_space(vec2(head.width(), lower.bottom() - head.top()));
     ui.horizontal(|ui| {
-        ui.set_height(22.0);
-        small(ui, "Expected calibration error", &words::percent(calibration.expected_error));
+        small(ui, "Expected calibration error", &words::percent(evaluation.calibration.expected_error));
         ui.add_space(12.0);
-        small(ui, "at most", &words::percent(calibration.maximum_error));
+        small(ui, "Largest gap", &words::percent(evaluation.calibration.maximum_error));
     });
     let chosen = if let Choice::Bin(place) = view.choice { Some(place) } else { None };
-    let line = match hovered.or(chosen).and_then(|place| Some((place, bins.get(place)?))) {
-        Some((place, bin)) => format!(
-            "Confidence {}: {}, mean confidence {}, {} right",
-            bin_words(found, place),
-            counted(bin.count as usize, noun(found)),
-            words::percent(bin.confidence),
-            words::percent(bin.accuracy)
-        ),
-        None => "Bars up to the dashed line: confidence can be trusted. Red is the gap.".to_owned(),
+    let told = hovered.or(chosen).and_then(|place| told(found, place));
+    read_out(ui, told, &format!("A click on a bar lists its {}.", noun(found)));
+}
+
+/// Where the legend and the two charts lie: as high as there is room, the upper one not much higher than wide.
+fn places(ui: &Ui) -> [Rect; 3] {
+    let room = ui.available_rect_before_wrap();
+    // Below them are the two errors and what is told of a bar.
+    let charts = room.height() - LEGEND - 2.0 * READ_OUT - 3.0 * BETWEEN;
+    let lower = (0.24 * charts).clamp(96.0, 220.0);
+    let upper = (charts - lower).min(1.25 * room.width()).max(120.0);
+    let mut top = room.top();
+    [LEGEND, upper, lower].map(|height| {
+        let place = Rect::from_min_size(room.with_min_y(top).min, vec2(room.width(), height));
+        top = place.bottom() + if height == LEGEND { 0.0 } else { BETWEEN };
+        place
+    })
+}
+
+/// Chooses a bar in either chart with a click; whether it is meant by the pointer or the keys.
+fn touched(ui: &Ui, view: &mut EvaluateView, found: &Examination, charts: [&Plane; 2], place: usize) -> bool {
+    let Some(bin) = found.evaluation().and_then(|evaluation| evaluation.calibration.bins.get(place)) else {
+        return false;
     };
-    let ink = if hovered.or(chosen).is_some() { colours.text } else { colours.faint };
-    elided(ui, line, theme::plain(LABEL + 1.0), ink);
+    let mut meant = false;
+    for (chart, plane, sense) in [("right", charts[0], Sense::click()), ("many", charts[1], Sense::CLICK)] {
+        let across = plane.at([bin.low, 0.0]).x..=plane.at([bin.high, 0.0]).x;
+        let rect = Rect::from_x_y_ranges(across, plane.inner.y_range());
+        let response = ui.interact(rect, ui.scope_id().with((chart, place)), sense);
+        response.widget_info(|| {
+            let words = format!(
+                "{} with confidence {}: {}, {} right",
+                if chart == "right" { "Predictions" } else { "Count of predictions" },
+                bin_words(found, place),
+                counted(bin.count as usize, noun(found)),
+                words::percent(bin.accuracy)
+            );
+            WidgetInfo::selected(Role::Button, true, view.choice == Choice::Bin(place), words)
+        });
+        if response.clicked() {
+            view.choose(Choice::Bin(place));
+        }
+        meant |= response.hovered() || response.has_focus();
+    }
+    meant
+}
+
+/// The share that is right with its gap to the confidence, and how many there are.
+fn paint(ui: &Ui, [shares, counts]: [&Plane; 2], bin: &Bin, lit: bool, chosen: bool) {
+    let (colours, painter) = (palette(ui), ui.painter());
+    let tone = |colour: Color32| if lit { colour } else { colour.gamma_multiply(CALM) };
+    let bar = |plane: &Plane, from: f64, to: f64| {
+        let (min, max) = (plane.at([bin.low, to]), plane.at([bin.high, from]));
+        Rect::from_min_max(min + vec2(1.0, 0.0), max - vec2(1.0, 0.0))
+    };
+    let [low, high] = [bin.accuracy.min(bin.confidence), bin.accuracy.max(bin.confidence)];
+    let rounding = CornerRadius { nw: 2, ne: 2, sw: 0, se: 0 };
+    painter.rect_filled(bar(shares, 0.0, low), 0.0, tone(colours.accent));
+    painter.rect_filled(bar(shares, low, high), rounding, tone(colours.bad));
+    let right = bar(shares, 0.0, bin.accuracy);
+    painter.hline(right.x_range(), right.top(), Stroke::new(2.0, colours.accent));
+    let many = bar(counts, 0.0, bin.count as f64);
+    painter.rect_filled(many, rounding, tone(colours.accent));
+    if chosen {
+        for rect in [bar(shares, 0.0, high), many] {
+            painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.text), StrokeKind::Inside);
+        }
+    }
+}
+
+/// What there is to say of a bar.
+fn told(found: &Examination, place: usize) -> Option<String> {
+    let bin = found.evaluation()?.calibration.bins.get(place)?;
+    Some(format!(
+        "Confidence {}: {}, mean confidence {}, {} right",
+        bin_words(found, place),
+        counted(bin.count as usize, noun(found)),
+        words::percent(bin.confidence),
+        words::percent(bin.accuracy)
+    ))
 }

@@ -1,42 +1,51 @@
 //! ROC and precision against recall, of one class or of all, with the threshold that decides for a class.
 
-use eframe::egui::{ComboBox, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{Color32, ComboBox, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::confusion::small;
+use super::legend::{LEGEND, READ_OUT, Sign, legend, read_out};
 use super::view::EvaluateView;
-use super::{Choice, threshold};
+use super::{Choice, low, threshold};
 use crate::evaluate::{AtThreshold, Curve, means};
 use crate::study::Examination;
-use crate::ui::theme::{CONTROL, palette};
-use crate::ui::widgets::Plane;
+use crate::ui::theme::palette;
+use crate::ui::widgets::{Plane, small};
 
 /// Up to so many classes, all curves are drawn beside their mean.
 const MANY: usize = 100;
 /// Among several curves, one is meant up to this distance from the pointer.
 const NEAR: f32 = 24.0;
+/// The distance between the parts of the view.
+const BETWEEN: f32 = 6.0;
+/// The width of the choice of the class.
+pub const CHOOSER: f32 = 140.0;
 
 /// The choice of the class.
 pub fn chooser(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let names = &found.of.interface.classes;
     let all = "All classes";
     let class = class_of(view, found);
-    let now = class.map_or(all, |class| names[class].as_str());
-    ui.spacing_mut().interact_size.y = CONTROL - 6.0;
+    let now = class.map_or(all.to_owned(), |class| called(&names[class]));
+    low(ui);
     let before = class;
     let mut chosen = class;
     let shown =
-        ComboBox::from_id_salt("class of the curves").selected_text(now).width(140.0).truncate().show_ui(ui, |ui| {
+        ComboBox::from_id_salt("class of the curves").selected_text(now).width(CHOOSER).truncate().show_ui(ui, |ui| {
             if names.len() > 2 && !found.curves().is_empty() {
                 ui.selectable_value(&mut chosen, None, all);
             }
             for (class, name) in names.iter().enumerate() {
-                ui.selectable_value(&mut chosen, Some(class), name);
+                ui.selectable_value(&mut chosen, Some(class), called(name));
             }
         });
     shown.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Class of the curves"));
     if chosen != before {
         (view.class, view.threshold) = (chosen, None);
     }
+}
+
+/// A class as it is called where its name stands alone: numbers say what they are.
+fn called(name: &str) -> String {
+    if name.chars().any(char::is_alphabetic) { name.to_owned() } else { format!("Class {name}") }
 }
 
 /// The class whose curves are drawn: of two the second, of very many the first, where none was chosen.
@@ -51,42 +60,50 @@ fn class_of(view: &EvaluateView, found: &Examination) -> Option<usize> {
 
 /// Both charts, and the threshold below.
 pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
+    ui.spacing_mut().item_spacing.y = BETWEEN;
     let class = class_of(view, found);
     let room = ui.available_rect_before_wrap();
-    let below = if class.is_some() { 130.0 } else { 30.0 };
-    let each = ((room.height() - below - 12.0) / 2.0).max(120.0);
-    let charts = [0.0, each + 12.0].map(|top| Rect::from_min_size(room.min + vec2(0.0, top), vec2(room.width(), each)));
+    let below = BETWEEN + if class.is_some() { threshold::HEIGHT } else { 2.0 * READ_OUT + BETWEEN };
+    let each = ((room.height() - below - BETWEEN) / 2.0).max(120.0);
+    let charts = [0.0, each + BETWEEN];
+    let charts = charts.map(|top| Rect::from_min_size(room.min + vec2(0.0, top), vec2(room.width(), each)));
     let one = class.and_then(|class| view.curve(found, class));
     let curves: Vec<&Curve> = match &one {
         Some(curve) => vec![curve],
         None => found.curves().iter().collect(),
     };
-    let at = one.as_ref().zip(view.threshold).map(|(curve, threshold)| curve.at(threshold));
+    let at = one.as_ref().map(|curve| curve.at(view.threshold.unwrap_or(0.5)));
     let names = &found.of.interface.classes;
     let roc = roc(ui, charts[0], &curves, names, at.as_ref());
     let precision = precision(ui, charts[1], &curves, names, at.as_ref());
-    ui.allocate_space(vec2(room.width(), 2.0 * each + 12.0));
+    ui.allocate_space(vec2(room.width(), 2.0 * each + BETWEEN));
     match class {
         Some(class) => {
             if let Some((_, threshold)) = roc.or(precision) {
                 decide(view, class, threshold);
             }
-            threshold::show(ui, view, found, class);
+            threshold::show(ui, view, found, class, "A click on a curve sets the threshold");
         }
         None => {
             if let Some((class, threshold)) = roc.or(precision) {
                 view.class = Some(class);
                 decide(view, class, threshold);
             }
-            let [area, average] = means(found.curves()).map(|mean| mean.unwrap_or(f64::NAN));
-            ui.horizontal(|ui| {
-                ui.set_height(30.0);
-                small(ui, "Mean ROC area", &format!("{area:.4}"));
-                ui.add_space(12.0);
-                small(ui, "Mean average precision", &format!("{average:.4}"));
-            });
+            averages(ui, found);
         }
     }
+}
+
+/// The means over the curves of all classes, and what can be done.
+fn averages(ui: &mut Ui, found: &Examination) {
+    let [area, average] = means(found.curves()).map(|mean| mean.unwrap_or(f64::NAN));
+    ui.spacing_mut().interact_size.y = READ_OUT;
+    ui.horizontal(|ui| {
+        small(ui, "Mean ROC area", &format!("{area:.4}"));
+        ui.add_space(12.0);
+        small(ui, "Mean average precision", &format!("{average:.4}"));
+    });
+    read_out(ui, None, "A click on a curve picks its class and its threshold.");
 }
 
 /// Shows the samples that a threshold takes for a class.
@@ -101,8 +118,9 @@ type Clicked = Option<(usize, f32)>;
 /// True against false positives. Returns the curve and the threshold of the point that was clicked.
 fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<&AtThreshold>) -> Clicked {
     let colours = palette(ui);
-    let axes = ["False positive rate", "ROC · true positive rate"];
-    let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], axes);
+    let chance = (Sign::Dashes, colours.faint, "chance");
+    let rect = head(ui, rect, "ROC", curves.len(), &[chance]);
+    let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], ["False positive rate", "True positive rate"]);
     plane.dashes(ui, [[0.0, 0.0], [1.0, 1.0]], colours.faint);
     let points = |curve: &Curve| -> Vec<[f64; 2]> {
         curve.roc.false_positive_rate.iter().zip(&curve.roc.true_positive_rate).map(|(x, y)| [*x, *y]).collect()
@@ -119,6 +137,7 @@ fn roc(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<
 /// Precision against recall. Returns the curve and the threshold of the point that was clicked.
 fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: Option<&AtThreshold>) -> Clicked {
     let colours = palette(ui);
+    let rect = head(ui, rect, "Precision and recall", curves.len(), &[]);
     let plane = Plane::new(ui, rect, [[0.0, 1.0]; 2], ["Recall", "Precision"]);
     let points = |curve: &Curve| -> Vec<[f64; 2]> {
         let both = &curve.precision_recall;
@@ -132,13 +151,24 @@ fn precision(ui: &mut Ui, rect: Rect, curves: &[&Curve], names: &[String], at: O
     clicked(ui, &plane, ("Precision against recall", names), curves, &points, &thresholds)
 }
 
+/// Draws the title and the legend of a chart. Returns the rest of its rectangle.
+fn head(ui: &mut Ui, rect: Rect, title: &str, curves: usize, more: &[(Sign, Color32, &str)]) -> Rect {
+    let colours = palette(ui);
+    let own = match curves {
+        1 => vec![(Sign::Dot, colours.warn, "threshold")],
+        _ => vec![(Sign::Line, colours.accent.gamma_multiply(0.5), "each class"), (Sign::Line, colours.text, "mean")],
+    };
+    legend(ui, rect.with_max_y(rect.top() + LEGEND), title, &[&own, more].concat());
+    rect.with_min_y(rect.top() + LEGEND)
+}
+
 fn lines(ui: &Ui, plane: &Plane, curves: &[&Curve], points: &dyn Fn(&Curve) -> Vec<[f64; 2]>) {
     let accent = palette(ui).accent;
     if let [curve] = curves {
         return plane.line(ui, points(curve).into_iter(), Stroke::new(1.8, accent));
     }
     for curve in curves.iter().take(MANY) {
-        plane.line(ui, points(curve).into_iter(), Stroke::new(1.0, accent.gamma_multiply(0.35)));
+        plane.line(ui, points(curve).into_iter(), Stroke::new(1.0, accent.gamma_multiply(0.5)));
     }
     plane.line(ui, mean(curves, points).into_iter(), Stroke::new(2.0, palette(ui).text));
 }

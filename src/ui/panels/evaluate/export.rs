@@ -4,7 +4,7 @@ use eframe::egui::{Button as Item, Popup, RichText, Ui};
 
 use crate::study::{Examination, Format, Sheet};
 use crate::ui::theme::{self, LABEL, palette};
-use crate::ui::widgets::Button;
+use crate::ui::widgets::{Button, SEGMENTS};
 use crate::ui::{Request, State};
 
 /// What is taken away of an evaluation.
@@ -19,8 +19,8 @@ pub enum Keepsake {
 /// The button with the menu.
 pub fn menu(ui: &mut Ui, state: &mut State, found: &Examination) {
     let faint = palette(ui).faint;
-    let response =
-        ui.add(Button::bare("Export").named("Export evaluation")).on_hover_text("Tables as CSV, charts as SVG and PNG");
+    let button = Button::usual("Export").named("Export evaluation").height(SEGMENTS);
+    let response = ui.add(button).on_hover_text("Tables as CSV, charts as SVG and PNG");
     Popup::menu(&response).show(|ui| {
         ui.set_min_width(210.0);
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Layout, RichText, Ui};
+use eframe::egui::{Align, Layout, RichText, Ui, vec2};
 
-use super::{EvaluateView, Tab, calibration, classes, confusion, curves, export, numbers, parts};
+use super::{
+    EvaluateView, Tab, calibration, classes, confusion, counted, curves, export, noun, numbers, parts, title, words_of,
+};
 use crate::study::Examination;
-use crate::ui::theme::{self, CONTROL, GAP, HEADING, LABEL, palette};
-use crate::ui::widgets::{Button, segments};
-use crate::ui::{State, words};
-
-/// The least width at which what a view offers stands beside the choice of the view.
-const BESIDE: f32 = 490.0;
+use crate::ui::State;
+use crate::ui::theme::{self, CONTROL, GAP, TEXT, palette};
+use crate::ui::widgets::{Button, elided, segments};
 
 /// Draws it.
 pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     head(ui, state, found);
+    standing(ui, state, found);
     ui.add_space(GAP - ui.spacing().item_spacing.y);
     let of_classes = found.evaluation().is_some();
     let tabs: &[(Tab, &str)] = match of_classes {
@@ -30,25 +30,9 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     if !tabs.iter().any(|(tab, _)| *tab == state.evaluate_view.tab) {
         state.evaluate_view.tab = Tab::Matrix;
     }
-    let within = |ui: &mut Ui, view: &mut EvaluateView| match (view.tab, of_classes) {
-        (Tab::Matrix, true) => confusion::measures(ui, view),
-        (Tab::Curves, true) => curves::chooser(ui, view, found),
-        (_, false) => numbers::chooser(ui, view, found),
-        _ => {}
-    };
-    let beside = ui.available_width() >= BESIDE;
-    ui.horizontal(|ui| {
-        ui.set_height(28.0);
-        segments(ui, "View", &mut state.evaluate_view.tab, tabs);
-        if beside {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| within(ui, &mut state.evaluate_view));
-        }
-    });
-    if !beside {
-        ui.horizontal(|ui| within(ui, &mut state.evaluate_view));
-    }
-    ui.add_space(GAP - ui.spacing().item_spacing.y);
     let view: &mut EvaluateView = &mut state.evaluate_view;
+    choices(ui, view, found, tabs);
+    ui.add_space(GAP - ui.spacing().item_spacing.y);
     match (view.tab, of_classes) {
         (Tab::Matrix, true) => confusion::show(ui, view, found),
         (Tab::Classes, _) => classes::show(ui, view, found),
@@ -59,10 +43,40 @@ pub fn show(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     }
 }
 
-/// The title with what the answers are of, the export, and the choice of the part.
+/// The choice of the view, and what that view offers: beside it, or below where there is no room.
+fn choices(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, tabs: &[(Tab, &str)]) {
+    let mut below = None;
+    ui.horizontal(|ui| {
+        ui.set_height(28.0);
+        segments(ui, "View", &mut view.tab, tabs);
+        match offered(view, found) {
+            Some((width, offer)) if width <= ui.available_width() => {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| offer(ui, view, found));
+            }
+            offer => below = offer,
+        }
+    });
+    if let Some((_, offer)) = below {
+        ui.horizontal(|ui| offer(ui, view, found));
+    }
+}
+
+/// Draws what a view offers.
+type Offer = fn(&mut Ui, &mut EvaluateView, &Examination);
+
+/// What the view offers, if anything, and how wide that is.
+fn offered(view: &EvaluateView, found: &Examination) -> Option<(f32, Offer)> {
+    match (view.tab, found.evaluation().is_some()) {
+        (Tab::Matrix, true) => Some((confusion::MEASURES, |ui, view, _| confusion::measures(ui, view))),
+        (Tab::Curves, true) => Some((curves::CHOOSER, curves::chooser)),
+        (_, false) if numbers::count(found) > 1 => Some((numbers::CHOOSER, numbers::chooser)),
+        _ => None,
+    }
+}
+
+/// The title, the export, and the choice of the part.
 fn head(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
-    let colours = palette(ui);
-    let title = match (state.evaluate_view.tab, found.evaluation().is_some()) {
+    let words = match (state.evaluate_view.tab, found.evaluation().is_some()) {
         (Tab::Matrix, true) => "Confusion matrix",
         (Tab::Classes, _) => "Per class",
         (Tab::Curves, true) => "Threshold curves",
@@ -72,48 +86,49 @@ fn head(ui: &mut Ui, state: &mut State, found: &Arc<Examination>) {
     };
     ui.horizontal(|ui| {
         ui.set_height(CONTROL);
-        ui.label(RichText::new(title).font(theme::strong(HEADING + 1.0)).color(colours.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let dataset = found.dataset.clone();
-            parts(ui, state, &dataset);
+            if !parts(ui, state, &found.dataset) {
+                ui.label(RichText::new(format!("{} part", words_of(found.part))).color(palette(ui).dim));
+            }
             export::menu(ui, state, found);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| title(ui, words));
         });
-    });
-    let (words, ink) = standing(state, found);
-    ui.horizontal(|ui| {
-        ui.set_height(18.0);
-        ui.label(RichText::new(words).font(theme::plain(LABEL + 1.0)).color(if ink {
-            colours.warn
-        } else {
-            colours.dim
-        }));
-        let in_training = state.running().is_some();
-        let view = &mut state.evaluate_view;
-        if view.working.is_some() && !in_training {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::bare("Cancel").named("Cancel evaluation")).clicked() {
-                    view.given_up = true;
-                }
-            });
-        }
     });
 }
 
-/// Whose answers these are, and whether that deserves attention.
-fn standing(state: &State, found: &Examination) -> (String, bool) {
+/// Whose predictions these are, whether that deserves attention, and the end of an evaluation that runs.
+fn standing(ui: &mut Ui, state: &mut State, found: &Examination) {
+    let colours = palette(ui);
+    let in_training = state.running().is_some();
+    let (words, urgent) = told(state, found);
+    let view = &mut state.evaluate_view;
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 22.0), Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_height(22.0);
+        if view.working.is_some() && !in_training {
+            let cancel = Button::usual("Cancel").named("Cancel evaluation").height(22.0);
+            view.given_up |= ui.add(cancel).clicked();
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            elided(ui, words, theme::plain(TEXT - 1.0), if urgent { colours.warn } else { colours.dim });
+        });
+    });
+}
+
+/// That in words, and whether it is urgent.
+fn told(state: &State, found: &Examination) -> (String, bool) {
     let step = found.of.progress.step;
-    let samples = words::grouped(found.findings.samples().len() as u64);
+    let samples = counted(found.findings.samples().len(), noun(found));
     if step == 0 {
-        return (format!("Not trained yet: its first weights, about as good as chance · {samples} answers"), true);
+        return (format!("Not trained yet: its first weights, about as good as chance · {samples}"), true);
     }
     let progress = match state.evaluate_view.working {
         Some([done, total]) if total > 0 => format!(" · evaluating {} %", 100 * done / total),
         Some(_) => " · evaluating".to_owned(),
         None => String::new(),
     };
-    let step = words::grouped(step);
+    let steps = counted(step as usize, "steps");
     match state.running().is_some() {
-        true => (format!("In training, step {step} · {samples} answers{progress}"), true),
-        false => (format!("After {step} steps · {samples} answers{progress}"), false),
+        true => (format!("In training, after {steps} · {samples}{progress}"), true),
+        false => (format!("After {steps} · {samples}{progress}"), false),
     }
 }

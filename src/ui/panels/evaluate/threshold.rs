@@ -1,66 +1,92 @@
 //! The threshold from which on a class is answered, and what it makes of the samples.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align2, Rect, RichText, Role, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::confusion::small;
 use super::view::EvaluateView;
-use super::{Choice, noun};
-use crate::evaluate::AtThreshold;
+use super::{Choice, low, noun};
+use crate::evaluate::{AtThreshold, Curve};
 use crate::study::Examination;
-use crate::ui::theme::{self, CONTROL, LABEL, TEXT, palette};
-use crate::ui::widgets::{Button, columns};
+use crate::ui::theme::{self, LABEL, TEXT, palette};
+use crate::ui::widgets::{Button, SEGMENTS, columns, small, write, written};
 use crate::ui::words;
 
+/// The height of a line of words or numbers.
+const LINE: f32 = 20.0;
+/// The distance between lines.
+const BETWEEN: f32 = 4.0;
 /// The height of a kind of decision.
 const DECISION: f32 = 40.0;
+/// The height of it all.
+pub const HEIGHT: f32 = 2.0 * LINE + SEGMENTS + DECISION + 3.0 * BETWEEN;
 
-/// The slider of the threshold from which on a class is answered, and what it makes of the samples.
-pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize) {
+/// The threshold from which on a class is predicted, and what it makes of the samples; with a hint beside the heading.
+pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize, hint: &str) {
     let Some(curve) = view.curve(found, class) else { return };
-    let name = &found.of.interface.classes[class];
-    let before = view.threshold.unwrap_or(0.5);
-    let mut value = before;
-    ui.horizontal(|ui| {
-        ui.set_height(CONTROL);
-        small(ui, &format!("Answer “{}” from", short(name)), "");
-        ui.spacing_mut().slider_width = (ui.available_width() - 250.0).clamp(60.0, 320.0);
-        let slider = ui.add(Slider::new(&mut value, 0.0..=1.0).max_decimals(3).min_decimals(3));
-        let slider = slider.accessible_name(format!("Threshold of {name}"));
-        // What is shown is rounded; that alone is no change.
-        if slider.changed() && (value - before).abs() > 0.0005 {
-            view.threshold = Some(value);
-            if let Choice::Decided { threshold, .. } = &mut view.choice {
-                *threshold = value;
-            }
-        }
-        if ui.add(Button::bare("Best F1")).clicked() {
-            view.threshold = curve.best_threshold();
-        }
-        if ui
-            .add_enabled(view.threshold.is_some(), Button::bare("Likeliest").named("Answer the likeliest class"))
-            .clicked()
-        {
-            view.threshold = None;
-            if matches!(view.choice, Choice::Decided { .. }) {
-                view.choose(Choice::Everything);
-            }
-        }
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    heading(ui, &found.of.interface.classes, class, hint);
+    ui.scope(|ui| {
+        low(ui);
+        ui.horizontal(|ui| choice(ui, view, &curve, &found.of.interface.classes[class]));
     });
     let at = curve.at(view.threshold.unwrap_or(0.5));
-    ui.horizontal(|ui| {
-        ui.set_height(22.0);
-        ui.spacing_mut().item_spacing.x = 6.0;
-        for (name, number) in [
-            ("accuracy", at.accuracy),
-            ("precision", at.score.precision),
-            ("recall", at.score.recall),
-            ("F1", at.score.f1),
-        ] {
-            small(ui, name, &format!("{number:.4}"));
-            ui.add_space(6.0);
-        }
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = LINE;
+        ui.horizontal(|ui| {
+            small(ui, "accuracy", &words::percent(at.accuracy));
+            for (name, number) in [("precision", at.score.precision), ("recall", at.score.recall), ("F1", at.score.f1)]
+            {
+                ui.add_space(4.0);
+                small(ui, name, &format!("{number:.4}"));
+            }
+        });
     });
     decisions(ui, view, found, class, &at);
+}
+
+/// What is told from what: all numbers below are about one class only.
+fn heading(ui: &mut Ui, names: &[String], class: usize, hint: &str) {
+    let colours = palette(ui);
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+    let rest = match names {
+        [first, second] => format!("“{}”", if class == 0 { second } else { first }),
+        _ => "the rest".to_owned(),
+    };
+    let hint = write(ui, line, hint, theme::plain(LABEL), colours.dim, true);
+    let words = format!("“{}” against {rest}", names[class]);
+    written(ui, line.with_max_x(hint.left() - 8.0), &words, theme::strong(TEXT - 1.0), colours.text, false);
+}
+
+/// The slider, and what else sets the threshold.
+fn choice(ui: &mut Ui, view: &mut EvaluateView, curve: &Curve, name: &str) {
+    let before = view.threshold.unwrap_or(0.5);
+    let mut value = before;
+    ui.label(RichText::new("Predicted from probability").font(theme::plain(LABEL)).color(palette(ui).dim));
+    // The number and both buttons stand behind the slider.
+    ui.spacing_mut().slider_width = (ui.available_width() - 250.0).clamp(40.0, 320.0);
+    let slider = ui.add(Slider::new(&mut value, 0.0..=1.0).max_decimals(3).min_decimals(3));
+    let slider = slider.accessible_name(format!("Threshold of {name}"));
+    // What is shown is rounded; that alone is no change.
+    if slider.changed() && (value - before).abs() > 0.0005 {
+        view.threshold = Some(value);
+        if let Choice::Decided { threshold, .. } = &mut view.choice {
+            *threshold = value;
+        }
+    }
+    let best = ui.add(Button::usual("Best F1").height(SEGMENTS));
+    if best.on_hover_text("The threshold at which F1 of this class is largest").clicked() {
+        view.threshold = curve.best_threshold();
+    }
+    let likeliest = Button::usual("Likeliest").named("Predict the likeliest class").height(SEGMENTS);
+    let likeliest = ui
+        .add_enabled(view.threshold.is_some(), likeliest)
+        .on_hover_text("Predicts the likeliest class again, whatever its probability")
+        .on_disabled_hover_text("The likeliest class is predicted already: no threshold is set");
+    if likeliest.clicked() {
+        view.threshold = None;
+        if matches!(view.choice, Choice::Decided { .. }) {
+            view.choose(Choice::Everything);
+        }
+    }
 }
 
 /// The four kinds of decisions, each of which opens its pictures.
@@ -91,13 +117,5 @@ fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: u
         ui.painter().text(middle + vec2(0.0, 6.0), Align2::CENTER_TOP, count, theme::mono(TEXT), ink);
         let below = rect.center_bottom() - vec2(0.0, 5.0);
         ui.painter().text(below, Align2::CENTER_BOTTOM, word, theme::plain(LABEL), colours.dim);
-    }
-}
-
-/// A name that leaves room for a slider.
-fn short(name: &str) -> String {
-    match name.chars().count() {
-        0..=12 => name.to_owned(),
-        _ => name.chars().take(11).chain(['…']).collect(),
     }
 }

@@ -8,6 +8,7 @@ use super::choice::{Choice, Order};
 use super::classes::Column;
 use super::export::Keepsake;
 use super::grid::{Measure, Shown};
+use super::wall::Chips;
 use crate::base::Error;
 use crate::data::Part;
 use crate::evaluate::Curve;
@@ -68,6 +69,7 @@ pub struct EvaluateView {
     pub(super) curve: Option<(usize, Arc<Curve>)>,
     pub(super) pages: Pages,
     pub(super) large: Option<(u32, TextureHandle)>,
+    pub(super) chips: Option<Chips>,
     listed: Vec<u32>,
     listed_for: Option<Listed>,
 }
@@ -103,6 +105,7 @@ impl Default for EvaluateView {
             curve: None,
             pages: Pages::default(),
             large: None,
+            chips: None,
             listed: Vec::new(),
             listed_for: None,
         }
@@ -122,7 +125,7 @@ impl EvaluateView {
         if self.picked.is_some_and(|sample| found.place(sample).is_none()) {
             self.picked = None;
         }
-        (self.shown, self.curve, self.listed_for) = (None, None, None);
+        (self.shown, self.curve, self.chips, self.listed_for) = (None, None, None, None);
         (self.found, self.failed) = (Some(found), None);
     }
 
@@ -166,6 +169,11 @@ impl EvaluateView {
             }
         };
         (&self.listed, order)
+    }
+
+    /// The sample that is shown large: the picked one, or else the first of those that are listed.
+    pub(super) fn in_focus(&self) -> Option<u32> {
+        self.picked.or(self.listed.first().copied())
     }
 
     /// The samples that were listed last.

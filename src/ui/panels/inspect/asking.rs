@@ -23,7 +23,7 @@ impl InspectView {
     pub fn glancing(&self, subject: &Arc<Trained>) -> Option<Glancing> {
         let scene = self.scene(subject)?;
         let also = self.ask().filter(|ask| ask.is_quick() && scene.input.is_some());
-        Some(Glancing { scene, at: Some((self.channel, self.at)), filters: true, also })
+        Some(Glancing { scene, at: Some((self.channel, self.place())), filters: true, also })
     }
 
     /// What else is to be found, what matters most first.
@@ -40,6 +40,14 @@ impl InspectView {
     pub(super) fn answer(&self) -> Option<usize> {
         let answer = &self.glance.as_ref()?.answer;
         (!answer.is_empty()).then(|| crate::evaluate::answer(answer) as usize)
+    }
+
+    /// The class that a picture is grown for.
+    pub(super) fn grown_class(&self) -> usize {
+        match self.settings.target {
+            Target::Class(class) => class,
+            _ => self.answer().unwrap_or(0),
+        }
     }
 
     /// What explanations explain.
@@ -61,11 +69,8 @@ impl InspectView {
                 let unit = |channel: usize| Aim::Unit { node: node.clone(), channel, at: None };
                 let aims = match settings.grown {
                     Grown::Channel => vec![unit(self.channel)],
-                    Grown::Class => match settings.target {
-                        Target::Class(class) => vec![Aim::Class(class)],
-                        _ => vec![Aim::Class(self.answer().unwrap_or(0))],
-                    },
-                    Grown::Layer => (0..self.layers.find(&node)?.channels().min(64)).map(unit).collect(),
+                    Grown::Class => vec![Aim::Class(self.grown_class())],
+                    Grown::Layer => (0..self.layer()?.channels().min(64)).map(unit).collect(),
                 };
                 let (decay, blur_every, seed) = (settings.decay, settings.blur, settings.seed as u64);
                 Ask::Excite { aims, steps: settings.climb, decay, blur_every, seed }

@@ -2,20 +2,26 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, Layout, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
-use super::curves;
-use super::maps::{pinch, tile};
+use super::lines::sentence;
 use super::textures::{WHOLE, image, mark, paint, part};
 use super::view::{Grown, InspectView};
-use super::waiting;
+use super::wall::{Wall, chip, pinch, tile};
+use super::{curves, waiting};
 use crate::inspect::{Aim, Excitation, Picture};
 use crate::project::Trained;
 use crate::study::samples::seen;
 use crate::study::{Ask, Found};
 use crate::ui::State;
-use crate::ui::theme::{GAP, TEXT, palette, plain};
-use crate::ui::widgets::{elided, empty};
+use crate::ui::theme::GAP;
+use crate::ui::widgets::empty;
+use crate::ui::words::grouped;
+
+/// The least size of the chart of the score.
+const CHART: Vec2 = vec2(240.0, 132.0);
+/// The longest side of a single picture, in points.
+const LARGEST: f32 = 1000.0;
 
 /// Draws the grown pictures.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -32,60 +38,85 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let pictures: Vec<Picture> = all.iter().map(|one| seen(subject, &one.input)).collect();
     match (&all[..], view.settings.grown) {
         ([one], _) => single(ui, view, &aims[0], one, &pictures[0], subject),
-        (_, Grown::Layer) => wall(ui, view, &pictures),
+        (_, Grown::Layer) => layer(ui, view, all, &pictures),
         _ => {}
     }
 }
 
-fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, picture: &Picture, subject: &Trained) {
-    let name = match aim {
-        Aim::Class(class) => {
-            subject.interface.classes.get(*class).map_or("the number".to_owned(), |name| format!("class {name}"))
-        }
-        Aim::Unit { node, channel, .. } => format!("{node}, channel {channel}"),
-    };
-    let ends = (one.values.first().copied().unwrap_or(0.0), one.values.last().copied().unwrap_or(0.0));
-    let words = format!(
-        "Grown from noise to excite {name}: {:.3} before, {:.3} after {} steps",
-        ends.0,
-        ends.1,
-        one.values.len() - 1
-    );
-    elided(ui, words, plain(TEXT), palette(ui).dim);
-    let [height, width] = picture.size;
-    let room = ui.available_size() - vec2(0.0, 96.0 + GAP);
-    let scale = (room.x / width as f32).min(room.y / height as f32).min(520.0 / height.max(width) as f32).max(0.1);
-    let (rect, response) = ui.allocate_exact_size(vec2(width as f32, height as f32) * scale, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("What excites {name}")));
-    let texture = view.textures.get(ui.ctx(), "excited", mark((view.answers, 1)), width > 160, || image(picture));
-    paint(ui, &texture, WHOLE, rect, 6);
-    ui.add_space(4.0);
-    curves::line(ui, "Score on the way", &one.values, vec2(rect.width().max(240.0), 72.0));
+/// What a class is called that a picture is grown for.
+pub(super) fn class_name(subject: &Trained, class: usize) -> String {
+    subject.interface.classes.get(class).map_or("the number".to_owned(), |name| format!("class {name}"))
 }
 
-fn wall(ui: &mut Ui, view: &mut InspectView, pictures: &[Picture]) {
+/// What is grown for, in words.
+fn name(view: &InspectView, aim: &Aim, subject: &Trained) -> String {
+    match aim {
+        Aim::Class(class) => class_name(subject, *class),
+        Aim::Unit { node, channel, .. } => format!("{node}, {} {channel}", view.word()),
+    }
+}
+
+/// One picture with its score on the way: beside it where the room is wide, else below.
+fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, picture: &Picture, subject: &Trained) {
+    let name = name(view, aim, subject);
+    let ends = (one.values.first().copied().unwrap_or(0.0), one.values.last().copied().unwrap_or(0.0));
+    let steps = grouped(one.values.len().saturating_sub(1) as u64);
+    let words = match ends.1 == 0.0 && ends.0 == 0.0 {
+        true => format!("Grown from noise to excite {name}: not excited, the score stayed 0 for {steps} steps"),
+        false => {
+            format!("Grown from noise to excite {name}: {:.3} before, {:.3} after {steps} steps", ends.0, ends.1)
+        }
+    };
+    sentence(ui, &words, |_| {});
+    let [height, width] = picture.size;
+    let room = ui.available_size();
+    let beside = room.x >= 1.4 * room.y;
+    let taken = if beside { vec2(CHART.x + GAP, 0.0) } else { vec2(0.0, CHART.y + GAP) };
+    let room = room - taken;
+    let scale = (room.x / width as f32).min(room.y / height as f32).min(LARGEST / height.max(width) as f32).max(0.1);
+    let extent = (vec2(width as f32, height as f32) * scale).floor();
+    let texture = view.textures.get(ui.ctx(), "excited", mark((view.answers, 1)), width > 160, || image(picture));
+    let layout = if beside { Layout::left_to_right(Align::Min) } else { Layout::top_down(Align::Min) };
+    ui.with_layout(layout, |ui| {
+        ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+        let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("What excites {name}")));
+        paint(ui, &texture, WHOLE, rect, 6);
+        let chart = match beside {
+            true => vec2(ui.available_width().min(2.0 * CHART.x), 2.0 * CHART.y),
+            false => CHART.max(vec2(rect.width(), 0.0)),
+        };
+        curves::line(ui, "score", &one.values, chart);
+    });
+}
+
+/// A picture for each channel of the layer.
+fn layer(ui: &mut Ui, view: &mut InspectView, all: &[Excitation], pictures: &[Picture]) {
     pinch(ui, view);
-    let count = pictures.len();
+    let (count, word) = (pictures.len(), view.word());
+    let dead = |one: &Excitation| one.values.first() == Some(&0.0) && one.values.last() == Some(&0.0);
+    let grey = if all.iter().any(dead) { " · grey: not excited, the score stayed 0" } else { "" };
+    let first = if view.layer().is_some_and(|layer| layer.channels() > count) { "first " } else { "" };
+    let steps = all.first().map_or(0, |one| one.values.len().saturating_sub(1));
+    sentence(
+        ui,
+        &format!("What excites each of the {first}{count} {word}s, grown from noise in {steps} steps{grey}"),
+        |_| {},
+    );
     let across = (count as f32).sqrt().ceil() as usize;
     let [height, width] = pictures[0].size;
-    let between = 8.0;
-    let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
-    let columns = (((room + between) / (view.settings.zoom + between)).round() as usize).clamp(1, count);
-    let side = ((room - between * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
-    let tall = (side * height as f32 / width as f32).floor();
-    view.columns = columns;
+    let wall = Wall::new(ui, view, count, height as f32 / width as f32, 0.0);
+    view.columns = wall.columns;
     let texture = view.textures.get(ui.ctx(), "excited wall", mark(view.answers), width > 64, || {
         image(&Picture::tiles(pictures, across, 0, [0; 3]))
     });
-    ScrollArea::vertical().id_salt("excited").auto_shrink(false).show(ui, |ui| {
-        let rows = count.div_ceil(columns);
-        let (whole, _) = ui.allocate_exact_size(vec2(room, rows as f32 * (tall + between)), Sense::hover());
-        for channel in 0..count {
-            let corner =
-                vec2((channel % columns) as f32 * (side + between), (channel / columns) as f32 * (tall + between));
-            let rect = Rect::from_min_size(whole.min + corner, vec2(side, tall));
-            let uv = part(&texture, across, count.div_ceil(across), channel);
-            tile(ui, view, rect, channel, true, |ui| paint(ui, &texture, uv, rect, 5));
+    let reveal = std::mem::take(&mut view.reveal).then_some(view.channel).filter(|channel| *channel < count);
+    wall.show(ui, "excited", reveal, |ui, channel, rect| {
+        let uv = part(&texture, across, count.div_ceil(across), channel);
+        let response = tile(ui, view, rect, (word, channel), |ui| paint(ui, &texture, uv, rect, 5));
+        chip(ui, rect, &channel.to_string());
+        if dead(&all[channel]) {
+            response.on_hover_text("Not excited: the score stayed 0");
         }
     });
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::scale::scale;
+use super::frames::cell;
+use super::lines::sentence;
+use super::scale::{Scale, colours_of, parts, signs};
 use super::sketch::{label, seen};
 use super::textures::{WHOLE, image, mark, paint};
 use super::view::{InspectView, Tab, Target};
@@ -13,8 +15,13 @@ use crate::inspect::{ColourMap, Picture, balanced, rising};
 use crate::project::Trained;
 use crate::study::Found;
 use crate::ui::State;
-use crate::ui::theme::{GAP, TEXT, palette, plain};
-use crate::ui::widgets::{Button, elided, empty};
+use crate::ui::theme::{GAP, palette};
+use crate::ui::widgets::{Button, empty};
+
+/// What stands before the name of a class.
+const CLASS: &str = "class ";
+/// The longest side of each picture, in points.
+const LARGEST: f32 = 1000.0;
 
 /// Draws the explanation.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -26,8 +33,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let Some(found) = found(ui, view) else { return };
     let Some(picture) = seen(view) else { return };
     let Some((size, numbers)) = numbers(&found, &picture) else { return };
-    let words = words(view, subject, &found);
-    elided(ui, words, plain(TEXT), palette(ui).dim);
+    sentence(ui, &words(view, subject, &found), |_| {});
     pair(ui, view, &picture, &found, size, &numbers);
     legend(ui, view, &found, &numbers);
 }
@@ -48,10 +54,10 @@ fn found(ui: &mut Ui, view: &mut InspectView) -> Option<Arc<Found>> {
     match glance.also.clone() {
         Some(Ok(found)) if asked == Some(std::mem::discriminant(&ask)) => Some(Arc::new(found)),
         Some(Err(error)) => {
-            let other = view.layers.last_pictures().map(|layer| (layer.name.clone(), layer.title.clone()));
+            let other = view.layers.last_pictures().map(|layer| layer.name.clone());
             empty(ui, "There is no such map", &error.to_string(), |ui| {
-                if let Some((name, title)) = other
-                    && ui.add(Button::primary(format!("Look at {title}"))).clicked()
+                if let Some(name) = other
+                    && ui.add(Button::primary(format!("Look at {name}"))).clicked()
                 {
                     (view.node, view.channel) = (Some(name), 0);
                 }
@@ -76,18 +82,24 @@ fn numbers(found: &Found, picture: &Picture) -> Option<([usize; 2], Vec<f32>)> {
     })
 }
 
-fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
+/// What is explained: a class, a number that is predicted, or a channel.
+pub(super) fn aim(view: &InspectView, subject: &Trained) -> String {
     let class = match view.settings.target {
         Target::Answer => view.answer(),
         Target::Class(class) => Some(class),
         Target::Channel => None,
     };
     let name = class.and_then(|class| subject.interface.classes.get(class));
-    let aim = match (name, class) {
-        (Some(name), _) => format!("the score of {name}"),
+    match (name, class) {
+        (Some(name), _) => format!("{CLASS}{name}"),
         (None, Some(class)) => format!("number {}", class + 1),
-        (None, None) => format!("{}, channel {}", view.node.as_deref().unwrap_or_default(), view.channel),
-    };
+        (None, None) => format!("{}, {} {}", view.node.as_deref().unwrap_or_default(), view.word(), view.channel),
+    }
+}
+
+fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
+    let aim = aim(view, subject);
+    let aim = aim.strip_prefix(CLASS).map_or(aim.clone(), |name| format!("the score of {name}"));
     match found {
         Found::GradCam(cam) => {
             format!(
@@ -97,12 +109,10 @@ fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
         }
         Found::Attribution(found) => match found.baseline {
             Some(baseline) => {
-                let sum: f64 = found.numbers.iter().map(|&number| f64::from(number)).sum();
-                format!(
-                    "What each pixel adds to {aim}: {sum:.4} in all, from {baseline:.3} at black to {:.3} here (difference {:.4})",
-                    found.value,
-                    found.value - baseline
-                )
+                let sum: f32 = found.numbers.iter().map(|&number| f64::from(number)).sum::<f64>() as f32;
+                let [sum, whole, black, here] = [sum, found.value - baseline, baseline, found.value].map(thousandths);
+                let rest = if sum == whole { "" } else { "; finite steps miss the rest" };
+                format!("What each pixel adds to {aim}: {sum} of {whole} (from {black} at black to {here}){rest}")
             }
             None => format!("How much each pixel moves {aim} ({:.2})", found.value),
         },
@@ -117,13 +127,18 @@ fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
     }
 }
 
+/// A number with three decimals, and no sign before 0.
+fn thousandths(number: f32) -> String {
+    format!("{:.3}", (number * 1e3).round() / 1e3 + 0.0)
+}
+
 /// The picture and its explanation side by side, as large as there is room.
 fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, size: [usize; 2], numbers: &[f32]) {
     let [height, width] = picture.size;
     let room = ui.available_size() - vec2(0.0, 32.0);
     let side_by_side = room.x > 0.75 * room.y;
-    let cell = if side_by_side { vec2((room.x - GAP) / 2.0, room.y) } else { vec2(room.x, (room.y - GAP) / 2.0) };
-    let scale = (cell.x / width as f32).min(cell.y / height as f32).min(560.0 / height.max(width) as f32).max(0.1);
+    let half = if side_by_side { vec2((room.x - GAP) / 2.0, room.y) } else { vec2(room.x, (room.y - GAP) / 2.0) };
+    let scale = (half.x / width as f32).min(half.y / height as f32).min(LARGEST / height.max(width) as f32).max(0.1);
     let extent = vec2(width as f32, height as f32) * scale;
     let (left, _) = ui.allocate_exact_size(
         if side_by_side { vec2(2.0 * extent.x + GAP, extent.y) } else { vec2(extent.x, 2.0 * extent.y + GAP) },
@@ -136,7 +151,7 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
         first.translate(vec2(0.0, extent.y + GAP))
     };
     let colours = view.settings.colours;
-    let signed = signed(ui);
+    let signed = signs(ui);
     let mark = mark((
         view.answers,
         signed as u8,
@@ -164,16 +179,11 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
             let place = [0, 1].map(|axis| ((part[axis] * size[axis] as f32) as usize).min(size[axis] - 1));
             let number = numbers[place[0] * size[1] + place[1]];
             for rect in [first, second] {
-                let cell = vec2(rect.width() / size[1] as f32, rect.height() / size[0] as f32);
-                let corner = pos2(rect.left() + place[1] as f32 * cell.x, rect.top() + place[0] as f32 * cell.y);
-                ui.painter().rect_stroke(
-                    Rect::from_min_size(corner, cell),
-                    0.0,
-                    Stroke::new(1.0, palette(ui).accent),
-                    StrokeKind::Outside,
-                );
+                let size = vec2(rect.width() / size[1] as f32, rect.height() / size[0] as f32);
+                let corner = pos2(rect.left() + place[1] as f32 * size.x, rect.top() + place[0] as f32 * size.y);
+                cell(ui, Rect::from_min_size(corner, size), rect);
             }
-            label(ui, second, &format!("({}, {}) = {number:.4}", place[0], place[1]));
+            label(ui, second, part[0] > 0.5, &format!("({}, {}) = {number:.4}", place[0], place[1]));
         }
     }
 }
@@ -181,23 +191,25 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
 /// What the colours say, with their numbers.
 fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32]) {
     ui.add_space(2.0);
-    let signed = signed(ui);
-    match found {
+    let (colours, signs) = (view.settings.colours, signs(ui));
+    let (strip, ends, meaning) = match found {
         Found::GradCam(_) => {
             let most = numbers.iter().fold(0.0f32, |most, number| most.max(*number));
-            scale(ui, view.settings.colours, [0.0, most], ["does not matter", "speaks for it"], 160.0);
+            (over_grey(colours), [0.0, most], ["does not matter", "speaks for it"])
         }
         Found::Attribution(found) if found.baseline.is_none() => {
-            scale(ui, view.settings.colours, rising(numbers), ["does not matter", "matters most"], 160.0);
+            (colours_of(colours), rising(numbers), ["does not matter", "matters most"])
         }
-        Found::Attribution(_) => scale(ui, signed, balanced(numbers), ["speaks against it", "speaks for it"], 160.0),
-        _ => scale(ui, signed, balanced(numbers), ["covering it helps", "covering it harms"], 160.0),
-    }
+        Found::Attribution(_) => (colours_of(signs), balanced(numbers), ["speaks against it", "speaks for it"]),
+        _ => (colours_of(signs), balanced(numbers), ["covering it helps", "covering it harms"]),
+    };
+    Scale::new(ui, strip, ends, meaning, 160.0).show(ui);
 }
 
-/// The colours of signs: a white middle is quiet on a light ground only.
-fn signed(ui: &Ui) -> ColourMap {
-    if ui.visuals().dark_mode { ColourMap::Weights } else { ColourMap::Diverging }
+/// The colours of heat as they lie over a picture, where the picture is grey.
+fn over_grey(colours: ColourMap) -> Vec<Color32> {
+    let heat: Vec<f32> = parts().collect();
+    image(&Picture::plain([1, heat.len()], [128; 3]).under(&heat, colours)).pixels
 }
 
 /// The explanation as it is seen: heat over the picture, or a map by itself.

@@ -1,23 +1,19 @@
 //! Learned filters: in colour where they see colours, else a tile for each input channel; now, or how they have changed.
 
-use eframe::egui::{
-    Align, Align2, Color32, ColorImage, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, ColorImage, Rect, Ui, pos2};
 
-use super::maps::{pinch, tile};
-use super::scale::scale;
-use super::textures::{WHOLE, level, mark, paint, part, table};
-use super::view::InspectView;
+use super::lines::sentence;
+use super::scale::{Scale, colours_of, signs};
+use super::textures::{level, mark, paint, part, table};
+use super::wall::{Wall, pinch, tile};
 use crate::inspect::{ColourMap, Filters};
-use crate::study::Kernels;
 use crate::ui::State;
-use crate::ui::theme::{GAP, LABEL, TEXT, mono, palette, plain};
-use crate::ui::widgets::{elided, empty, section, segments};
+use crate::ui::theme::{LABEL, mono, palette};
+use crate::ui::widgets::empty;
+use crate::ui::words::grouped;
 
-const BETWEEN: f32 = 8.0;
 /// The room below a filter for its number and how strong it is.
-const BELOW: f32 = 15.0;
+const BELOW: f32 = 17.0;
 /// Input channels shown of each filter on the wall.
 const INPUTS: usize = 64;
 
@@ -33,168 +29,113 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     pinch(ui, view);
     let change = view.settings.change;
     let filters = &both.filters[usize::from(change)];
-    let [height, width] = filters.size;
-    let colour = filters.inputs == 3;
-    // Each filter is a square of tiles, one for each input channel.
-    let inputs = if colour { 1 } else { filters.inputs.min(INPUTS) };
-    let square = (inputs as f32).sqrt().ceil() as usize;
-    let (h, w) = (cell(height, square), cell(width, square));
-    let across = (filters.outputs as f32).sqrt().ceil() as usize;
-    let mark = mark((view.seen, change));
-    let texture = view.textures.get(ui.ctx(), "filters", mark, false, || atlas(filters, across, square, inputs));
+    let layout = Layout::of(filters, view.sees_colours(filters.inputs));
+    let signs = signs(ui);
+    let mark = mark((view.seen, change, signs as u8));
+    let texture = view.textures.get(ui.ctx(), "filters", mark, false, || layout.atlas(filters, signs));
     let strengths = &both.strengths[usize::from(change)];
     let strongest = strengths.iter().copied().fold(0.0, f32::max);
-    let what = if change { "Change since the first weights" } else { "Weights" };
     let end = both.ends[usize::from(change)];
-    let each = match (colour, inputs < filters.inputs) {
-        (true, _) => "each filter in the colours it sees".to_owned(),
-        (false, true) => format!("the first {inputs} of {} input channels of each", filters.inputs),
-        (false, false) if inputs == 1 => "one input channel".to_owned(),
-        (false, false) => format!("{inputs} input channels of each"),
-    };
-    let words = format!("{what}: {} filters of {height}×{width}×{}, {each}", filters.outputs, filters.inputs);
-    ui.horizontal(|ui| {
-        ui.scope(|ui| {
-            ui.set_max_width((ui.available_width() - 190.0).max(60.0));
-            elided(ui, words, plain(TEXT - 1.0), palette(ui).faint);
-        });
-        if !colour {
-            scale(ui, ColourMap::Weights, [-end, end], ["", ""], 72.0);
-        }
+    let word = view.word();
+    sentence(ui, &words(filters, &layout, word, change), |ui| match (change && end == 0.0, layout.colour) {
+        (true, _) => Scale::words(ui, "nothing has changed yet").show(ui),
+        (false, true) => {}
+        (false, false) => Scale::new(ui, colours_of(signs), [-end, end], ["", ""], 72.0).show(ui),
     });
-    let room = ui.available_width() - ui.spacing().scroll.bar_width - 4.0;
-    let columns = (((room + BETWEEN) / (view.settings.zoom + BETWEEN)).round() as usize).clamp(1, filters.outputs);
-    let side = ((room - BETWEEN * (columns as f32 - 1.0)) / columns as f32).floor().min(2.0 * view.settings.zoom);
-    let tall = (side * h as f32 / w as f32).clamp(8.0, 3.0 * side).floor();
-    view.columns = columns;
-    let rows = filters.outputs.div_ceil(columns);
-    let line = tall + BELOW + BETWEEN;
-    ScrollArea::vertical().id_salt("filters").auto_shrink(false).show_viewport(ui, |ui, viewport| {
-        ui.set_height((rows as f32 * line - BETWEEN).max(0.0));
-        let origin = ui.max_rect().min;
-        let first = (viewport.top() / line).floor().max(0.0) as usize;
-        let last = ((viewport.bottom() / line).ceil().max(0.0) as usize + 1).min(rows);
-        for output in (first * columns..last * columns).take_while(|output| *output < filters.outputs) {
-            let corner = vec2((output % columns) as f32 * (side + BETWEEN), (output / columns) as f32 * line);
-            let rect = Rect::from_min_size(origin + corner, vec2(side, tall));
-            let uv = part(&texture, across, filters.outputs.div_ceil(across), output);
-            tile(ui, view, rect, output, false, |ui| {
-                paint(ui, &texture, uv, rect, 4);
-                // How strong a filter is, or how much it has changed, as a line beside its number.
-                let share = if strongest > 0.0 { strengths[output] / strongest } else { 0.0 };
-                below(ui, rect, output, share);
-            });
-        }
+    let wall = Wall::new(ui, view, filters.outputs, layout.height as f32 / layout.width as f32, BELOW);
+    view.columns = wall.columns;
+    let reveal = std::mem::take(&mut view.reveal).then_some(view.channel);
+    let digits = filters.outputs.saturating_sub(1).to_string().len();
+    wall.show(ui, "filters", reveal, |ui, output, rect| {
+        let uv = part(&texture, layout.across, filters.outputs.div_ceil(layout.across), output);
+        tile(ui, view, rect, (word, output), |ui| {
+            paint(ui, &texture, uv, rect, 4);
+            let share = if strongest > 0.0 { strengths[output] / strongest } else { 0.0 };
+            below(ui, rect, output, digits, share);
+        });
     });
 }
 
-/// The number of a filter below it, and a share as a line.
-fn below(ui: &Ui, rect: Rect, output: usize, share: f32) {
+/// What is seen: "64 filters, each 3×3 over 32 channels".
+fn words(filters: &Filters, layout: &Layout, word: &str, change: bool) -> String {
+    let ([height, width], inputs) = (filters.size, filters.inputs);
+    let each = match (height * width, inputs) {
+        (1, _) => format!("each {} weights", grouped(inputs as u64)),
+        (_, 1) => format!("each {height}×{width} over 1 channel"),
+        _ => format!("each {height}×{width} over {} channels", grouped(inputs as u64)),
+    };
+    let some = match () {
+        () if layout.colour => ", in the colours it sees".to_owned(),
+        () if layout.inputs < inputs => format!(", the first {} shown", layout.inputs),
+        () => String::new(),
+    };
+    let bars = if change { "how much it has changed since training began" } else { "how strong it is" };
+    format!("{} {word}s, {each}{some} · bar below: {bars}", grouped(filters.outputs as u64))
+}
+
+/// The number of a filter below it, and a share as a bar; all bars begin at the same place of their tile.
+fn below(ui: &Ui, rect: Rect, output: usize, digits: usize, share: f32) {
     let colours = palette(ui);
-    let middle = rect.bottom() + 9.0;
+    let middle = (rect.bottom() + 11.0).round();
     let corner = pos2(rect.left(), middle);
-    let number = ui.painter().text(corner, Align2::LEFT_CENTER, output.to_string(), mono(LABEL - 1.0), colours.dim);
-    let left = number.right() + 5.0;
-    let track = Rect::from_x_y_ranges(left..=rect.right(), middle - 1.0..=middle + 1.0);
+    ui.painter().text(corner, Align2::LEFT_CENTER, output.to_string(), mono(LABEL - 1.0), colours.dim);
+    let left = rect.left() + (digits as f32 * 0.6 * (LABEL - 1.0)).ceil() + 6.0;
+    let track = Rect::from_x_y_ranges(left..=rect.right().max(left), middle - 1.0..=middle + 1.0);
     ui.painter().rect_filled(track, 1.0, colours.line);
     ui.painter().rect_filled(track.with_max_x(left + track.width() * share), 1.0, colours.accent);
 }
 
-/// The extent of a filter in the texture, with a line of ground between the tiles of its input channels.
-fn cell(extent: usize, square: usize) -> usize {
-    if square == 1 { extent } else { square * (extent + 1) - 1 }
+/// How the filters lie in one texture: each is a square of tiles, one for each input channel.
+struct Layout {
+    /// Whether three input channels are seen as one picture in colours.
+    colour: bool,
+    inputs: usize,
+    /// Tiles in a row of a filter.
+    square: usize,
+    /// The height and width of a filter, with a line of ground between its tiles.
+    height: usize,
+    width: usize,
+    /// Filters in a row of the texture.
+    across: usize,
 }
 
-fn atlas(filters: &Filters, across: usize, square: usize, inputs: usize) -> ColorImage {
-    let [height, width] = filters.size;
-    let (h, w) = (cell(height, square), cell(width, square));
-    let rows = filters.outputs.div_ceil(across);
-    let ground = Color32::from_rgb(24, 26, 31);
-    let mut image = ColorImage::filled([across * w, rows * h], ground);
-    let end = filters.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs())).max(1e-12);
-    let table = table(ColourMap::Weights);
-    let weight = |place: usize, input: usize, output: usize| {
-        filters.weights[(place * filters.inputs + input) * filters.outputs + output]
-    };
-    for output in 0..filters.outputs {
-        let (top, left) = (output / across * h, output % across * w);
-        for place in 0..height * width {
-            let (y, x) = (place / width, place % width);
-            if filters.inputs == 3 {
-                let part = |input: usize| (255.0 * (0.5 + 0.5 * weight(place, input, output) / end)) as u8;
-                image.pixels[(top + y) * across * w + left + x] = Color32::from_rgb(part(0), part(1), part(2));
-                continue;
-            }
-            for input in 0..inputs {
-                let (down, right) = (input / square * (height + 1), input % square * (width + 1));
-                let at = (top + down + y) * across * w + left + right + x;
-                image.pixels[at] = table[level(weight(place, input, output), [-end, end])];
-            }
-        }
+impl Layout {
+    fn of(filters: &Filters, colour: bool) -> Layout {
+        let inputs = if colour { 1 } else { filters.inputs.min(INPUTS) };
+        let square = (inputs as f32).sqrt().ceil() as usize;
+        let extent = |extent: usize| if square == 1 { extent } else { square * (extent + 1) - 1 };
+        let [height, width] = filters.size.map(extent);
+        let across = (filters.outputs as f32).sqrt().ceil() as usize;
+        Layout { colour, inputs, square, height, width, across }
     }
-    image
-}
 
-/// The weights of the chosen channel, a tile for each input channel, on the right of the page.
-pub(super) fn of_channel(ui: &mut Ui, view: &mut InspectView, both: &Kernels) {
-    let change = view.settings.change;
-    let filters = &both.filters[usize::from(change)];
-    let output = view.channel.min(filters.outputs.saturating_sub(1));
-    let [height, width] = filters.size;
-    ui.horizontal(|ui| {
-        section(ui, &format!("Weights {height}×{width}×{}", filters.inputs));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            segments(ui, "Weights of the channel", &mut view.settings.change, &[(false, "Now"), (true, "Change")]);
-        });
-    });
-    let (shape, numbers) = filters.composite(output);
-    let inputs = shape[2];
-    let end = both.ends[usize::from(change)].max(1e-12);
-    let room = ui.available_width();
-    let mark = mark((view.seen, change, output));
-    // One row of numbers where filters have a single place, as those of dense layers.
-    let (across, gap) =
-        if height * width == 1 { (((inputs as f32).sqrt() * 1.6).ceil() as usize, 0) } else { (columns(inputs), 1) };
-    let across = across.clamp(1, inputs.max(1));
-    let down = inputs.div_ceil(across);
-    let size = [across * (width + gap) - gap, down * (height + gap) - gap];
-    let texture = view.textures.get(ui.ctx(), "weights", mark, false, || {
-        let mut image = ColorImage::filled(size, Color32::TRANSPARENT);
-        let table = table(ColourMap::Weights);
-        for (place, pixel) in numbers.chunks(inputs).enumerate() {
-            let (y, x) = (place / width, place % width);
-            for (input, &weight) in pixel.iter().enumerate() {
-                let at = (input / across * (height + gap) + y) * size[0] + input % across * (width + gap) + x;
-                image.pixels[at] = table[level(weight, [-end, end])];
+    fn atlas(&self, filters: &Filters, signs: ColourMap) -> ColorImage {
+        let [height, width] = filters.size;
+        let row = self.across * self.width;
+        // What is no weight lets the ground through.
+        let rows = filters.outputs.div_ceil(self.across);
+        let mut image = ColorImage::filled([row, rows * self.height], Color32::TRANSPARENT);
+        let end = filters.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs())).max(1e-12);
+        let table = table(signs);
+        let weight = |place: usize, input: usize, output: usize| {
+            filters.weights[(place * filters.inputs + input) * filters.outputs + output]
+        };
+        for output in 0..filters.outputs {
+            let (top, left) = (output / self.across * self.height, output % self.across * self.width);
+            for place in 0..height * width {
+                let (y, x) = (place / width, place % width);
+                if self.colour {
+                    let part = |input: usize| (255.0 * (0.5 + 0.5 * weight(place, input, output) / end)) as u8;
+                    image.pixels[(top + y) * row + left + x] = Color32::from_rgb(part(0), part(1), part(2));
+                    continue;
+                }
+                for input in 0..self.inputs {
+                    let (down, right) = (input / self.square * (height + 1), input % self.square * (width + 1));
+                    let at = (top + down + y) * row + left + right + x;
+                    image.pixels[at] = table[level(weight(place, input, output), [-end, end])];
+                }
             }
         }
         image
-    });
-    let scale = (room / size[0] as f32).min(200.0 / size[1] as f32).min(34.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(size[0] as f32, size[1] as f32) * scale, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Weights of channel {output}")));
-    paint(ui, &texture, WHOLE, rect, 2);
-    let [strength, moved] = [0, 1].map(|which: usize| both.strengths[which][output]);
-    let mut words = format!("r.m.s. {strength:.3}, changed by {moved:.3}");
-    if let Some(at) = response.hover_pos() {
-        let (column, row) = (((at.x - rect.left()) / scale) as usize, ((at.y - rect.top()) / scale) as usize);
-        let (tile_x, tile_y) = (column / (width + gap), row / (height + gap));
-        let (x, y) = (column % (width + gap), row % (height + gap));
-        let input = tile_y * across + tile_x;
-        if input < inputs && x < width && y < height {
-            let weight = numbers[(y * width + x) * inputs + input];
-            words = format!("w[{y},{x},{input}] = {weight:+.4}");
-            let corner = rect.min + vec2(column as f32, row as f32) * scale;
-            let cell = Rect::from_min_size(corner, vec2(scale, scale));
-            ui.painter().rect_stroke(cell, 0.0, Stroke::new(1.0, palette(ui).accent), StrokeKind::Outside);
-        }
     }
-    elided(ui, words, mono(LABEL), palette(ui).dim);
-    ui.add_space(GAP / 2.0);
-}
-
-/// About twice as wide as high, in whole rows where that goes.
-fn columns(inputs: usize) -> usize {
-    let near = (inputs as f32 * 2.0).sqrt().round() as usize;
-    (near..near + 4).find(|columns| inputs.is_multiple_of(*columns)).unwrap_or(near).max(1)
 }

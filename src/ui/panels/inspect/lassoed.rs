@@ -3,21 +3,23 @@
 use eframe::egui::{Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::embedding::ACROSS;
+use super::lines::heading;
 use super::strongest::{atlas, one};
 use super::textures::{mark, paint, part};
 use super::view::InspectView;
 use crate::data::Dataset;
 use crate::ui::theme::palette;
-use crate::ui::widgets::{Button, section};
+use crate::ui::widgets::Button;
+use crate::ui::words::grouped;
 
 /// The height that they take.
 pub(super) const HEIGHT: f32 = 150.0;
 
 /// Draws them.
 pub(super) fn show(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset) {
-    ui.horizontal(|ui| {
-        section(ui, &format!("{} {} inside the lasso", view.lassoed.len(), view.noun()));
-        if ui.add(Button::bare("Close").named("Close the lasso")).clicked() {
+    let words = format!("{} {} inside the lasso", grouped(view.lassoed.len() as u64), view.noun());
+    heading(ui, &words, |ui| {
+        if ui.add(Button::bare("Close").named("Close the lasso").low()).clicked() {
             view.lassoed.clear();
         }
     });
@@ -70,10 +72,8 @@ fn rows(ui: &mut Ui, view: &mut InspectView, dataset: &Dataset, samples: &[u32])
             for &sample in samples {
                 let class =
                     dataset.labels().get(sample as usize).and_then(|class| dataset.classes().get(*class as usize));
-                let words = match class {
-                    Some(class) => format!("{} · {class}", sample + 1),
-                    None => format!("{}", sample + 1),
-                };
+                let number = grouped(u64::from(sample) + 1);
+                let words = class.map_or(number.clone(), |class| format!("{number} · {class}"));
                 let button = Button::bare(words).named(format!("Lassoed {}", one(view, sample).to_lowercase()));
                 if ui.add(button.chosen(view.sample == Some(sample))).clicked() {
                     picked = Some(sample);

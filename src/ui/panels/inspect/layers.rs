@@ -1,38 +1,48 @@
 //! The list of the network's layers, from which one is chosen.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
     Rect, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
+use super::lines::heading;
 use super::view::InspectView;
 use crate::base::Shape;
 use crate::layers::Family;
 use crate::network::{Network, facts};
 use crate::project::Trained;
 use crate::ui::theme::{self, TEXT, palette};
-use crate::ui::widgets::section;
+use crate::ui::widgets::scroll_seen;
+
+/// The height of a line, lower than the rows of other lists, as many layers are to be in sight.
+const LINE: f32 = 22.0;
+/// The least height of the list: a line, and what fades above and below it.
+const LEAST: f32 = 66.0;
 
 /// The layers of a network in the order in which samples pass them.
 #[derive(Default)]
 pub(super) struct Layers {
     all: Vec<Listed>,
     of: Option<(Arc<Trained>, Network)>,
-    /// The layer that was brought into sight.
-    seen: Option<String>,
+    /// The layer that was brought into sight, and the height that the list had then.
+    seen: Option<(String, f32)>,
 }
 
 /// A layer in the list.
 pub(super) struct Listed {
     /// Its name in the network.
     pub name: String,
-    /// What people call it: "Conv 2D 2".
-    pub title: String,
+    /// What its kind is called: "Conv 2D".
+    pub kind: &'static str,
     /// Its family.
     pub family: Family,
     /// The shape of what it gives.
     pub shape: Shape,
+    /// Whether it is fed with the sample itself, at most in another shape.
+    pub fed_with_sample: bool,
 }
 
 impl Listed {
@@ -69,16 +79,18 @@ impl Layers {
         }
         let network = &subject.project.network;
         let facts = facts(network, Some(&subject.interface.input));
-        let mut counts = std::collections::HashMap::new();
         self.all = Vec::new();
+        // Nodes that hand the sample on as it is.
+        let mut handing = HashSet::new();
         for &place in &facts.order {
             let (node, Ok(shape)) = (&network.nodes[place], &facts.nodes[place].shape) else { continue };
-            let count: &mut usize = counts.entry(node.layer.title()).or_default();
-            *count += 1;
-            let title = node.layer.title();
-            let title = if *count == 1 { title.to_owned() } else { format!("{title} {count}") };
+            let mut sources = network.wires.iter().filter(|wire| wire.to == node.id).map(|wire| wire.from).peekable();
+            let fed_with_sample = sources.peek().is_some() && sources.all(|from| handing.contains(&from));
             let (name, family) = (node.name.clone(), node.layer.family());
-            self.all.push(Listed { name, title, family, shape: shape.clone() });
+            if family == Family::Input || family == Family::Shape && fed_with_sample {
+                handing.insert(node.id);
+            }
+            self.all.push(Listed { name, kind: node.layer.title(), family, shape: shape.clone(), fed_with_sample });
         }
         self.of = Some((subject.clone(), network.clone()));
         true
@@ -108,17 +120,25 @@ impl Layers {
     }
 }
 
-/// Draws the list.
+/// Draws the list in the room that is left. It scrolls by itself, so that the sample above it stays in sight.
 pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
-    section(ui, "Layer");
+    heading(ui, "Layer", |_| {});
+    let height = (ui.available_height() - 1.0).floor().max(LEAST);
+    let seen = view.node.clone().map(|node| (node, height));
+    let moved = view.layers.seen != seen;
+    view.layers.seen = seen;
     let mut chosen = None;
-    ui.scope(|ui| {
+    scroll_seen(ui, "layers", height, |ui, _| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for layer in &view.layers.all {
-            let spoken = format!("Layer {}, {}", layer.title, layer.name);
             let shown = view.node.as_deref() == Some(&layer.name);
-            let response = row(ui, layer, &spoken, shown);
-            if shown && view.layers.seen != view.node {
+            let response = row(ui, layer, shown);
+            if shown && moved {
+                // With the room that fades, so that the whole of it is seen.
+                let whole = response.rect.expand2(vec2(0.0, ui.spacing().scroll.fade.size));
+                ui.scroll_to_rect_animation(whole, None, ScrollAnimation::none());
+            }
+            if response.gained_focus() {
                 response.scroll_to_me(None);
             }
             if response.clicked() {
@@ -126,7 +146,6 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
             }
         }
     });
-    view.layers.seen.clone_from(&view.node);
     if let Some(name) = chosen
         && view.node.as_ref() != Some(&name)
     {
@@ -134,11 +153,13 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
     }
 }
 
-/// A layer's line, lower than the rows of other lists, as many layers are to be in sight.
-fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> Response {
+fn row(ui: &mut Ui, layer: &Listed, chosen: bool) -> Response {
     let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
+    response.widget_info(|| {
+        let spoken = format!("Layer {}, {}", layer.kind, layer.name);
+        WidgetInfo::selected(Role::Button, true, chosen, spoken)
+    });
     if chosen || response.hovered() {
         let ground = if chosen { colours.raised } else { colours.raised.gamma_multiply(0.6) };
         ui.painter().rect_filled(rect, 6.0, ground);
@@ -153,8 +174,8 @@ fn row(ui: &mut Ui, layer: &Listed, spoken: &str, chosen: bool) -> Response {
     let cut = Some(TextWrapMode::Truncate);
     let shape = WidgetText::from(layer.shape.to_string()).into_galley(ui, cut, rect.width() * 0.5, theme::mono(11.0));
     let right = rect.right() - 8.0 - shape.size().x;
-    let title = WidgetText::from(&layer.title).into_galley(ui, cut, right - rect.left() - 26.0, theme::plain(TEXT));
-    ui.painter().galley(pos2(rect.left() + 18.0, middle - title.size().y / 2.0), title, ink);
+    let name = WidgetText::from(&layer.name).into_galley(ui, cut, right - rect.left() - 26.0, theme::plain(TEXT));
+    ui.painter().galley(pos2(rect.left() + 18.0, middle - name.size().y / 2.0), name, ink);
     ui.painter().galley(pos2(right, middle - shape.size().y / 2.0), shape, colours.faint);
-    response.on_hover_text(&layer.name)
+    response.on_hover_text(layer.kind)
 }

@@ -2,40 +2,37 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Align, Align2, CornerRadius, Layout, Rect, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
-};
+use eframe::egui::{Align2, CornerRadius, Rect, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2};
 
+use super::lines::{ending, gap, heading};
 use super::sketch::is_short;
 use super::view::{InspectView, Target};
 use crate::project::Trained;
 use crate::ui::State;
-use crate::ui::theme::{self, GAP, TEXT, palette};
-use crate::ui::widgets::{elided, fact, section};
+use crate::ui::theme::{self, LABEL, TEXT, palette};
+use crate::ui::widgets::{elided, fact};
 
 /// Bars in sight, and of those in a low window.
 const MOST: usize = 10;
 const FEW: usize = 4;
+/// The room for "100.0 %".
+const PERCENT: f32 = 54.0;
 
 /// Draws the answer. A click on a class explains that class.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let view = &mut state.inspect_view;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 16.0;
-        section(ui, "Prediction");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| verdict(ui, view, subject));
-    });
+    heading(ui, "Prediction", |ui| verdict(ui, view, subject));
     let Some(glance) = view.glance.clone() else {
         let words = if view.input.is_some() { "Asking the network…" } else { "Choose or draw a picture" };
         elided(ui, words, theme::plain(TEXT), palette(ui).faint);
-        return ui.add_space(GAP);
+        return gap(ui);
     };
     let classes = &subject.interface.classes;
     if classes.is_empty() {
         for (place, number) in glance.answer.iter().take(MOST).enumerate() {
             fact(ui, &format!("Number {}", place + 1), format!("{number:.4}"));
         }
-        return ui.add_space(GAP);
+        return gap(ui);
     }
     let truth = truth(view);
     let mut order: Vec<usize> = (0..glance.answer.len()).collect();
@@ -43,8 +40,15 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     // Few classes keep their places, so that bars move rather than names.
     let most = if is_short(ui) { FEW } else { MOST };
     let few = classes.len() <= most;
-    let shown: Vec<usize> =
+    let mut shown: Vec<usize> =
         if few { (0..glance.answer.len()).collect() } else { order[..most.min(order.len())].to_vec() };
+    // The true class is among them, however unlikely the network finds it.
+    if let Some(truth) = truth.map(|class| class as usize).filter(|class| !shown.contains(class))
+        && truth < glance.answer.len()
+        && let Some(last) = shown.last_mut()
+    {
+        *last = truth;
+    }
     let best = order.first().copied();
     let widest =
         shown.iter().filter_map(|&class| classes.get(class)).map(|name| name.chars().count()).max().unwrap_or(1);
@@ -61,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
             }
         }
     });
-    ui.add_space(GAP);
+    gap(ui);
 }
 
 /// The true class of the sample, where it is known.
@@ -79,7 +83,7 @@ fn verdict(ui: &mut Ui, view: &InspectView, subject: &Trained) {
         true => ("right".to_owned(), colours.ok),
         false => (format!("wrong: it is {name}"), colours.bad),
     };
-    elided(ui, words, theme::plain(TEXT - 1.0), colour);
+    ending(ui, &words, theme::plain(TEXT - 1.0), colour);
 }
 
 /// One class; whether it was clicked.
@@ -98,7 +102,7 @@ fn line(ui: &mut Ui, name: &str, share: f32, names: f32, [best, truth, explained
         WidgetText::from(name).into_galley(ui, Some(TextWrapMode::Truncate), names - 6.0, theme::plain(TEXT - 1.0));
     let middle = rect.center().y;
     ui.painter().galley(pos2(rect.left(), middle - text.size().y / 2.0), text, ink);
-    let track = Rect::from_min_max(pos2(rect.left() + names, middle - 3.0), pos2(rect.right() - 44.0, middle + 3.0));
+    let track = Rect::from_min_max(pos2(rect.left() + names, middle - 3.0), pos2(rect.right() - PERCENT, middle + 3.0));
     ui.painter().rect_filled(track, 3.0, colours.lifted);
     let colour = match (truth, best) {
         (true, _) => colours.ok,
@@ -106,11 +110,12 @@ fn line(ui: &mut Ui, name: &str, share: f32, names: f32, [best, truth, explained
         _ => colours.faint,
     };
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-    if share > 0.002 {
-        let filled = track.with_max_x(track.left() + (track.width() * share).max(2.0));
+    // What is written as more than 0 has a bar, as long as its ends are round.
+    if share >= 0.0005 {
+        let filled = track.with_max_x(track.left() + (track.width() * share).max(track.height()));
         ui.painter().rect_filled(filled, 3.0, colour);
     }
-    let percent = if share >= 0.01 { format!("{:.0} %", 100.0 * share) } else { format!("{:.1} %", 100.0 * share) };
-    ui.painter().text(pos2(rect.right(), middle), Align2::RIGHT_CENTER, percent, theme::mono(11.5), ink);
+    let percent = format!("{:.1} %", 100.0 * share);
+    ui.painter().text(pos2(rect.right(), middle), Align2::RIGHT_CENTER, percent, theme::mono(LABEL), ink);
     response.on_hover_text("Explain this class").clicked()
 }

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Align2, ComboBox, DragValue, Layout, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Align2, ComboBox, DragValue, Label, Layout, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 
-use super::sketch;
-use super::tools::{self, LOW};
+use super::lines::{ending, gap, heading, low};
+use super::{sketch, tools};
 use crate::data::{Dataset, Part};
 use crate::project::Trained;
 use crate::ui::State;
-use crate::ui::theme::{self, GAP, palette};
-use crate::ui::widgets::{elided, section};
+use crate::ui::theme::{self, palette};
+use crate::ui::widgets::elided;
 
 /// Draws the sample with all that chooses and changes it.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -18,54 +20,50 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     title(ui, state, picture.is_some());
     match picture {
         Some(_) => sketch::show(ui, &mut state.inspect_view, subject),
-        None => numbers(ui, state, subject),
+        None => {
+            ui.scope(|ui| numbers(ui, state, subject));
+        }
     }
-    if let Some(dataset) = state.inspect_view.dataset().cloned() {
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        low(ui);
+        if let Some(dataset) = state.inspect_view.dataset().cloned() {
             narrow(ui, state, &dataset);
-        });
-    }
-    if picture.is_some() {
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        }
+        if picture.is_some() {
             tools::elsewhere(ui, state, subject);
             tools::show(ui, state);
-        });
-    }
-    ui.add_space(GAP);
+        }
+    });
+    gap(ui);
 }
 
 /// What the sample is called, between the ways to the next and the one before.
 fn title(ui: &mut Ui, state: &mut State, is_picture: bool) {
     let view = &mut state.inspect_view;
     let dataset = view.dataset().cloned();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 20.0;
+    let one = if is_picture { "picture" } else { "sample" };
+    heading(ui, one, |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let one = if is_picture { "picture" } else { "sample" };
-        section(ui, one);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let mut by = 0;
-            if dataset.is_some() && arrow(ui, "▶", &format!("Next {one} (Page Down)")) {
-                by = 1;
-            }
-            let sheet = view.sheet.as_ref();
-            let name = sheet.map_or("none yet", |sheet| sheet.name.as_str());
-            let edited = sheet.is_some_and(|sheet| sheet.is_touched() && sheet.sample.is_some());
-            let words = if edited { format!("{name}*") } else { name.to_owned() };
-            let hint = if edited { format!("{name}, changed by hand") } else { name.to_owned() };
-            ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - 24.0).max(20.0));
-                elided(ui, words, theme::mono(11.0), palette(ui).dim).on_hover_text(hint);
-            });
-            if dataset.is_some() && arrow(ui, "◀", &format!("Previous {one} (Page Up)")) {
-                by = -1;
-            }
-            if let Some(dataset) = dataset.filter(|_| by != 0) {
-                view.go(&dataset, by);
-            }
+        let mut by = 0;
+        if dataset.is_some() && arrow(ui, "▶", &format!("Next {one} (Page Down)")) {
+            by = 1;
+        }
+        let sheet = view.sheet.as_ref();
+        let name = sheet.map_or("none yet", |sheet| sheet.name.as_str());
+        let edited = sheet.is_some_and(|sheet| sheet.is_touched() && sheet.sample.is_some());
+        let words = if edited { format!("{name}*") } else { name.to_owned() };
+        let hint = if edited { format!("{name}, changed by hand") } else { name.to_owned() };
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - 24.0).max(20.0));
+            ending(ui, &words, theme::mono(theme::LABEL), palette(ui).dim).on_hover_text(hint);
         });
+        if dataset.is_some() && arrow(ui, "◀", &format!("Previous {one} (Page Up)")) {
+            by = -1;
+        }
+        if let Some(dataset) = dataset.filter(|_| by != 0) {
+            view.go(&dataset, by);
+        }
     });
 }
 
@@ -89,9 +87,6 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     let view = &mut state.inspect_view;
     let before = (view.part, view.class);
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = LOW;
-        ui.spacing_mut().button_padding.x = 8.0;
-        ui.spacing_mut().item_spacing.x = 4.0;
         let half = (ui.available_width() - 4.0) / 2.0;
         let parts = [
             (None, "Any part"),
@@ -128,17 +123,24 @@ fn narrow(ui: &mut Ui, state: &mut State, dataset: &Arc<Dataset>) {
     }
 }
 
+/// Whether the network is given other numbers than those of the data.
+pub(super) fn normalises(subject: &Trained) -> bool {
+    let normalisation = &subject.interface.normalisation;
+    normalisation.scale.iter().any(|scale| *scale != 1.0) || normalisation.offset.iter().any(|offset| *offset != 0.0)
+}
+
 /// A sample that is no picture: its numbers.
 fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let names: Vec<String> = match &subject.interface.encoding {
         Some(encoding) => encoding.inputs(),
-        None => (0..subject.interface.input.count()).map(|place| format!("number {}", place + 1)).collect(),
+        None => (0..subject.interface.input.count()).map(|place| format!("Number {}", place + 1)).collect(),
     };
     let Some(sheet) = &mut state.inspect_view.sheet else { return };
+    low(ui);
     let mut touched = false;
     let span = (sheet.range[1] - sheet.range[0]).abs().max(1e-3);
     for (place, number) in sheet.numbers.iter_mut().enumerate().take(24) {
-        let name = names.get(place).cloned().unwrap_or_else(|| format!("input {}", place + 1));
+        let name = names.get(place).cloned().unwrap_or_else(|| format!("Input {}", place + 1));
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let field = DragValue::new(number).speed(f64::from(span) / 200.0).max_decimals(4);
@@ -151,6 +153,10 @@ fn numbers(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     }
     if sheet.numbers.len() > 24 {
         elided(ui, format!("and {} more", sheet.numbers.len() - 24), theme::plain(theme::LABEL), palette(ui).faint);
+    }
+    if normalises(subject) {
+        let words = "Shown as in the data; the network sees them normalised.";
+        ui.add(Label::new(RichText::new(words).font(theme::plain(theme::LABEL)).color(palette(ui).faint)).wrap());
     }
     if touched {
         state.inspect_view.touched();

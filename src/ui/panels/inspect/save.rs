@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use super::lines::LOW;
 use super::sketch::seen;
 use super::view::{InspectView, Tab};
 use crate::base::Result;
@@ -14,7 +15,7 @@ use crate::ui::{Request, State};
 
 /// The button that saves the view in front.
 pub(super) fn button(ui: &mut Ui, state: &mut State) {
-    let save = Button::usual("Save…").named("Save the picture");
+    let save = Button::usual("Save…").named("Save the picture").height(LOW);
     let hint = "Saves what is seen as a PNG file; netloom explain writes the same";
     let can = !state.choosing && is_seen(state);
     if ui.add_enabled(can, save).on_hover_text(hint).clicked() {

@@ -54,8 +54,7 @@ impl Sheet {
     pub fn of(dataset: &Dataset, sample: u32) -> Option<Sheet> {
         let place = sample as usize;
         let (numbers, range) = stored(dataset, sample)?;
-        let name =
-            dataset.names.get(place).cloned().unwrap_or_else(|| format!("no. {}", grouped(u64::from(sample) + 1)));
+        let name = dataset.names.get(place).cloned().unwrap_or_else(|| grouped(u64::from(sample) + 1));
         let (shape, original) = (dataset.shape.clone(), numbers.clone());
         Some(Sheet { shape, numbers, original, range, name, sample: Some(sample) })
     }
@@ -72,6 +71,11 @@ impl Sheet {
         let numbers: Vec<f32> = bytes.iter().copied().map(f32::from).collect();
         let original = numbers.clone();
         Sheet { shape: shape.clone(), numbers, original, range: [0.0, 255.0], name, sample: None }
+    }
+
+    /// Whether it is no sample and nothing is on it yet.
+    pub fn is_blank(&self) -> bool {
+        self.sample.is_none() && self.numbers.iter().all(|&number| number == self.range[0])
     }
 
     /// Whether anything was done by hand.

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align2, Color32, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::sheet::Tool;
+use super::frames::cell;
+use super::sheet::{Sheet, Tool};
 use super::textures::{WHOLE, image, mark, paint};
 use super::view::InspectView;
 use crate::inspect::Picture;
 use crate::project::Trained;
-use crate::ui::theme::{LABEL, mono, palette};
+use crate::ui::theme::{LABEL, mono, palette, plain};
 
 /// The picture that the network is asked about, as people see it.
 pub(super) fn seen(view: &InspectView) -> Option<Picture> {
@@ -50,6 +51,11 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
     paint(ui, &texture, WHOLE, rect, 6);
     let colours = palette(ui);
     ui.painter().rect_stroke(rect, 6.0, Stroke::new(1.0, colours.line), StrokeKind::Inside);
+    if view.sheet.as_ref().is_some_and(Sheet::is_blank) {
+        let words = if view.tool == Tool::Paint { "Drag here to paint" } else { "Choose Brush to paint" };
+        let grey = Color32::from_gray(170);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, plain(LABEL), grey);
+    }
 
     if let (Some([x, y]), true) = (place, response.hovered() || response.dragged()) {
         let square = |left: f32, top: f32, right: f32, bottom: f32| {
@@ -58,13 +64,12 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, subject: &Arc<Trained>) 
         match view.tool {
             Tool::Look => {
                 let (column, row) = (x.floor(), y.floor());
-                let pixel = square(column, row, column + 1.0, row + 1.0);
-                ui.painter().rect_stroke(pixel, 0.0, Stroke::new(1.0, colours.accent), StrokeKind::Outside);
+                cell(ui, square(column, row, column + 1.0, row + 1.0), rect);
                 let at = (row.max(0.0) as usize * width + column.max(0.0) as usize) * channels;
                 if let Some(pixel) = view.input.as_ref().and_then(|input| input.get(at..at + channels)) {
                     let numbers: Vec<String> = pixel.iter().map(|number| format!("{number:.3}")).collect();
                     let words = format!("({row}, {column}) = {}", numbers.join(", "));
-                    label(ui, rect, &words);
+                    label(ui, rect, y * scale > rect.height() / 2.0, &words);
                 }
             }
             Tool::Paint | Tool::Erase => {
@@ -155,11 +160,12 @@ fn brush(height: usize, width: usize, tool: Tool) -> f32 {
     if tool == Tool::Erase { 0.07 * side } else { 0.035 * side }
 }
 
-/// A line of numbers at the bottom of a picture, legible on any.
-pub(super) fn label(ui: &Ui, rect: Rect, words: &str) {
-    let text = ui.painter().layout_no_wrap(words.to_owned(), mono(LABEL), Color32::from_gray(240));
-    let chip =
-        Rect::from_min_size(pos2(rect.left() + 4.0, rect.bottom() - text.size().y - 6.0), text.size() + vec2(8.0, 2.0));
+/// A line of numbers at the top or the bottom of a picture, legible on any.
+pub(super) fn label(ui: &Ui, rect: Rect, top: bool, words: &str) {
+    let text = ui.painter().layout_no_wrap(words.to_owned(), mono(LABEL), Color32::WHITE);
+    let height = text.size().y + 2.0;
+    let corner = pos2(rect.left() + 4.0, if top { rect.top() + 4.0 } else { rect.bottom() - 4.0 - height });
+    let chip = Rect::from_min_size(corner, vec2(text.size().x + 8.0, height));
     ui.painter().rect_filled(chip, 4.0, Color32::from_black_alpha(190));
     ui.painter().galley(chip.min + vec2(4.0, 1.0), text, Color32::WHITE);
 }

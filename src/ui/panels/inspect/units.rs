@@ -1,32 +1,35 @@
 //! A layer of units as a field of squares, readable for ten units and for two thousand.
 
 use eframe::egui::{
-    Align2, Color32, ColorImage, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, ColorImage, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::textures::{WHOLE, level, mark, paint, table};
 use super::view::InspectView;
 use crate::inspect::Maps;
-use crate::ui::theme::{LABEL, mono, palette};
+use crate::ui::theme::{LABEL, ink_on, mono, palette};
+use crate::ui::widgets::scroll;
+use crate::ui::words::grouped;
 
 /// So many squares have a name each; of more, the field has one.
 const NAMED: usize = 512;
+/// The sides of the smallest and the largest square.
+const SMALLEST: f32 = 9.0;
+const LARGEST: f32 = 140.0;
+/// The side of a square from which on its number is written.
+const WRITTEN: f32 = 40.0;
 
-/// Draws the field.
-pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
+/// Draws the field; `range` has the smallest and the largest number.
+pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps, range: [f32; 2]) {
     let count = maps.numbers.len();
-    let room = ui.available_size() - vec2(ui.spacing().scroll.bar_width + 4.0, 8.0);
-    let fitting = (room.x * room.y / count as f32).sqrt().floor();
-    let side = (fitting * view.settings.zoom / 100.0).clamp(9.0, 72.0);
-    let columns = ((room.x / side).floor() as usize).clamp(1, count);
-    let side = (room.x / columns as f32).min(side * 1.2);
+    let columns = columns(ui.available_size(), count, view.settings.zoom);
+    let side = ui.available_width() / columns as f32;
     let rows = count.div_ceil(columns);
     view.columns = columns;
     let (colours, seen) = (view.settings.colours, view.seen);
-    let range = maps.range(None);
+    let table = table(colours);
     let mark = mark((seen, columns, colours as u8));
     let texture = view.textures.get(ui.ctx(), "units", mark, false, || {
-        let table = table(colours);
         let mut image = ColorImage::filled([columns, rows], Color32::TRANSPARENT);
         for (pixel, &number) in image.pixels.iter_mut().zip(&maps.numbers) {
             *pixel = table[level(number, range)];
@@ -34,12 +37,14 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
         image
     });
     let reveal = std::mem::take(&mut view.reveal);
-    ScrollArea::vertical().id_salt("units").auto_shrink(false).show(ui, |ui| {
+    let written = Written::new(side, range);
+    scroll(ui, "units", |ui| {
         let size = vec2(columns as f32, rows as f32) * side;
         let (rect, whole) = ui.allocate_exact_size(size, Sense::click());
         let named = count <= NAMED;
         if !named {
-            whole.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{count} units")));
+            let words = format!("{} units", grouped(count as u64));
+            whole.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
         }
         paint(ui, &texture, WHOLE, rect, 0);
         lines(ui, rect, side, columns, rows);
@@ -50,15 +55,16 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
         let clip = ui.clip_rect();
         if named {
             for unit in (0..count).filter(|&unit| clip.intersects(square(unit))) {
+                let number = maps.numbers[unit];
                 let response = ui.interact(square(unit), ui.scope_id().with(("unit", unit)), Sense::click());
                 let chosen = view.channel == unit;
-                let words = format!("unit {unit}: {:.3}", maps.numbers[unit]);
+                let words = format!("unit {unit}: {number:.3}");
                 response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &words));
                 if response.clicked() {
                     view.channel = unit;
                 }
-                if side >= 40.0 {
-                    numbers(ui, square(unit), unit, maps.numbers[unit], level(maps.numbers[unit], range));
+                if side >= WRITTEN {
+                    written.show(ui, square(unit), unit, number, ink_on(table[level(number, range)]));
                 }
                 if response.hovered() || response.has_focus() {
                     outline(ui, square(unit), palette(ui).dim);
@@ -73,7 +79,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
                 if whole.clicked() {
                     view.channel = unit;
                 }
-                whole.on_hover_text_at_pointer(format!("unit {unit}: {number:.4}"));
+                whole.on_hover_text_at_pointer(format!("unit {unit}: {number:.3}"));
             }
         }
         if reveal {
@@ -83,28 +89,70 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps) {
     });
 }
 
+/// How many squares lie in a row: as few as fit into the room, or more or fewer as the zoom asks.
+fn columns(room: Vec2, count: usize, zoom: f32) -> usize {
+    let most = ((room.x / SMALLEST) as usize).max(1);
+    let fits = |columns: &usize| {
+        let side = room.x / *columns as f32;
+        side <= LARGEST && count.div_ceil(*columns) as f32 * side <= room.y
+    };
+    let fitting = (1..most).find(fits).unwrap_or(most);
+    ((fitting as f32 * 100.0 / zoom).round() as usize).clamp(1, most)
+}
+
+/// A frame inside a square, where nothing cuts it off.
 fn outline(ui: &Ui, rect: Rect, colour: Color32) {
-    ui.painter().rect_stroke(rect, 2.0, Stroke::new(2.0, colour), StrokeKind::Outside);
+    ui.painter().rect_stroke(rect, 2.0, Stroke::new(2.0, colour), StrokeKind::Inside);
 }
 
 /// Thin lines between the squares, in the colour of the ground.
 fn lines(ui: &Ui, rect: Rect, side: f32, columns: usize, rows: usize) {
     let stroke = Stroke::new(if side > 24.0 { 3.0 } else { 1.0 }, palette(ui).background);
-    for column in 0..=columns {
-        let x = rect.left() + column as f32 * side;
-        ui.painter().vline(x, rect.y_range(), stroke);
+    for column in 1..columns {
+        ui.painter().vline((rect.left() + column as f32 * side).round(), rect.y_range(), stroke);
     }
-    for row in 0..=rows {
-        ui.painter().hline(rect.x_range(), rect.top() + row as f32 * side, stroke);
+    for row in 1..rows {
+        ui.painter().hline(rect.x_range(), (rect.top() + row as f32 * side).round(), stroke);
     }
 }
 
-/// The unit and its number, dark on light colours and light on dark ones.
-fn numbers(ui: &Ui, rect: Rect, unit: usize, number: f32, level: usize) {
-    let ink = if level > 150 { Color32::from_black_alpha(210) } else { Color32::from_white_alpha(210) };
-    let words = if number.abs() < 10.0 { format!("{number:.2}") } else { format!("{number:.0}") };
-    let faint = ink.gamma_multiply(0.7);
-    let (top, low) = (pos2(rect.center().x, rect.top() + 7.0), pos2(rect.center().x, rect.bottom() - 7.0));
-    ui.painter().text(top, Align2::CENTER_TOP, unit.to_string(), mono(LABEL - 1.0), faint);
-    ui.painter().text(low, Align2::CENTER_BOTTOM, words, mono(LABEL), ink);
+/// How numbers are written into squares: all with as many decimals as there is room for in the longest.
+struct Written {
+    size: f32,
+    decimals: usize,
+}
+
+impl Written {
+    fn new(side: f32, [low, high]: [f32; 2]) -> Written {
+        let size = (0.14 * side).clamp(LABEL, 15.0);
+        let letters = ((side - 6.0) / (0.6 * size)).floor();
+        let before = |number: f32| number.abs().max(1.0).log10().floor() + 1.0 + f32::from(u8::from(number < 0.0));
+        let decimals = (letters - 1.0 - before(low).max(before(high))).clamp(0.0, 2.0) as usize;
+        Written { size, decimals }
+    }
+
+    fn show(&self, ui: &Ui, rect: Rect, unit: usize, number: f32, ink: Color32) {
+        let (top, low) = (pos2(rect.center().x, rect.top() + 7.0), pos2(rect.center().x, rect.bottom() - 7.0));
+        // No "-0.00".
+        let number = if number.abs() < 0.5 * 10f32.powi(-(self.decimals as i32)) { 0.0 } else { number };
+        let words = format!("{number:.*}", self.decimals);
+        ui.painter().text(top, Align2::CENTER_TOP, unit.to_string(), mono(self.size - 1.0), ink);
+        ui.painter().text(low, Align2::CENTER_BOTTOM, words, mono(self.size), ink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_squares_are_in_sight_where_they_can_be_and_numbers_have_as_many_decimals() {
+        let room = vec2(870.0, 700.0);
+        let side = |count: usize| room.x / columns(room, count, 100.0) as f32;
+        let height = |count: usize| count.div_ceil(columns(room, count, 100.0)) as f32 * side(count);
+        assert!([1, 10, 64, 512, 2048].iter().all(|&count| height(count) <= room.y && side(count) <= LARGEST));
+        assert!(side(100_000) >= SMALLEST);
+        assert_eq!([[0.0, 10.2], [0.0, 0.5], [-120.0, 3.0]].map(|range| Written::new(72.0, range).decimals), [2; 3]);
+        assert_eq!([[0.0, 10.2], [-10.2, 1.0]].map(|range| Written::new(40.0, range).decimals), [2, 1]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::layers::Layers;
+use super::layers::{Layers, Listed};
 use super::sheet::{Sheet, Tool};
 use super::textures::Textures;
 use crate::base::{Error, Result};
@@ -39,10 +39,12 @@ pub struct InspectView {
     pub node: Option<String>,
     /// The channel of the layer.
     pub channel: usize,
-    /// The row and column under the pointer, or where it was last.
+    /// The row and column that are marked.
     pub at: [usize; 2],
-    /// Whether the pointer has chosen that place; before, it is where the channel gives most.
+    /// Whether a click has chosen that place; before, it is where the channel gives most.
     pub(super) placed: bool,
+    /// The row and column under the pointer, while it is over the map of the channel.
+    pub(super) pointed: Option<[usize; 2]>,
     /// The settings of the views.
     pub settings: Settings,
     /// What is asked about, as the network sees it.
@@ -67,6 +69,12 @@ pub struct InspectView {
     pub(super) layers: Layers,
     pub(super) textures: Textures,
     pub(super) columns: usize,
+    /// The ends of each map's own scale, where each has one.
+    pub(super) own: Vec<[f32; 2]>,
+    /// Whether all products behind a number are listed.
+    pub(super) all_products: bool,
+    /// How wide the settings of the view in front were when they were drawn last.
+    pub(super) controls: f32,
     /// Counts what was seen, so that textures know when they are old.
     pub(super) seen: u64,
     /// Counts answers that took long, for the same reason.
@@ -86,7 +94,7 @@ impl InspectView {
             self.answered.clear();
             self.trouble = None;
         }
-        if self.node.as_ref().and_then(|node| self.layers.find(node)).is_none() {
+        if self.layer().is_none() {
             let layer = match self.tab {
                 Tab::GradCam => self.layers.last_pictures(),
                 _ => self.layers.favourite(),
@@ -127,7 +135,7 @@ impl InspectView {
             let normalisation = &subject.interface.normalisation;
             self.input = self.sheet.as_ref().map(|sheet| Arc::new(sheet.ready(&self.turn, normalisation)));
         }
-        let channels = self.node.as_ref().and_then(|node| self.layers.find(node)).map_or(1, |layer| layer.channels());
+        let channels = self.layer().map_or(1, Listed::channels);
         self.channel = self.channel.min(channels.saturating_sub(1));
     }
 
@@ -216,6 +224,27 @@ impl InspectView {
     /// The samples, where they fit the network.
     pub(super) fn dataset(&self) -> Option<&Arc<Dataset>> {
         self.dataset.as_ref()
+    }
+
+    /// The place whose arithmetic is shown: under the pointer, or else the one that is marked.
+    pub(super) fn place(&self) -> [usize; 2] {
+        self.pointed.unwrap_or(self.at)
+    }
+
+    /// The layer that is chosen.
+    pub(super) fn layer(&self) -> Option<&Listed> {
+        self.node.as_ref().and_then(|node| self.layers.find(node))
+    }
+
+    /// What a channel of the layer is called.
+    pub(super) fn word(&self) -> &'static str {
+        self.layer().map_or("channel", Listed::channel_word)
+    }
+
+    /// Whether so many input channels of the layer are the red, green and blue of a picture.
+    pub(super) fn sees_colours(&self, inputs: usize) -> bool {
+        let picture = self.sheet.as_ref().is_some_and(|sheet| sheet.shape.picture().is_some());
+        inputs == 3 && picture && self.layer().is_some_and(|layer| layer.fed_with_sample)
     }
 
     /// What samples are called.

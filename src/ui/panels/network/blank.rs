@@ -10,7 +10,7 @@ use crate::ui::widgets::{Button, empty};
 pub fn show(ui: &mut Ui) -> Option<&'static Template> {
     let mut chosen = None;
     let words = "Begin with a template and change it, or build from scratch: double-click Input on the left, then the \
-        layers behind it. The shape of what each layer passes on stands on its wire.";
+        layers that follow. The shape of what each layer passes on stands on its wire.";
     empty(ui, "Draw a network", words, |ui| {
         let width = 200.0;
         for pair in templates().chunks(2) {
@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui) -> Option<&'static Template> {
             });
         }
         ui.add_space(4.0);
-        ui.label(RichText::new("Templates fit themselves to your samples.").color(palette(ui).faint));
+        ui.label(RichText::new("Templates fit themselves to your data.").color(palette(ui).faint));
     });
     chosen
 }

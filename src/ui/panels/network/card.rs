@@ -9,10 +9,10 @@ use crate::ui::widgets::{Icon, card, fact};
 use crate::ui::words;
 
 /// The size of the card.
-pub const SIZE: Vec2 = vec2(330.0, 166.0);
+pub const SIZE: Vec2 = vec2(330.0, 170.0);
 
 /// The height of the card where something keeps the network from running.
-pub const LOW: f32 = 104.0;
+pub const LOW: f32 = 84.0;
 
 /// What is known of how the network trains on the chosen device.
 pub enum Known<'a> {
@@ -61,7 +61,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
         }
         let fits = match known {
             Known::Measured(estimate) => Some(estimate.fits),
-            Known::Training(..) => Some(true),
+            Known::Training(_, _, bytes) => bytes.map(|_| true),
             _ => None,
         };
         let words = match known {
@@ -75,7 +75,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
         let parameters = survey.facts().parameters();
         let size = format!("{} · {}", words::grouped(parameters as u64), words::bytes(4.0 * parameters as f64));
         fact(ui, "Parameters", size);
-        fact(ui, "Cost per sample", words::flops(survey.facts().flops()));
+        fact(ui, "Cost per input", words::flops(survey.facts().flops()));
         let unknown = match known {
             Known::Measuring => "measuring …".to_owned(),
             _ => "–".to_owned(),

@@ -53,7 +53,7 @@ impl Wall {
         self.channel = self.channel.min(filters.inputs - 1);
         if filters.inputs > 1 {
             let mut shown = self.channel + 1;
-            count(ui, &format!("Input channel of {}", filters.inputs), &mut shown, 1..=filters.inputs);
+            count(ui, &format!("Input channel, of {}", filters.inputs), &mut shown, 1..=filters.inputs);
             self.channel = shown.clamp(1, filters.inputs) - 1;
         }
         let dark = ui.visuals().dark_mode;
@@ -94,7 +94,7 @@ fn paint(ui: &mut Ui, node: &Node, filters: &Filters, drawn: &Drawn) {
     let [height, width] = filters.size;
     let shown = filters.outputs.min(MOST);
     let gap = 3.0;
-    let tile = ((ui.available_width() - gap * (ACROSS as f32 - 1.0)) / ACROSS as f32).floor();
+    let tile = (ui.available_width() - gap * (ACROSS as f32 - 1.0)) / ACROSS as f32;
     let tall = (tile * height as f32 / width as f32).clamp(4.0, 2.0 * tile).floor();
     let rows = shown.div_ceil(ACROSS) as f32;
     let size = vec2(ui.available_width(), rows * (tall + gap) - gap);
@@ -119,7 +119,7 @@ fn paint(ui: &mut Ui, node: &Node, filters: &Filters, drawn: &Drawn) {
         }
     }
     let more = if shown < filters.outputs { format!("{shown} of {} · ", filters.outputs) } else { String::new() };
-    let words = format!("{more}blue −{most:.2} · 0 · orange +{most:.2}", most = drawn.most);
+    let words = format!("{more}weights: blue −{most:.2}, orange +{most:.2}", most = drawn.most);
     ui.add(Label::new(RichText::new(words).font(theme::plain(LABEL)).color(colours.faint)).truncate());
 }
 

@@ -3,10 +3,8 @@
 use eframe::egui::Ui;
 
 use super::card::Wish;
-use super::{CARD, Known, Matter, workspace};
-use crate::data::{Dataset, Scaling, Targets};
-use crate::losses::Target;
-use crate::network::Goal;
+use super::{Known, Matter, covered, workspace};
+use crate::data::Scaling;
 use crate::ui::action::Action;
 use crate::ui::canvas::Scene;
 use crate::ui::run::Phase;
@@ -15,7 +13,7 @@ use crate::ui::{Page, State};
 /// Draws the workspace on the document's network.
 pub fn show(ui: &mut Ui, state: &mut State) {
     let dataset = state.data.ready().cloned();
-    let goal = goal(state);
+    let goal = state.goal();
     let prepared = match (&dataset, state.document.project.data.scaling) {
         (None, _) => "",
         (_, Scaling::ZeroToOne) => " · scaled to 0…1",
@@ -43,7 +41,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         classes: dataset.as_ref().map_or(&[], |dataset| dataset.classes()),
         sample: state.canvas.sample,
         prepared,
-        card: CARD,
+        card: covered(&state.canvas),
     };
     let batch = state.document.project.training.batch;
     let trained = state.document.trained.clone();
@@ -60,20 +58,6 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         if asked {
             state.act(action);
         }
-    }
-}
-
-/// What the document's network is for.
-fn goal(state: &State) -> Goal {
-    let dataset = state.data.ready();
-    let target = |dataset: &Dataset| match &dataset.targets {
-        Targets::Classes { names, .. } => Target::Classes(names.len()),
-        Targets::Numbers { width, .. } => Target::Numbers(*width),
-    };
-    Goal {
-        input: dataset.map(|dataset| dataset.shape.clone()),
-        target: dataset.map(|dataset| target(dataset)),
-        loss: state.document.project.training.loss.clone(),
     }
 }
 

@@ -76,7 +76,7 @@ pub fn show(ui: &mut Ui, canvas: &mut Canvas) -> Option<Choice> {
             heading(ui, "Templates");
         }
         for template in &networks {
-            let response = row(ui, template.title, theme::OUTPUT, Sense::click());
+            let response = row(ui, template.title, palette(ui).accent, Sense::click());
             let help = format!("{}\nDouble-click to use it instead of the present network.", template.help);
             if taken(ui, response.on_hover_text(help)) {
                 chosen = Some(Choice::Template(template));

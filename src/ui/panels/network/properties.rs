@@ -39,7 +39,7 @@ fn whole(ui: &mut Ui, network: &Network, survey: &Survey) {
     fact(ui, "Layers", network.nodes.len().to_string());
     fact(ui, "Parameters", words::grouped(survey.facts().parameters() as u64));
     if let Some(answer) = survey.facts().answer() {
-        fact(ui, "Answer", answer.to_string());
+        fact(ui, "Output", answer.to_string());
     }
     ui.add_space(10.0);
     section(ui, "How to");
@@ -73,12 +73,14 @@ fn one(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network, survey: &Survey,
     let take_keys = std::mem::take(&mut canvas.edit);
     let Some(node) = network.node_mut(id) else { return };
     section(ui, node.layer.title());
-    text_field(ui, Id::unique(("name", id)), "Name", "Name", &mut node.name);
-    ui.add_space(4.0);
+    form::row(ui, "Name", |ui| {
+        ui.set_width(form::MENU);
+        text_field(ui, Id::unique(("name", id)), "Name", "", &mut node.name)
+    });
     let is_input = node.layer.arity() == Arity::Zero;
     let given = known.given;
     if is_input && given > 0 {
-        paragraph(ui, "The samples decide the shape of the input.");
+        paragraph(ui, "The data decide the shape of the input.");
         let mut shown = canvas.sample + 1;
         Fields::new(ui, Id::unique("shown sample"), take_keys).count("Sample shown", &mut shown, 1..=given);
         canvas.sample = shown.clamp(1, given) - 1;
@@ -176,7 +178,7 @@ fn source(
     let mut picked = None;
     let colour = palette(ui).dim;
     ui.horizontal(|ui| {
-        ui.set_height(28.0);
+        ui.set_height(30.0);
         ui.label(RichText::new(name).color(colour));
         ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
             let picker = ComboBox::from_id_salt(("source", salt)).selected_text(now).width(form::MENU).truncate();
@@ -225,7 +227,7 @@ fn actions(ui: &mut Ui, canvas: &mut Canvas, network: &mut Network) {
         if ui.add(Button::usual("Duplicate").width(width)).on_hover_text("Ctrl+D").clicked() {
             canvas.duplicate(network);
         }
-        if ui.add(Button::usual("Delete").width(width)).on_hover_text("Delete").clicked() {
+        if ui.add(Button::usual("Delete").width(width)).on_hover_text("Del").clicked() {
             canvas.delete(network);
         }
     });

@@ -41,10 +41,10 @@ pub fn show(ui: &mut Ui, room: Rect, canvas: &mut Canvas, network: &mut Network,
             canvas.zoom(1.25);
         }
         ui.add_space(4.0);
-        if ui.add(Button::usual("Fit  F").named("Fit")).on_hover_text("Show the whole network (F)").clicked() {
+        if ui.add(Button::usual("Fit").detail("F")).on_hover_text("Show the whole network (F)").clicked() {
             canvas.fit();
         }
-        let tidy = ui.add(Button::usual("Tidy  T").named("Tidy")).on_hover_text("Arrange the layers (T)");
+        let tidy = ui.add(Button::usual("Tidy").detail("T")).on_hover_text("Arrange the layers (T)");
         if tidy.clicked() {
             network.tidy();
             canvas.fit();

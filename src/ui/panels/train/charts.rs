@@ -30,10 +30,16 @@ pub fn loss<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<
         ui.horizontal(|ui| {
             ui.set_height(HEADER);
             ui.label(RichText::new("Loss").font(theme::strong(HEADING)).color(colours.text));
+            if run.train_loss.is_empty() {
+                return;
+            }
             let width = ui.available_width();
             if width > 460.0 {
                 legend(ui, "training", ink, false);
                 legend(ui, run.judge().name(), judged_ink, true);
+            }
+            if width > 460.0 + 70.0 * others.len() as f32 {
+                others.iter().for_each(|(name, _, colour)| legend(ui, name, *colour, false));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 segments(ui, "Horizontal axis", &mut settings.axis, &AXES);
@@ -67,12 +73,11 @@ pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Ot
             ui.set_height(HEADER);
             ui.label(RichText::new("Accuracy").font(theme::strong(HEADING)).color(colours.text));
         });
-        if !run.counts_correct() {
-            ui.label(RichText::new("No answers are counted where numbers are predicted.").color(colours.dim));
-            return;
-        }
         if run.train_accuracy.is_empty() {
-            let words = "The share of right answers will be drawn here.";
+            let words = match run.has_ended() {
+                true => "No answer was counted.",
+                false => "The share of right answers will be drawn here.",
+            };
             ui.label(RichText::new(words).color(colours.dim));
             return;
         }
@@ -83,7 +88,7 @@ pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Ot
         let mut series: Vec<Series> = others.iter().map(beside).collect();
         series.push(Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: ink });
         series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
-        chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[1.0]).show(ui);
+        chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[0.0, 1.0]).show(ui);
     });
 }
 
@@ -99,7 +104,8 @@ fn chart<'a>(
     Chart {
         id,
         series,
-        flags: if id == "loss" { &run.flags } else { &[] },
+        flags: &run.flags,
+        flagged: id == "loss",
         end: run.end(),
         axis: settings.axis,
         log,
@@ -144,7 +150,8 @@ fn waiting(ui: &mut Ui, run: &Run) {
 fn legend(ui: &mut Ui, name: &str, colour: Color32, dashed: bool) {
     ui.add_space(4.0);
     let (rect, _) = ui.allocate_exact_size(vec2(18.0, HEADER), Sense::hover());
-    let y = rect.center().y;
+    // Half as high as small letters, not as the line.
+    let y = rect.center().y + 1.5;
     let parts: &[[f32; 2]] = if dashed { &[[0.0, 5.0], [7.0, 12.0], [14.0, 18.0]] } else { &[[0.0, 18.0]] };
     for [from, to] in parts {
         let ends = [pos2(rect.left() + from, y), pos2(rect.left() + to, y)];

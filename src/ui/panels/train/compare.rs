@@ -6,6 +6,7 @@ use super::runs::result;
 use crate::project::Project;
 use crate::ui::State;
 use crate::ui::differences::{data_settings, settings};
+use crate::ui::run::Run;
 use crate::ui::theme::{self, palette, series};
 use crate::ui::widgets::{Button, modal};
 
@@ -40,14 +41,20 @@ fn table(ui: &mut Ui, state: &State) {
         |place: usize, name: &str| all[place].iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
     names.retain(|name| (1..all.len()).any(|place| of(place, name) != of(0, name)));
     let mono = |text: String| RichText::new(text).font(theme::mono(12.0)).color(colours.text);
-    Grid::new("runs compared").striped(true).spacing([24.0, 6.0]).show(ui, |ui| {
+    Grid::new("runs compared").spacing([24.0, 8.0]).show(ui, |ui| {
         ui.label("");
         for place in 0..state.runs.len() {
             let colour = series(ui, place);
             ui.label(RichText::new(format!("Run {}", place + 1)).font(theme::strong(13.0)).color(colour));
         }
         ui.end_row();
-        ui.label(RichText::new("Accuracy or loss").color(colours.dim));
+        let counted = |run: &&Run| run.counts_correct();
+        let what = match state.runs.iter().filter(counted).count() {
+            0 => "Loss",
+            count if count == state.runs.len() => "Accuracy",
+            _ => "Accuracy or loss",
+        };
+        ui.label(RichText::new(what).color(colours.dim));
         for run in &state.runs {
             ui.label(mono(result(run)));
         }

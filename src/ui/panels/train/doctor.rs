@@ -20,7 +20,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
     });
     let (skipped, warnings) = (run.start.as_ref().map_or(0, |start| start.skipped), run.warnings.clone());
     let sick = run.health.iter().find_map(|health| Some((health.name.clone(), complaint(health)?)));
-    let live = current && !run.has_ended();
+    let (live, diverged) = (current && !run.has_ended(), run.diverged.is_some());
     if let Some(sentence) = run.diverged.clone() {
         let lower = state.document.project.training.optimizer.rate() / 10.0;
         notice(ui, colours.bad, "The training has diverged", &sentence, |ui| {
@@ -44,9 +44,18 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         });
         ui.add_space(8.0);
     }
-    if let Some((name, complaint)) = sick.filter(|_| live) {
+    if let Some((name, complaint)) = sick.filter(|_| live && !diverged) {
         let (title, sentence) = advice(&name, complaint);
-        notice(ui, colours.warn, &title, sentence, |_| {});
+        let lower = third(state.document.project.training.optimizer.rate());
+        notice(ui, colours.warn, &title, sentence, |ui| {
+            if complaint == Complaint::Vanishing {
+                return;
+            }
+            ui.add_space(2.0);
+            if ui.add(Button::usual(format!("Lower the rate to {}", words::learning_rate(lower)))).clicked() {
+                state.document.project.training.optimizer.set_rate(lower);
+            }
+        });
         ui.add_space(8.0);
     }
     if skipped > 0 {
@@ -59,6 +68,12 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         notice(ui, colours.warn, "Worth knowing", &warning, |_| {});
         ui.add_space(8.0);
     }
+}
+
+/// About a third of a rate, with one digit that matters: 0.0003 of 0.001.
+fn third(rate: f64) -> f64 {
+    let power = 10.0_f64.powf((rate / 3.0).max(1e-30).log10().floor());
+    (rate / 3.0 / power).round() * power
 }
 
 fn advice(name: &str, complaint: Complaint) -> (String, &'static str) {

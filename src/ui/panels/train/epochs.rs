@@ -11,7 +11,7 @@ use crate::ui::words;
 const LINE: f32 = 22.0;
 /// The width of the first column, and the least of the others.
 const FIRST: f32 = 44.0;
-const NARROWEST: f32 = 62.0;
+const NARROWEST: f32 = 76.0;
 
 /// The table.
 pub fn show(ui: &mut Ui, run: &Run) {
@@ -25,9 +25,9 @@ pub fn show(ui: &mut Ui, run: &Run) {
         }
         let counts = run.counts_correct();
         let names = match run.judge() {
-            Part::Test => ["epoch", "loss", "test loss", "accuracy", "test acc.", "time"],
-            Part::Validation => ["epoch", "loss", "val. loss", "accuracy", "val. acc.", "time"],
-            Part::Train => ["epoch", "loss", "loss after", "accuracy", "acc. after", "time"],
+            Part::Test => ["Epoch", "Loss", "Test loss", "Accuracy", "Test accuracy", "Time"],
+            Part::Validation => ["Epoch", "Loss", "Validation loss", "Accuracy", "Validation accuracy", "Time"],
+            Part::Train => ["Epoch", "Loss", "Loss after", "Accuracy", "Accuracy after", "Time"],
         };
         let mut places: Vec<usize> = (0..names.len()).filter(|column| counts || !matches!(column, 3 | 4)).collect();
         // Where there is no room, the numbers of the training part go first: the chart has them too.

@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, rect: Rect, run: &Run) {
             figure(ui, "Epoch", epochs, widest("00 / 00"), colours.text);
             answers(ui, run, widest("100.00 %"));
             let speed = run.samples_word();
-            let speed = format!("{}{} / s", speed[..1].to_uppercase(), &speed[1..]);
+            let speed = format!("{}/s", words::sentence(speed));
             let rests = run.phase == Phase::Paused;
             let rate = if rests { "–".to_owned() } else { words::rate(run.samples_per_second) };
             figure(ui, &speed, rate, widest("000,000"), colours.text);

@@ -42,13 +42,13 @@ pub fn show(ui: &mut Ui, run: &Run) {
     let colours = palette(ui);
     if run.health.is_empty() {
         let words = match run.has_ended() {
-            true => "This training ended before its layers were looked at.",
-            false => "Every few seconds each layer is looked at: gradients, weights, and units that never answer.",
+            true => "The training ended before its layers were looked at.",
+            false => "The gradients and weights of each layer will be shown here, and units that never fire.",
         };
         ui.label(eframe::egui::RichText::new(words).color(colours.dim));
         return;
     }
-    let legend = "Bars: gradients against weights, on a logarithmic scale";
+    let legend = "Bars: gradients against weights (log). Amber: many units never fire";
     elided(ui, legend, theme::plain(theme::LABEL), colours.faint);
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, 26.0, run.health.len(), |ui, rows| {
@@ -61,7 +61,7 @@ pub fn show(ui: &mut Ui, run: &Run) {
 fn line(ui: &mut Ui, health: &Health, colours: &Palette) {
     let (words, colour) = words(health, colours);
     let hint = format!(
-        "{}: gradients {:.2e}, weights {:.2e} (Euclidean norms), {} of {} units silent",
+        "{}: gradients {:.2e}, weights {:.2e} (Euclidean norms), {} of {} units never fire",
         health.name, health.gradient, health.weight, health.silent, health.units
     );
     let whole = ui.available_width();
@@ -96,10 +96,10 @@ fn words(health: &Health, colours: &Palette) -> (String, Color32) {
     let silent = 100.0 * health.silent as f64 / health.units.max(1) as f64;
     match complaint(health) {
         _ if health.frozen => ("frozen".to_owned(), colours.faint),
-        Some(Complaint::Silent(_)) => (format!("{silent:.0} % dead units"), colours.warn),
+        Some(Complaint::Silent(_)) => (format!("{silent:.0} % never fire"), colours.warn),
         Some(Complaint::Vanishing) => ("gradient vanishes".to_owned(), colours.warn),
         Some(Complaint::Exploding) => ("gradient explodes".to_owned(), colours.bad),
-        None if health.silent > 0 => (format!("{silent:.0} % dead units"), colours.ok),
+        None if health.silent > 0 => (format!("{silent:.0} % never fire"), colours.ok),
         None => ("gradient healthy".to_owned(), colours.ok),
     }
 }

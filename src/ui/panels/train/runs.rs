@@ -33,7 +33,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             let run = &mut state.runs[place];
             let spoken = format!("Run {} · {what}", place + 1);
             // Among several there is no room for both on one line.
-            let name = if several { format!("Run {}", place + 1) } else { spoken.clone() };
+            let narrow = several || !run.counts_correct();
+            let name = if narrow { format!("Run {}", place + 1) } else { spoken.clone() };
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if several {
@@ -61,10 +62,10 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                     state.shown = place;
                 }
             });
-            if several {
+            if narrow {
                 ui.spacing_mut().interact_size.y = 14.0;
                 ui.horizontal(|ui| {
-                    ui.add_space(UNDER);
+                    ui.add_space(if several { UNDER } else { UNDER - TICK });
                     elided(ui, &what, plain(LABEL), palette(ui).dim);
                 });
                 ui.add_space(6.0);
@@ -85,7 +86,7 @@ fn called(runs: &[Run], place: usize) -> String {
 pub fn result(run: &Run) -> String {
     match run.last_report() {
         Some(report) if run.counts_correct() => format!("{:.1} %", report.test_accuracy * 100.0),
-        Some(report) => words::loss(report.test_loss),
+        Some(report) => format!("loss {}", words::loss(report.test_loss)),
         None => String::new(),
     }
 }

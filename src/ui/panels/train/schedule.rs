@@ -44,6 +44,7 @@ fn curve(ui: &mut Ui, state: &State) {
     };
     let rates: Vec<f64> = (0..=PLACES).map(rate).collect();
     let most = rates.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    ui.add_space(4.0);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let spoken = format!("Learning rate over the training, at most {}", words::learning_rate(most));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
@@ -58,7 +59,12 @@ fn curve(ui: &mut Ui, state: &State) {
         let x = inner.left() + inner.width() * run.share();
         ui.painter().vline(x, rect.y_range(), Stroke::new(1.0, colours.warn));
     }
-    let text = ui.painter().layout_no_wrap(words::learning_rate(most), theme::mono(LABEL), colours.faint);
-    ui.painter().galley(pos2(inner.right() - text.size().x, rect.top() + 3.0), text, colours.faint);
+    let words = format!("at most {}", words::learning_rate(most));
+    let text = ui.painter().layout_no_wrap(words, theme::plain(LABEL), colours.faint);
+    // Beside the peak, on the side where the curve is lower.
+    let peak = rates.iter().position(|rate| *rate == most).unwrap_or(0) as f32 / PLACES as f32;
+    let x = inner.left() + inner.width() * peak;
+    let left = if peak < 0.5 { x + 8.0 } else { x - 8.0 - text.size().x };
+    ui.painter().galley(pos2(left.round(), rect.top() + 4.0), text, colours.faint);
     response.on_hover_text(spoken);
 }

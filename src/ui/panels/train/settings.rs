@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         doctor::show(ui, state);
         let running = state.running().is_some();
         let training = &mut state.document.project.training;
-        section(ui, if running { "While it runs" } else { "Training" });
+        section(ui, if running { "During training" } else { "Training" });
         let mut rate = training.optimizer.rate();
         if number(ui, "Learning rate", &mut rate, 0.0..=10.0).changed() {
             training.optimizer.set_rate(rate);
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         schedule::show(ui, state);
         let training = &mut state.document.project.training;
         ui.add_space(8.0);
-        section(ui, "Care");
+        section(ui, "Safeguards");
         optional(ui, "Clip gradients", "Largest norm", &mut training.clip, 1.0);
         toggle(ui, "Class weights", &mut training.balance_classes)
             .on_hover_text("Rare classes count as much as frequent ones");
@@ -41,10 +41,10 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             training.early_stopping = early.then(EarlyStopping::default);
         }
         if let Some(rule) = &mut training.early_stopping {
-            count(ui, "Epochs to wait", &mut rule.patience, 1..=1000).on_hover_text(
+            count(ui, "Patience, in epochs", &mut rule.patience, 1..=1000).on_hover_text(
                 "Training ends after so many epochs in which the loss on samples held out has not fallen",
             );
-            toggle(ui, "Best weights back", &mut rule.restore_best);
+            toggle(ui, "Restore the best weights", &mut rule.restore_best);
         }
         ui.add_enabled_ui(!running, |ui| count(ui, "Seed", &mut training.seed, 0..=u64::from(u32::MAX)));
         ui.add_space(8.0);
@@ -75,7 +75,7 @@ fn optional(ui: &mut Ui, name: &str, what: &str, value: &mut Option<f64>, usual:
         *value = wanted.then_some(usual);
     }
     if let Some(value) = value {
-        number(ui, what, value, 1e-6..=1e6);
+        number(ui, what, value, 1e-6..=1e6).on_hover_text("Gradients longer than this are shortened to it");
     }
 }
 

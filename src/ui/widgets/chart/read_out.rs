@@ -8,6 +8,15 @@ use crate::ui::theme::{self, LABEL, palette};
 use crate::ui::words;
 
 impl Chart<'_> {
+    /// A place on the horizontal axis, in words.
+    fn at(&self, place: f64) -> String {
+        match self.axis {
+            Axis::Step => format!("step {}", words::grouped(place.round().max(0.0) as u64)),
+            Axis::Epoch => format!("epoch {place:.2}"),
+            Axis::Time => words::time(place),
+        }
+    }
+
     /// The value of every curve at the step under the pointer, on the curve and in a box beside it.
     pub(super) fn read_out(&self, ui: &Ui, frame: Rect, step: f64, place: &dyn Fn([f64; 2]) -> Pos2) {
         let colours = palette(ui);
@@ -16,15 +25,13 @@ impl Chart<'_> {
         let Some(&(_, nearest, _)) = found.first() else { return };
         let painter = ui.painter_at(frame);
         painter.vline(place(nearest).x, frame.y_range(), Stroke::new(1.0, colours.faint.gamma_multiply(0.6)));
-        let at = match self.axis {
-            Axis::Step => format!("step {}", words::grouped(nearest[0].round().max(0.0) as u64)),
-            Axis::Epoch => format!("epoch {:.2}", nearest[0]),
-            Axis::Time => words::time(nearest[0]),
-        };
-        let mut lines = vec![(at, colours.dim)];
+        let mut lines = vec![(self.at(nearest[0]), colours.dim)];
         for (name, point, colour) in found {
             painter.circle_filled(place(point), 3.0, colour);
-            lines.push((format!("{name} {}", (self.write)(point[1])), colour));
+            // Epochs are further apart than steps: what is nearest to the pointer may be far from it.
+            let far = (place(point).x - place(nearest).x).abs() > 4.0;
+            let at = if far { format!(" at {}", self.at(point[0])) } else { String::new() };
+            lines.push((format!("{name} {}{at}", (self.write)(point[1])), colour));
         }
         let lines = lines.into_iter().map(|(line, ink)| painter.layout_no_wrap(line, theme::mono(LABEL), ink));
         let lines: Vec<_> = lines.collect();

@@ -51,23 +51,54 @@ impl Grid {
         match self.count(row, column) {
             0 => colours.panel,
             _ => {
-                let (least, full) = if row == column { (0.16, colours.accent) } else { (0.13, colours.bad) };
-                mix(colours.panel, full, least + (0.74 - least) * self.shade(row, column))
+                // Mistakes stop where one ink is legible on all of them.
+                let (least, most, full) =
+                    if row == column { (0.16, 0.74, colours.accent) } else { (0.13, 0.68, colours.bad) };
+                mix(colours.panel, full, least + (most - least) * self.shade(row, column))
             }
         }
     }
 
-    /// The colour of a cell's number.
+    /// The colour of a cell's number: the one that stands out more from its ground.
     pub(super) fn ink(&self, colours: &Palette, row: usize, column: usize) -> Color32 {
-        let ground = self.colour(colours, row, column);
-        let light =
-            |colour: Color32| 0.3 * f32::from(colour.r()) + 0.59 * f32::from(colour.g()) + 0.11 * f32::from(colour.b());
-        // Where either is as legible as the other.
-        if light(ground) > 118.0 { Color32::from_gray(16) } else { Color32::from_gray(250) }
+        let [dark, bright] = [Color32::from_gray(16), Color32::from_gray(250)];
+        let ground = light(self.colour(colours, row, column));
+        if ground * ground > light(dark) * light(bright) { dark } else { bright }
     }
+}
+
+/// How light a colour is as contrast is reckoned: that of two colours is the lighter over the darker (WCAG 2.2).
+fn light(colour: Color32) -> f32 {
+    let linear = |part: u8| {
+        let part = f32::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b()) + 0.05
 }
 
 fn mix(from: Color32, to: Color32, share: f32) -> Color32 {
     let part = |from: u8, to: u8| (f32::from(from) + (f32::from(to) - f32::from(from)) * share).round() as u8;
     Color32::from_rgb(part(from.r(), to.r()), part(from.g(), to.g()), part(from.b(), to.b()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::{DARK, LIGHT};
+
+    #[test]
+    fn the_number_of_every_mistake_has_one_ink_that_can_be_read() {
+        for colours in [&DARK, &LIGHT] {
+            let shades: Vec<f32> = (0..=20).map(|part| part as f32 / 20.0).collect();
+            let side = shades.len() + 1;
+            let all = [0.0].into_iter().chain(shades).chain(vec![1.0; side * (side - 1)]).collect();
+            let grid = Grid::new(vec![String::new(); side], vec![1; side * side], None, all);
+            let inks: Vec<Color32> = (1..side).map(|column| grid.ink(colours, 0, column)).collect();
+            assert!(inks.iter().all(|ink| *ink == inks[0]), "{inks:?}");
+            for (column, ink) in (1..side).zip(inks) {
+                let [ink, ground] = [ink, grid.colour(colours, 0, column)].map(light);
+                assert!(ink.max(ground) / ink.min(ground) >= 4.5, "column {column}");
+            }
+        }
+    }
 }

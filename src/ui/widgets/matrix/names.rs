@@ -13,8 +13,10 @@ use crate::ui::theme::{self, LABEL, palette};
 const LONGEST: f32 = 84.0;
 /// The least distance between names.
 const BETWEEN: f32 = 13.0;
-/// The least height of the margin above.
+/// The least height of the names above.
 const ABOVE: f32 = 24.0;
+/// The room for what rows and columns are, beside the names.
+const AXIS: f32 = 16.0;
 
 fn font() -> FontId {
     theme::mono(LABEL)
@@ -25,24 +27,35 @@ pub(super) fn gutter(ui: &Ui, grid: &Grid, rect: Rect) -> Vec2 {
     let letters = grid.names.iter().map(|name| name.chars().count()).max().unwrap_or(1);
     let width = ui.painter().layout_no_wrap("0".repeat(letters.min(16)), font(), palette(ui).dim).size().x;
     let width = width.min(LONGEST).min(rect.width() * 0.25);
-    let room = (rect.width() - width - 8.0) / grid.side().max(1) as f32;
+    let room = (rect.width() - width - 8.0 - AXIS) / grid.side().max(1) as f32;
     let above = if width + 4.0 <= room { ABOVE } else { width + 10.0 };
-    vec2((width + 8.0).ceil(), above.ceil().max(ABOVE))
+    vec2((width + 8.0).ceil() + AXIS, above.ceil().max(ABOVE) + AXIS)
+}
+
+/// Says what the rows and the columns are.
+pub(super) fn axes(ui: &Ui, rect: Rect, inner: Rect) {
+    let (font, ink) = (theme::plain(LABEL), palette(ui).dim);
+    let painter = ui.painter();
+    painter.text(pos2(inner.center().x, rect.top()).round(), Align2::CENTER_TOP, "Predicted", font.clone(), ink);
+    let name = painter.layout_no_wrap("True".to_owned(), font, ink);
+    let beside = pos2(rect.left(), inner.center().y + name.size().x / 2.0);
+    painter.add(TextShape::new(beside.round(), name, ink).with_angle(-FRAC_PI_2));
 }
 
 /// Draws the names in sight; each opens its row or column.
 pub(super) fn paint(ui: &mut Ui, rect: Rect, place: &Place, grid: &Grid, noun: Option<&str>, touched: &mut Touched) {
-    let every = (BETWEEN / place.cell).ceil().max(1.0) as usize;
-    let upright = place.inner.top() - rect.top() > ABOVE + 1.0;
+    let every = |cell: f32| (BETWEEN / cell).ceil().max(1.0) as usize;
+    let upright = place.inner.top() - rect.top() > ABOVE + AXIS + 1.0;
+    let corner = rect.min + Vec2::splat(AXIS);
     let (rows, columns) = (place.rows(), place.columns());
-    for row in rows.filter(|row| row % every == 0) {
+    for row in rows.filter(|row| row % every(place.cell.y) == 0) {
         let whole = place.rect(Mark::Row(row));
-        let margin = Rect::from_min_max(pos2(rect.left(), whole.top()), pos2(place.inner.left(), whole.bottom()));
+        let margin = Rect::from_min_max(pos2(corner.x, whole.top()), pos2(place.inner.left(), whole.bottom()));
         name(ui, margin, place, grid, Mark::Row(row), false, noun, touched);
     }
-    for column in columns.filter(|column| column % every == 0) {
+    for column in columns.filter(|column| column % every(place.cell.x) == 0) {
         let whole = place.rect(Mark::Column(column));
-        let margin = Rect::from_min_max(pos2(whole.left(), rect.top()), pos2(whole.right(), place.inner.top()));
+        let margin = Rect::from_min_max(pos2(whole.left(), corner.y), pos2(whole.right(), place.inner.top()));
         name(ui, margin, place, grid, Mark::Column(column), upright, noun, touched);
     }
 }
@@ -63,7 +76,8 @@ fn name(
         Mark::Row(class) | Mark::Column(class) | Mark::Cell(class, _) => class,
     };
     let along = if upright { margin.height() } else { margin.width() };
-    let along = if matches!(mark, Mark::Column(_)) && !upright { margin.width().max(place.cell) } else { along - 6.0 };
+    let along =
+        if matches!(mark, Mark::Column(_)) && !upright { margin.width().max(place.cell.x) } else { along - 6.0 };
     let text = WidgetText::from(grid.names[class].as_str());
     let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), along.max(6.0), font());
     let hovered = touched.hovered == Some(mark)

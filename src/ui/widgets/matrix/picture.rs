@@ -4,8 +4,11 @@ use eframe::egui::{
     Color32, ColorImage, Image, Rect, Response, TextureHandle, TextureOptions, Ui, Vec2, load::SizedTexture, pos2,
 };
 
-use super::{Grid, LARGEST, Place};
+use super::{Grid, Place};
 use crate::ui::theme::{Palette, palette};
+
+/// The largest side of a cell that is zoomed into.
+const ZOOMED: f32 = 48.0;
 
 /// What of a matrix is in sight, and where its cursor stands.
 pub struct Sight {
@@ -40,7 +43,7 @@ impl Sight {
             if factor != 1.0 {
                 let within = (at - inner.min).max(Vec2::ZERO);
                 let under = self.from + within / (base * self.zoom);
-                self.zoom = (self.zoom * factor).clamp(1.0, (LARGEST / 2.0 / base).max(1.0));
+                self.zoom = (self.zoom * factor).clamp(1.0, (ZOOMED / base).max(1.0));
                 self.from = under - within / (base * self.zoom);
             }
         }
@@ -74,12 +77,13 @@ impl Sight {
 pub(super) fn paint(ui: &Ui, place: &Place, grid: &Grid, sight: &mut Sight) {
     let colours = palette(ui);
     if sight.pictures.as_ref().is_none_or(|(ground, _)| *ground != colours.panel) {
-        let all = levels(grid, colours).into_iter();
-        let load = |image| ui.ctx().load_texture("confusion", image, TextureOptions::NEAREST);
-        sight.pictures = Some((colours.panel, all.map(load).collect()));
+        // Pixels of one cell are hard; smaller pictures are stretched unevenly, which is seen unless they are soft.
+        let options = |level| if level == 0 { TextureOptions::NEAREST } else { TextureOptions::LINEAR };
+        let load = |(level, image)| ui.ctx().load_texture("confusion", image, options(level));
+        sight.pictures = Some((colours.panel, levels(grid, colours).into_iter().enumerate().map(load).collect()));
     }
     let Some((_, pictures)) = &sight.pictures else { return };
-    let needed = (1.0 / (place.cell * ui.ctx().pixels_per_point())).log2().ceil().max(0.0) as usize;
+    let needed = (1.0 / (place.cell.x * ui.ctx().pixels_per_point())).log2().ceil().max(0.0) as usize;
     let Some(texture) = pictures.get(needed.min(pictures.len() - 1)) else { return };
     // A smaller picture covers whole blocks of cells, so that its edge may lie beyond the last class.
     let covered = texture.size()[0] as f32 * (1u32 << needed.min(pictures.len() - 1)) as f32;
