@@ -40,7 +40,8 @@ pub fn show(ui: &mut Ui, state: &mut State) {
 /// An action as a line of a menu, with its keys.
 pub fn item(ui: &Ui, action: Action) -> Item<'static> {
     let keys = action.keys_spoken(ui.ctx()).unwrap_or_default();
-    Item::new(action.title()).shortcut_text(RichText::new(keys).font(theme::mono(12.0)).color(palette(ui).faint))
+    // In the face of the titles: another would not be level with them.
+    Item::new(action.title()).shortcut_text(RichText::new(keys).color(palette(ui).faint))
 }
 
 /// Gives the lines of a menu room to their sides, and none between them.

@@ -82,6 +82,8 @@ fn trouble(ui: &mut Ui, state: &mut State) {
                 state.trouble = None;
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                // As in the status line below.
+                ui.spacing_mut().item_spacing.x = 10.0;
                 let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
                 Icon::Cross.paint(ui.painter(), rect, colours.bad);
                 ui.add(Label::new(RichText::new(error.to_string()).color(colours.text)).wrap());
@@ -111,7 +113,8 @@ fn drops(ui: &Ui, state: &mut State) {
         let colours = palette(ui);
         let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
         let whole = ui.ctx().content_rect();
-        painter.rect_filled(whole, 0.0, colours.background.gamma_multiply(0.94));
+        // Nothing shines through, lest words stand over words.
+        painter.rect_filled(whole, 0.0, colours.background);
         let rect: Rect = whole.shrink(theme::GAP);
         let rounding = CornerRadius::same(theme::CARD_RADIUS);
         painter.rect_stroke(rect, rounding, Stroke::new(2.0, colours.accent), StrokeKind::Inside);

@@ -1,10 +1,11 @@
 //! The start page: samples that train in one click, a place to drop a folder, and what was opened before.
 
+use eframe::egui::epaint::{RoundedRect, tessellator::path::rounded_rectangle};
 use eframe::egui::{
     Align, Label, Layout, Rect, RichText, ScrollArea, Shape, Stroke, TextWrapMode, Ui, UiBuilder, pos2, vec2,
 };
 
-use super::theme::{self, CONTROL, HEADING, PAD, TITLE, palette};
+use super::theme::{self, CARD_RADIUS, CONTROL, HEADING, PAD, TITLE, palette};
 use super::widgets::{Button, Row, card, card_edged, columns, elided, glimpse, glimpse_height, rows, section};
 use super::{Request, SampleCard, State};
 use crate::data::Source;
@@ -109,9 +110,10 @@ fn drop_zone(ui: &mut Ui, rect: Rect, state: &mut State) {
             });
         });
     });
-    let edge = rect.shrink(0.5);
-    let corners = [edge.left_top(), edge.right_top(), edge.right_bottom(), edge.left_bottom(), edge.left_top()];
-    ui.painter().extend(Shape::dashed_line(&corners, Stroke::new(1.0, colours.faint.gamma_multiply(0.6)), 5.0, 5.0));
+    let mut edge = Vec::new();
+    rounded_rectangle(&mut edge, RoundedRect::new(rect.shrink(0.5), f32::from(CARD_RADIUS)));
+    edge.extend(edge.first().copied());
+    ui.painter().extend(Shape::dashed_line(&edge, Stroke::new(1.0, colours.faint.gamma_multiply(0.6)), 5.0, 5.0));
 }
 
 fn recently(ui: &mut Ui, rect: Rect, state: &mut State) {

@@ -1,6 +1,6 @@
 //! The line at the bottom: what runs, how far it is, how fast, and where it was saved.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, RichText, Sense, Ui, vec2};
+use eframe::egui::{Align, Color32, Frame, Layout, Margin, Panel, RichText, Sense, Ui, vec2};
 
 use super::run::{Phase, Run};
 use super::theme::{self, PAD, STATUS_LINE, palette};
@@ -18,9 +18,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                 Some(run) if !run.has_ended() => of_run(ui, run),
                 _ if matches!(state.data, DataState::Loading { .. }) => reading(ui, state),
                 Some(run) => of_run(ui, run),
-                None => {
-                    ui.label(RichText::new("Ready").font(theme::plain(12.0)).color(colours.dim));
-                }
+                None => idle(ui, &state.data),
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let right = saved(state);
@@ -45,11 +43,27 @@ fn saved(state: &State) -> String {
     }
 }
 
+/// What there is to say where nothing has run yet.
+fn idle(ui: &mut Ui, data: &DataState) {
+    let colours = palette(ui);
+    let failed = matches!(data, DataState::Failed(_));
+    if failed {
+        sign(ui, Icon::Cross, colours.bad);
+    }
+    let words = if failed { "The data cannot be used" } else { "Ready" };
+    ui.label(RichText::new(words).font(theme::plain(12.0)).color(colours.dim));
+}
+
+/// The sign before the words.
+fn sign(ui: &mut Ui, icon: Icon, colour: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    icon.paint(ui.painter(), rect, colour);
+}
+
 /// How far the reading of samples is.
 fn reading(ui: &mut Ui, state: &mut State) {
     let colours = palette(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-    Icon::Dots.paint(ui.painter(), rect, colours.warn);
+    sign(ui, Icon::Dots, colours.warn);
     if let DataState::Loading { what, .. } = &state.data {
         ui.label(RichText::new(words::sentence(what)).font(theme::plain(12.0)).color(colours.dim));
     }
@@ -74,8 +88,7 @@ fn of_run(ui: &mut Ui, run: &Run) {
         Phase::Done { .. } => (Icon::Stop, colours.dim, format!("Stopped after step {}", words::grouped(run.step))),
         Phase::Failed(_) => (Icon::Cross, colours.bad, "Failed".to_owned()),
     };
-    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-    icon.paint(ui.painter(), rect, colour);
+    sign(ui, icon, colour);
     ui.label(RichText::new(text).font(theme::plain(12.0)).color(colours.dim));
     let share = match run.phase {
         Phase::Preparing { share, .. } => share,

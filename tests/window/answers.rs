@@ -43,10 +43,27 @@ pub fn outputs(dataset: &Dataset, part: Part) -> Vec<f32> {
 pub fn found(dataset: Dataset, trained: Arc<Trained>, outputs: &[f32]) -> State {
     let dataset = Arc::new(dataset);
     let mut state = State { page: Page::Evaluate, data: DataState::Ready(dataset.clone()), ..State::default() };
-    let part = Part::Test;
     state.subject = Some(Ok(trained.clone()));
-    state.evaluate_view.take(Arc::new(Examination::new(trained, dataset, part, outputs, 0.0512)));
+    let loss = loss(&dataset, outputs);
+    state.evaluate_view.take(Arc::new(Examination::new(trained, dataset, Part::Test, outputs, loss)));
     state
+}
+
+/// The mean loss of these answers: of classes the cross-entropy, of numbers the squared error beside their variance.
+fn loss(dataset: &Dataset, outputs: &[f32]) -> f64 {
+    let samples = dataset.part(Part::Test);
+    let mean = |of: &dyn Fn(usize) -> f64| (0..samples.len()).map(of).sum::<f64>() / samples.len() as f64;
+    match &dataset.targets {
+        Targets::Classes { labels, names } => {
+            let place = |at: usize| at * names.len() + labels[samples[at] as usize] as usize;
+            mean(&|at| -f64::from(outputs[place(at)]).ln())
+        }
+        Targets::Numbers { values, .. } => {
+            let truth = |at: usize| f64::from(values[samples[at] as usize]);
+            let middle = mean(&truth);
+            mean(&|at| (truth(at) - f64::from(outputs[at])).powi(2)) / mean(&|at| (truth(at) - middle).powi(2))
+        }
+    }
 }
 
 /// The page with answers to these samples.

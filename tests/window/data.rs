@@ -10,22 +10,32 @@ use netloom::base::{Error, Shape};
 use netloom::data::{
     ColumnKind, Dataset, Fit, Inputs, Kind, Options, Part, Parts, Report, Sample, Silent, Source, Targets,
 };
+use netloom::project::{DataSettings, Project};
 use netloom::ui::{DataState, Document, Page, Pending, Request, State};
 
 use crate::scene::{Window, window};
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
 
-/// A state that shows these samples.
+/// The share of the pictures for training that is set aside for validation.
+const VALIDATION: f64 = 0.15;
+
+/// A state that shows these samples as if they had been read from files.
 pub fn shows(dataset: Dataset) -> State {
-    State { page: Page::Data, data: DataState::Ready(Arc::new(dataset)), ..State::default() }
+    let path = if dataset.table.is_some() { "/home/someone/flowers.csv" } else { "/home/someone/shapes" };
+    let mut project = Project { data: DataSettings::new(Source::Path(path.into())), ..Project::default() };
+    project.data.options.validation = if dataset.parts.validation.is_empty() { 0.0 } else { VALIDATION };
+    let (document, data) = (Document::new(project), DataState::Ready(Arc::new(dataset)));
+    State { page: Page::Data, document, data, ..State::default() }
 }
 
 /// Coloured shapes with something left out.
 pub fn shapes(count: usize) -> Dataset {
-    let options = Options { drawn: Some([count, count / 4]), validation: 0.15, ..Options::default() };
+    let options = Options { drawn: Some([count, count / 4]), validation: VALIDATION, ..Options::default() };
     let mut dataset = netloom::data::open(&Source::Sample(Sample::Shapes), &options, &Silent).unwrap();
-    dataset.names = (0..dataset.len()).map(|sample| format!("class/picture {sample}.png")).collect();
+    let named = dataset.labels().iter().enumerate();
+    let named = named.map(|(sample, &label)| format!("{}/picture {sample}.png", dataset.classes()[label as usize]));
+    dataset.names = named.collect();
     dataset.report.skip("star/cut.jpg", "the file is cut off");
     dataset.report.skip("star/zero.png", "the file is empty");
     dataset.report.warn("The class folder “moon” holds no pictures and is left out.");
@@ -130,7 +140,7 @@ fn shares_are_set_on_sliders_and_what_is_read_again_is_narrowed_down_as_before()
     }
     window.run_steps(2);
     let share = window.state().document.project.data.options.validation;
-    assert!((share - 0.05).abs() < 1e-9, "{share}");
+    assert!((share - VALIDATION - 0.05).abs() < 1e-9, "{share}");
     let again = (**window.state().data.ready().unwrap()).clone();
     window.state_mut().read_data();
     window.run_steps(2);
@@ -201,6 +211,7 @@ fn reading_can_be_given_up_and_failing_says_why() {
     let failed = DataState::Failed(Error::input("/x/y.csv has only one column."));
     let mut failed = window(SIZE, State { page: Page::Data, data: failed, ..State::default() });
     failed.get_by_label("/x/y.csv has only one column.");
+    failed.get_by_label("The data cannot be used");
     failed.get_by_label("Try again").click();
     failed.run_steps(2);
     assert!(matches!(failed.state().data, DataState::Loading { .. }));

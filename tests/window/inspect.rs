@@ -306,7 +306,7 @@ fn a_network_that_takes_numbers_says_which_views_need_pictures() {
     let spirals = netloom::data::open(&Source::Sample(Sample::Spirals), &options, &Silent).unwrap();
     let mut window = window(SIZE, looks_into(Arc::new(spirals), "mlp", |_| {}));
     settle(&mut window);
-    says(&window, &["unit 3:"]);
+    says(&window, &["unit 3:", "2 WEIGHTS"]);
     for view in ["Grad-CAM", "Saliency", "Occlusion", "What excites it"] {
         window.get_by_label(&format!("View: {view}")).click();
         settle(&mut window);

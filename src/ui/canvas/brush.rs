@@ -63,9 +63,29 @@ impl Brush<'_> {
 
     /// Lays out words in at most so many rows of this width in the drawing, ending in "…" where there is no room.
     pub fn words(&self, words: &str, font: FontId, colour: Color32, width: f32, rows: usize) -> Arc<Galley> {
+        self.lay(words, font, colour, width, rows, None)
+    }
+
+    /// The same in two rows, as close as letters that reach below the line allow.
+    pub fn two_rows(&self, words: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
+        self.lay(words, font, colour, width, 2, Some(1.06))
+    }
+
+    /// `leading` is the height of a row as a part of the letters' size, where it is not the usual one.
+    fn lay(
+        &self,
+        words: &str,
+        font: FontId,
+        colour: Color32,
+        width: f32,
+        rows: usize,
+        leading: Option<f32>,
+    ) -> Arc<Galley> {
         // Whole steps of sizes keep the number of letters that are drawn for the screen small.
         let size = (self.length(font.size) * 4.0).round().max(4.0) / 4.0;
-        let format = TextFormat { font_id: FontId::new(size, font.family), color: colour, ..TextFormat::default() };
+        let line_height = leading.map(|part| part * size);
+        let font_id = FontId::new(size, font.family);
+        let format = TextFormat { font_id, color: colour, line_height, ..TextFormat::default() };
         let mut job = LayoutJob::single_section(words.to_owned(), format);
         job.wrap = TextWrapping {
             max_width: self.length(width).max(1.0),

@@ -56,12 +56,13 @@ pub fn paint(ui: &Ui, brush: &Brush, drawn: Drawn, survey: &Survey, scene: &Scen
                 Some(complaint) => (complaint.words.as_str(), brush.colours.warn),
                 None => (reason.unwrap_or_default(), brush.colours.faint),
             };
-            let galley = brush.words(words, theme::plain(11.0), ink, inside.width(), 1);
+            let galley = fitting(brush, words, theme::plain, [11.0, 10.0, 9.5], ink, inside.width(), 1);
             brush.write(inside.min, Align2::LEFT_TOP, galley);
         }
         Body::Complaint(lines, _) => {
             let Some(complaint) = survey.complaints(node.id).next() else { return };
-            let galley = brush.words(&complaint.words, theme::plain(11.0), brush.colours.bad, inside.width(), lines);
+            let (words, ink) = (complaint.words.as_str(), brush.colours.bad);
+            let galley = fitting(brush, words, theme::plain, [11.0, 10.5, 9.5], ink, inside.width(), lines);
             brush.write(inside.min, Align2::LEFT_TOP, galley);
         }
         Body::Samples => samples(ui, brush, inside, scene, looks),
@@ -104,36 +105,61 @@ fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, no
 }
 
 fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene) {
-    let colours = brush.colours;
-    let body = survey.body(node, scene.classes.len());
     let colour = if survey.is_output(node.id) { theme::OUTPUT } else { theme::family(node.layer.family()) };
     let stripe = Rect::from_min_size(rect.min + vec2(INSET, 12.0), vec2(4.0, 14.0));
     brush.fill(stripe, 2.0, colour);
-    let middle = rect.top() + 19.0;
-    let left = rect.left() + INSET + 12.0;
     if brush.view.zoom < NO_WORDS {
-        let room = rect.right() - 8.0 - left;
-        let title = |size: f32, rows: usize| {
-            let size = (size / brush.view.zoom).min(28.0);
-            brush.words(node.layer.title(), theme::strong(size), colours.text, room, rows)
-        };
-        let line = title(9.5, 1);
-        let galley = if line.elided { title(8.0, 2) } else { line };
-        brush.write(pos2(left, middle + 6.0), Align2::LEFT_CENTER, galley);
-        return;
-    }
-    let room = rect.width() - 2.0 * INSET - 12.0;
-    let title = brush.words(node.layer.title(), theme::strong(13.0), colours.text, room, 1);
-    let beside = (room - title.size().x / brush.view.zoom - 6.0).max(1.0);
-    let name = brush.words(&node.name, theme::plain(10.5), colours.faint, beside, 1);
-    if name.elided {
-        // Where both find no room, the name alone tells it from others of its kind.
-        let name = fitting(brush, &node.name, theme::strong, [13.0, 12.0, 11.0], colours.text, room);
-        brush.write(pos2(left, middle), Align2::LEFT_CENTER, name);
+        small_title(brush, node, rect);
     } else {
-        brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
+        titles(brush, node, rect, survey, scene);
+    }
+}
+
+/// The kind of a node that is too small for more words.
+fn small_title(brush: &Brush, node: &Node, rect: Rect) {
+    let left = rect.left() + INSET + 12.0;
+    let (words, ink, room) = (node.layer.title(), brush.colours.text, rect.right() - 8.0 - left);
+    let font = |size: f32| theme::strong((size / brush.view.zoom).min(28.0));
+    let line = brush.words(words, font(9.5), ink, room, 1);
+    let galley = if line.elided { brush.two_rows(words, font(8.0), ink, room) } else { line };
+    brush.write(pos2(left, rect.top() + 25.0), Align2::LEFT_CENTER, galley);
+}
+
+/// The kind and the name of a node on one line, and below them its settings.
+fn titles(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene) {
+    let colours = brush.colours;
+    let (left, middle, below) = (rect.left() + INSET + 12.0, rect.top() + 19.0, rect.top() + 39.0);
+    let (room, whole) = (rect.width() - 2.0 * INSET - 12.0, rect.width() - 2.0 * INSET);
+    let mut title = brush.words(node.layer.title(), theme::strong(13.0), colours.text, room, 1);
+    let beside = (room - title.size().x / brush.view.zoom - 6.0).max(1.0);
+    let name = fitting(brush, &node.name, theme::plain, [10.5, 10.0, 9.5], colours.faint, beside, 1);
+    let body = survey.body(node, scene.classes.len());
+    // What colours its edge is said too; what is grave has its own room.
+    let warning = survey.complaints(node.id).next().filter(|complaint| !complaint.grave && body != Body::Words);
+    let (said, ink) = match warning {
+        Some(complaint) => (complaint.words.clone(), colours.warn),
+        None => (summary(node, survey, scene, body), colours.dim),
+    };
+    let line = |words: &str| fitting(brush, words, theme::plain, [11.5, 10.5, 9.5], ink, whole, 1);
+    let mut under = line(&said);
+    if name.elided {
+        // Where both find no room, the name goes before the settings. Where they take all of it, the name alone tells
+        // the node from others of its kind.
+        let both = line(&format!("{} · {said}", node.name));
+        if warning.is_none() && !both.elided {
+            under = both;
+        } else {
+            title = fitting(brush, &node.name, theme::strong, [13.0, 12.0, 11.0], colours.text, room, 1);
+        }
+    } else {
         brush.write(pos2(rect.right() - INSET, middle), Align2::RIGHT_CENTER, name);
     }
+    brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
+    brush.write(pos2(rect.left() + INSET, below), Align2::LEFT_CENTER, under);
+}
+
+/// The settings of a node in a few words, or its shape where it has none.
+fn summary(node: &Node, survey: &Survey, scene: &Scene, body: Body) -> String {
     let shape = survey.node(node.id).and_then(|facts| facts.shape.as_ref().ok());
     let summary = match (node.layer.summary(), shape, body) {
         (_, Some(shape), Body::Samples) => format!("{shape}{}", scene.prepared),
@@ -144,18 +170,10 @@ fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
         Body::Answer(classes) if classes > 4 => format!("{summary} · top 4"),
         _ => summary,
     };
-    let summary = if node.frozen { format!("frozen · {summary}") } else { summary };
-    // What colours its edge is said too; what is grave has its own room.
-    let warning = survey.complaints(node.id).next().filter(|complaint| !complaint.grave && body != Body::Words);
-    let (summary, ink) = match warning {
-        Some(complaint) => (complaint.words.clone(), colours.warn),
-        None => (summary, colours.dim),
-    };
-    let summary = fitting(brush, &summary, theme::plain, [11.5, 10.5, 9.5], ink, rect.width() - 2.0 * INSET);
-    brush.write(pos2(rect.left() + INSET, rect.top() + 39.0), Align2::LEFT_CENTER, summary);
+    if node.frozen { format!("frozen · {summary}") } else { summary }
 }
 
-/// Words in the largest of these sizes in which they find room, or in the smallest.
+/// Words in the largest of these sizes in which they find room in so many rows, or in the smallest.
 fn fitting(
     brush: &Brush,
     words: &str,
@@ -163,8 +181,9 @@ fn fitting(
     sizes: [f32; 3],
     colour: Color32,
     room: f32,
+    rows: usize,
 ) -> Arc<Galley> {
-    let of = |size: f32| brush.words(words, font(size), colour, room, 1);
+    let of = |size: f32| brush.words(words, font(size), colour, room, rows);
     sizes[..2].iter().map(|&size| of(size)).find(|galley| !galley.elided).unwrap_or_else(|| of(sizes[2]))
 }
 

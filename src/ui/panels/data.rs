@@ -165,13 +165,18 @@ fn head(ui: &mut Ui, state: &mut State, dataset: &Dataset) {
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = RichText::new(words).font(theme::strong(HEADING + 1.0)).color(colours.text);
+                // Behind the words, which so stand where they did; a long name leaves it its room.
+                let behind = if narrowed { CONTROL + ui.spacing().item_spacing.x } else { 0.0 };
+                ui.scope(|ui| {
+                    ui.set_max_width((ui.available_width() - behind).max(0.0));
+                    ui.add(Label::new(text).truncate());
+                });
                 if narrowed {
                     let cross = Button::bare("").icon(Icon::Cross).named("Show all samples").width(CONTROL);
                     if ui.add(cross).on_hover_text("Show all").clicked() {
                         state.data_view.widen();
                     }
                 }
-                ui.add(Label::new(text).truncate());
             });
         });
     });

@@ -23,12 +23,16 @@ impl Panel for Export {
     }
 
     fn show(&self, ui: &mut Ui, state: &mut State) {
-        let words = "This version makes no files for other programs yet. A saved project holds the trained network; in a \
-            terminal, netloom predict answers with it.";
-        if state.document.trained.is_none() {
-            return nothing_yet(ui, state, "Export comes later", words);
+        let untrained = state.document.trained.is_none();
+        let now = if untrained { "Train one and save the project" } else { "Save the project" };
+        let words = format!(
+            "This version cannot hand a network to other programs yet. {now}: in a terminal, “netloom predict” then \
+             answers with it."
+        );
+        if untrained {
+            return nothing_yet(ui, state, "Export comes later", &words);
         }
-        empty(ui, "Export comes later", words, |ui| {
+        empty(ui, "Export comes later", &words, |ui| {
             if ui.add(Button::primary("Save the project…")).clicked() {
                 state.act(Action::SaveAs);
             }

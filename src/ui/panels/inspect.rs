@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel as Side, Ui};
 
-use self::lines::{ending, heading};
+use self::lines::{ending, heading, show_bars};
 use super::{Dot, Panel, nothing_yet};
 use crate::project::Trained;
 use crate::ui::theme::{self, LABEL, PAD, mono, palette};
@@ -98,10 +98,12 @@ impl Panel for Inspect {
         });
         let right = (0.217 * ui.ctx().content_rect().width()).clamp(264.0, 312.0).round();
         Side::right("inspect channel").default_size(right).size_range(240.0..=460.0).frame(side).show(ui, |ui| {
+            show_bars(ui);
             scroll(ui, "inspect right", |ui| channel::show(ui, state, &subject));
         });
         let middle = theme::ground(ui).inner_margin(Margin::same(PAD as i8));
         CentralPanel::default().frame(middle).show(ui, |ui| {
+            show_bars(ui);
             head::show(ui, state, &subject);
             view(ui, state, &subject);
         });
@@ -142,7 +144,7 @@ fn moment(ui: &mut Ui, state: &State, subject: &Trained) {
         ),
     };
     let help = "How far the training has come whose weights all of this page shows";
-    heading(ui, "Moment", |ui| {
+    heading(ui, "Training", |ui| {
         ending(ui, &words, mono(LABEL), palette(ui).dim).on_hover_text(help);
     });
     bar(ui, "Training moment", share, ui.available_width(), palette(ui).accent).on_hover_text(help);

@@ -61,7 +61,7 @@ impl Dot {
     /// Its colour.
     pub fn colour(self, colours: &Palette) -> Color32 {
         match self {
-            Dot::Grey => colours.faint.gamma_multiply(0.6),
+            Dot::Grey => colours.faint.gamma_multiply(0.8),
             Dot::Amber => colours.warn,
             Dot::Green => colours.ok,
         }

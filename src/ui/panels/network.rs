@@ -10,7 +10,7 @@ mod tools;
 
 use std::sync::Arc;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui, vec2};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, Ui, Vec2, vec2};
 
 use super::{Dot, Panel};
 use crate::network::{Goal, Network as Drawing, Template};
@@ -139,27 +139,22 @@ fn workspace(ui: &mut Ui, canvas: &mut Canvas, network: &mut Drawing, matter: Ma
         wishes.train = canvas::show(ui, canvas, network, matter.goal, &matter.scene);
         wishes.asked = tools::show(ui, room, canvas, network, matter.undoable);
         canvas.survey(network, matter.goal);
-        if room.width() < card::SIZE.x + 2.0 * GAP || room.height() < 2.0 * card::SIZE.y {
+        let size = card_size(ui, canvas, &matter.known);
+        if room.width() < size.x + 2.0 * GAP || room.height() < 2.0 * size.y {
             return;
         }
-        let height = card_height(canvas);
         // Where there is no room beside the tools, the card stands above them.
-        let narrow = room.width() < card::SIZE.x + tools::WIDTH + 3.0 * GAP;
+        let narrow = room.width() < size.x + tools::WIDTH + 3.0 * GAP;
         let below = if narrow { CONTROL + 2.0 * GAP } else { GAP };
-        let size = vec2(card::SIZE.x, height);
         let place = Rect::from_min_size(room.max - size - vec2(GAP, below), size);
         canvas.with_survey(|_, survey| wishes.card = card::show(ui, place, survey, matter.batch, &matter.known));
     });
     wishes
 }
 
-/// The size of the corner that the card covers.
-fn covered(canvas: &Canvas) -> eframe::egui::Vec2 {
-    vec2(card::SIZE.x, card_height(canvas)) + vec2(2.0 * GAP, 2.0 * GAP)
-}
-
-fn card_height(canvas: &Canvas) -> f32 {
-    if canvas.problem().is_some() { card::LOW } else { card::SIZE.y }
+/// The size of the card.
+fn card_size(ui: &Ui, canvas: &Canvas, known: &Known) -> Vec2 {
+    vec2(card::WIDTH, card::height(ui, canvas.problem().as_deref(), known))
 }
 
 fn take(canvas: &mut Canvas, network: &mut Drawing, goal: &Goal, choice: Option<Choice>) {

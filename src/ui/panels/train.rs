@@ -125,9 +125,9 @@ fn curves(ui: &mut Ui, state: &mut State) {
     let names: Vec<String> = (1..=state.runs.len()).map(|number| format!("run {number}")).collect();
     let beside = |(place, run): (usize, &'_ Run)| place != state.shown && run.overlaid;
     let all = state.runs.iter().enumerate().filter(|(place, run)| beside((*place, run)));
-    let others: Vec<charts::Other> = all.map(|(place, run)| (names[place].as_str(), run, series(ui, place))).collect();
+    let others: Vec<charts::Drawn> = all.map(|(place, run)| (names[place].as_str(), run, series(ui, place))).collect();
     let Some(run) = state.runs.get(state.shown) else { return };
-    let shown = (run, series(ui, state.shown));
+    let shown = (names[state.shown].as_str(), run, series(ui, state.shown));
     charts::loss(ui, loss, shown, &others, &mut state.charts);
     // Where numbers are predicted nothing is right or wrong, and the layers have all the room.
     let mut details = lower;

@@ -131,8 +131,10 @@ impl Widget for Button {
             (Weight::Primary, true) => (colours.accent, colours.on_accent),
             (Weight::Bare, _) if self.chosen => (colours.raised, colours.text),
             (Weight::Bare, _) if lifted => (colours.raised.gamma_multiply(0.6), colours.text),
-            (Weight::Bare, _) => (Color32::TRANSPARENT, colours.dim),
-            (_, false) => (colours.raised, colours.faint),
+            (Weight::Bare, true) => (Color32::TRANSPARENT, colours.dim),
+            // What cannot be used fades as a whole: in a fainter ink it could not be read.
+            (Weight::Bare, false) => (Color32::TRANSPARENT, colours.text),
+            (_, false) => (colours.raised, colours.text),
             (Weight::Usual, _) if lifted => (colours.lifted, colours.text),
             (Weight::Usual, _) => (colours.raised, colours.text),
         };

@@ -56,8 +56,8 @@ pub struct Chart<'a> {
     pub series: Vec<Series<'a>>,
     /// What happened on the way.
     pub flags: &'a [Flag],
-    /// Whether what happened is said too.
-    pub flagged: bool,
+    /// Whether what happened is said along the upper edge; else along the lower one, for a curve that ends up high.
+    pub flags_above: bool,
     /// Where the training will end on each axis, so that the room to the right shows what is left.
     pub end: [f64; 3],
     /// What the horizontal axis counts.
@@ -188,11 +188,12 @@ impl Chart<'_> {
         shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.spoken()));
         // Painted over the plot, since a text within it would count as a value to be kept in sight.
         let frame = *shown.transform.frame();
-        for flag in self.flags.iter().filter(|_| self.flagged) {
+        for flag in self.flags {
             let x = shown.transform.position_from_point_x(flag.at[across]);
             let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
             let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
-            let place = Rect::from_min_size(pos2(left, frame.top() + 2.0), text.size());
+            let top = if self.flags_above { frame.top() + 2.0 } else { frame.bottom() - 2.0 - text.size().y };
+            let place = Rect::from_min_size(pos2(left, top), text.size());
             ui.painter_at(frame).rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, colours.card);
             ui.painter_at(frame).galley(place.min, text, colours.warn);
         }

@@ -26,7 +26,8 @@ pub fn row(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -
 
 /// A name and a control on one line, with the label's number.
 fn line(ui: &mut Ui, name: &str, control: impl FnOnce(&mut Ui) -> Response) -> (Response, Id) {
-    let colour = if ui.is_enabled() { palette(ui).dim } else { palette(ui).faint };
+    // What cannot be used fades as a whole: in a fainter ink it could not be read.
+    let colour = if ui.is_enabled() { palette(ui).dim } else { palette(ui).text };
     ui.horizontal(|ui| {
         ui.set_height(ROW);
         // The control comes first: a name that is too long for what is left ends in "…" rather than below it.

@@ -23,25 +23,28 @@ impl Plane {
         let colours = palette(ui);
         let inner = Rect::from_min_max(
             rect.min + vec2(LEFT, 6.0),
-            (rect.max - vec2(8.0, BELOW)).max(rect.min + vec2(60.0, 20.0)),
+            (rect.max - vec2(0.0, BELOW)).max(rect.min + vec2(60.0, 20.0)),
         );
         let plane = Plane { inner, x: wide(x), y: wide(y) };
         let painter = ui.painter();
-        let text = |at: Pos2, anchor: Align2, words: String, ink| {
-            painter.text(at, anchor, words, theme::mono(LABEL), ink);
-        };
+        let number = |value: f64| painter.layout_no_wrap(mark(value), theme::mono(LABEL), colours.faint);
         let counts = [inner.width() / 72.0, inner.height() / 44.0].map(|count| count.max(2.0));
         // What can be compared is marked at the same values.
         let counts = if plane.x == plane.y { [counts[0].min(counts[1]); 2] } else { counts };
         for value in marks(plane.y, counts[1]) {
             let at = plane.at([plane.x[0], value]).y.round();
             painter.hline(inner.x_range(), at, Stroke::new(1.0, colours.line.gamma_multiply(0.7)));
-            text(pos2(inner.left() - 6.0, at), Align2::RIGHT_CENTER, mark(value), colours.faint);
+            let number = number(value);
+            let beside = Align2::RIGHT_CENTER.anchor_size(pos2(inner.left() - 6.0, at), number.size());
+            painter.galley(beside.min.round(), number, colours.faint);
         }
         for value in marks(plane.x, counts[0]) {
             let at = plane.at([value, plane.y[0]]).x.round();
             painter.vline(at, inner.y_range(), Stroke::new(1.0, colours.line.gamma_multiply(0.4)));
-            text(pos2(at, inner.bottom() + 5.0), Align2::CENTER_TOP, mark(value), colours.faint);
+            let number = number(value);
+            // The last number ends where the plane does.
+            let left = (at - number.size().x / 2.0).min(rect.right() - number.size().x);
+            painter.galley(pos2(left, inner.bottom() + 5.0).round(), number, colours.faint);
         }
         let label = theme::plain(LABEL);
         let below = pos2(inner.center().x, inner.bottom() + 23.0);

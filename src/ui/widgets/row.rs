@@ -1,10 +1,10 @@
 //! A row of a list that can be picked: a stripe of colour, a name, and something short on the right.
 
 use eframe::egui::{
-    Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, Widget, WidgetInfo,
-    WidgetText, pos2, vec2,
+    Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Widget, WidgetInfo, pos2, vec2,
 };
 
+use super::write;
 use crate::ui::theme::{self, RADIUS, TEXT, palette};
 
 /// A row of a list.
@@ -24,6 +24,10 @@ pub struct Row<'a> {
 impl Row<'_> {
     /// How far its ground reaches beyond what is written.
     pub const SIDE: f32 = 10.0;
+    /// How wide the stripe in the middle of its beginning is.
+    pub const STRIPE: f32 = 4.0;
+    /// Where its name begins behind a stripe.
+    pub const NAME: f32 = Row::SIDE + 12.0;
     /// How high it is.
     pub const HEIGHT: f32 = 30.0;
 }
@@ -46,18 +50,14 @@ impl Widget for Row<'_> {
         }
         let mut left = rect.left() + Row::SIDE;
         if let Some(colour) = self.stripe {
-            let stripe = Rect::from_center_size(pos2(left, rect.center().y), vec2(4.0, 14.0));
+            let stripe = Rect::from_center_size(pos2(left, rect.center().y), vec2(Row::STRIPE, 14.0));
             ui.painter().rect_filled(stripe, 2.0, colour);
-            left += 12.0;
+            left = rect.left() + Row::NAME;
         }
-        let truncate = Some(TextWrapMode::Truncate);
-        let fit = |text: &str, room: f32, font| WidgetText::from(text).into_galley(ui, truncate, room.max(8.0), font);
-        let detail = fit(self.detail, (rect.width() - 2.0 * Row::SIDE) * 0.6, theme::mono(12.0));
-        let right = rect.right() - Row::SIDE - detail.size().x;
-        let name = fit(self.name, right - 8.0 - left, theme::plain(TEXT));
-        let middle = |height: f32| (rect.center().y - height / 2.0).round();
-        ui.painter().galley(pos2(right.round(), middle(detail.size().y)), detail, colours.dim);
-        ui.painter().galley(pos2(left, middle(name.size().y)), name, colours.text);
+        let line = rect.with_min_x(left).with_max_x(rect.right() - Row::SIDE);
+        let behind = line.with_min_x(line.right() - (rect.width() - 2.0 * Row::SIDE) * 0.6);
+        let detail = write(ui, behind, self.detail, theme::mono(12.0), colours.dim, true);
+        write(ui, line.with_max_x(detail.left() - 8.0), self.name, theme::plain(TEXT), colours.text, false);
         response
     }
 }

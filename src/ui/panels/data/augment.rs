@@ -36,7 +36,7 @@ pub(super) fn show(
         settings.form(&mut Amounts(ui));
     });
     if settings.is_off() {
-        let words = "Off: every picture is learnt from as it is. Small random changes help where pictures are few.";
+        let words = "Off: every picture is learned from as it is. Small random changes help where pictures are few.";
         ui.label(RichText::new(words).font(plain(LABEL)).color(palette(ui).faint));
         return;
     }

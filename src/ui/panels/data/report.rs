@@ -1,11 +1,14 @@
 //! What was left out and why, and what else a person should know about the samples.
 
-use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui};
 
 use crate::data::Report;
 use crate::ui::theme::{LABEL, mono, palette, plain};
 use crate::ui::widgets::section;
 use crate::ui::words::grouped;
+
+/// The room of a dot before words.
+const DOT: f32 = 8.0;
 
 /// Draws it; `what` are the words for one sample and for several.
 pub(super) fn show(ui: &mut Ui, report: &Report, what: [&str; 2]) {
@@ -20,7 +23,9 @@ pub(super) fn show(ui: &mut Ui, report: &Report, what: [&str; 2]) {
         let counted =
             if count == 1 { format!("1 {}", what[0]) } else { format!("{} {}", grouped(count as u64), what[1]) };
         dot(ui, colours.bad, &format!("{counted} left out:"));
-        ui.indent("skipped", |ui| {
+        // Below the words beside the dot.
+        let left = (DOT + ui.spacing().item_spacing.x) as i8;
+        Frame::new().inner_margin(Margin { left, ..Margin::ZERO }).show(ui, |ui| {
             let line = 34.0;
             let list = ScrollArea::vertical().id_salt("skipped list").max_height(220.0).auto_shrink([false, true]);
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -49,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, report: &Report, what: [&str; 2]) {
 fn dot(ui: &mut Ui, colour: eframe::egui::Color32, words: &str) {
     let dim = palette(ui).dim;
     ui.horizontal_top(|ui| {
-        let (rect, _) = ui.allocate_exact_size(eframe::egui::vec2(8.0, 18.0), eframe::egui::Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(eframe::egui::vec2(DOT, 18.0), eframe::egui::Sense::hover());
         ui.painter().circle_filled(rect.center(), 3.5, colour);
         ui.add(Label::new(RichText::new(words).color(dim)).wrap());
     });

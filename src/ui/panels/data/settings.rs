@@ -138,9 +138,11 @@ fn split(ui: &mut Ui, dataset: &Dataset, options: &mut Options) {
         ui,
         match (validation, test) {
             (true, true) => "The source has parts of its own for validation and testing.",
-            (true, false) => "The source has a validation part of its own. Each class gives its share for testing.",
-            (false, true) => "The source has a test part of its own. Each class gives its share for validation.",
-            (false, false) => "Each class gives its share. The same seed gives the same split.",
+            (true, false) => "The source has a validation part. Of the rest, each class gives its share for testing.",
+            (false, true) => "The source has a test part. Of the rest, each class gives its share for validation.",
+            (false, false) => {
+                "Each class gives its share for testing, and of the rest for validation. The same seed gives the same split."
+            }
         },
     );
 }

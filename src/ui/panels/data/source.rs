@@ -1,7 +1,8 @@
 //! The left side: where samples come from, the classes with their counts, the parts.
 
 use eframe::egui::{
-    CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2,
+    CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText,
+    vec2,
 };
 
 use crate::data::{Dataset, Part, Source};
@@ -17,6 +18,9 @@ const KINDS: [(&str, Request); 4] = [
     ("NPZ arrays…", Request::ChooseFile),
 ];
 
+/// How far the ground of what is chosen reaches beyond the labels, so that the stripes of rows stand below them.
+const REACH: f32 = Row::SIDE - Row::STRIPE / 2.0;
+
 /// Draws the side.
 pub(super) fn show(ui: &mut Ui, state: &mut State) {
     scroll(ui, "data source", |ui| {
@@ -25,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
         ui.add_enabled_ui(!state.choosing, |ui| {
             for (name, request) in KINDS {
                 let row = Row { name, spoken: name, detail: "", stripe: Some(series(ui, 0)), chosen: false };
-                if ui.add(row).clicked() {
+                if listed(ui, row).clicked() {
                     state.requests.push(request);
                 }
             }
@@ -38,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
             let chosen = state.data.ready().is_some() && now == card.info.key;
             let spoken = format!("Open the sample {}", card.info.title);
             let row = Row { name: card.info.title, spoken: &spoken, detail: "", stripe: Some(series(ui, 2)), chosen };
-            if ui.add(row).on_hover_text(card.info.description).clicked() {
+            if listed(ui, row).on_hover_text(card.info.description).clicked() {
                 wanted = card.info.key.parse::<Source>().ok();
             }
         }
@@ -57,6 +61,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
             fact(ui, name, words::grouped(dataset.part(part).len() as u64));
         }
     });
+}
+
+/// A row whose stripe stands below the label of its section.
+fn listed(ui: &mut Ui, row: Row) -> Response {
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), Row::HEIGHT), Sense::hover());
+    ui.new_child(UiBuilder::new().max_rect(line.expand2(vec2(REACH, 0.0)))).add(row)
 }
 
 /// A bar for each class: how many samples it has, against the largest. A click shows that class alone.
@@ -89,7 +99,7 @@ fn bar(ui: &mut Ui, state: &mut State, rect: Rect, class: u32, name: &str, count
     if response.clicked() {
         state.data_view.class = if chosen { None } else { Some(class) };
     }
-    let ground = rect.expand2(vec2(6.0, 0.0));
+    let ground = rect.expand2(vec2(REACH, 0.0));
     if chosen || response.hovered() {
         let fill = if chosen { colours.lifted } else { colours.raised.gamma_multiply(0.6) };
         ui.painter().rect_filled(ground, CornerRadius::same(RADIUS), fill);

@@ -83,6 +83,9 @@ fn thumbnail(
     if picked || response.has_focus() || response.hovered() {
         let colour = if picked || response.has_focus() { colours.accent } else { colours.dim };
         ui.painter().rect_stroke(rect, rounding, Stroke::new(2.0, colour), StrokeKind::Inside);
+        // Apart from the picture, whose colours may be much like it.
+        let between = Stroke::new(1.0, colours.background);
+        ui.painter().rect_stroke(rect.shrink(2.0), CornerRadius::same(3), between, StrokeKind::Inside);
     }
     Some(response)
 }

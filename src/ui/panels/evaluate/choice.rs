@@ -104,11 +104,11 @@ impl Choice {
                     (Some(true), true) => format!("{class}, found"),
                     (Some(true), false) => format!("{class}, missed"),
                     (Some(false), true) => format!("Falsely taken for {class}"),
-                    (Some(false), false) => format!("Rightly not {class}"),
+                    (Some(false), false) => format!("{class}, rightly rejected"),
                     (None, true) => format!("Taken for {class}"),
                     (None, false) => format!("Not taken for {class}"),
                 };
-                format!("{kind} from {threshold:.3}")
+                format!("{kind} at {threshold:.3}")
             }
             Choice::Residuals { from, to, .. } => {
                 format!("True − predicted {} to {}", significant(f64::from(*from)), significant(f64::from(*to)))

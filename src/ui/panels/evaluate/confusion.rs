@@ -13,6 +13,8 @@ use crate::ui::words;
 const TABLE: f32 = 148.0;
 /// The distance between the parts of the view.
 const BETWEEN: f32 = 6.0;
+/// The room above the classes, so that they are told from what stands over them.
+const ABOVE: f32 = 8.0;
 /// The width of the choice of what the cells say.
 pub const MEASURES: f32 = 204.0;
 
@@ -36,7 +38,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let below = BETWEEN + READ_OUT + if binary { BETWEEN + threshold::HEIGHT } else { 0.0 };
     // A few classes are to stand below the matrix; more do where it leaves room, and have a view of their own.
     let few = classes <= 30 && room.height() > 520.0;
-    let table = if few { classes::height(classes).min(TABLE) + BETWEEN } else { 0.0 };
+    let table = if few { classes::height(classes).min(TABLE) + BETWEEN + ABOVE } else { 0.0 };
     let rect = room.with_max_y((room.bottom() - below - table).max(room.top() + 120.0));
     let touched = matrix(ui, rect, &shown.grid, &mut view.sight, mark_of(&view.choice), noun(found));
     if let Some(mark) = touched.clicked {
@@ -50,7 +52,8 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     if binary {
         threshold::show(ui, view, found, 1, "");
     }
-    if ui.available_height() >= classes::height(2) {
+    if ui.available_height() >= classes::height(2) + ABOVE {
+        ui.add_space(ABOVE);
         section(ui, "Per class");
         classes::table(ui, view, found, false);
     }
@@ -82,7 +85,7 @@ fn told(found: &Examination, grid: &Grid, mark: Mark) -> Option<String> {
             let [truths, answers] = [percent(here, row(truth)), percent(here, column(answer))];
             let names = [&grid.names[truth], &grid.names[answer]];
             let here = samples(here);
-            Some(format!("{} → {}: {here} · {truths} of the true, {answers} of the predicted", names[0], names[1]))
+            Some(format!("{} → {}: {here} · {truths} of its row, {answers} of its column", names[0], names[1]))
         }
         Mark::Row(at) if at < side => {
             let all = row(at);

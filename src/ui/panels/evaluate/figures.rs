@@ -134,7 +134,7 @@ fn loss<'a>(found: &Examination, value: f64, does: &'a str) -> Figure<'a> {
         Loss::SoftmaxCrossEntropy(_) | Loss::BinaryCrossEntropy(_) => {
             ("Log loss", "The mean loss of the predictions: wrong ones cost the more, the surer they are.")
         }
-        _ => ("Loss", "The mean loss of the predictions: what the training makes small."),
+        _ => ("Loss", "The mean loss of the predictions in the scale of the training, which makes it small."),
     };
     Figure { name, value: words::loss(value), about, does }
 }

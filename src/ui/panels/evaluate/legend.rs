@@ -23,6 +23,8 @@ pub enum Sign {
     Dashes,
     /// As a dot.
     Dot,
+    /// As a small square.
+    Square,
     /// As an area.
     Area,
 }
@@ -68,6 +70,9 @@ fn paint(ui: &Ui, sign: Sign, colour: Color32, place: Rect) {
         }
         Sign::Dot => {
             painter.circle_filled(middle, 4.0, colour);
+        }
+        Sign::Square => {
+            painter.rect_filled(Rect::from_center_size(middle, vec2(5.0, 5.0)), 0.0, colour);
         }
         Sign::Area => {
             painter.rect_filled(Rect::from_center_size(middle, vec2(SIGN, 10.0)), 2.0, colour);

@@ -67,7 +67,7 @@ pub fn predicted(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let points = pairs(regression, view.output);
     let [head, rect] = places(ui);
     let entries = [
-        (Sign::Dot, colours.accent, one(found)),
+        (Sign::Square, colours.accent, one(found)),
         (Sign::Dot, colours.warn, "shown on the right"),
         (Sign::Dashes, colours.dim, "predicted exactly"),
     ];

@@ -3,12 +3,14 @@
 use eframe::egui::{
     Align, Color32, Image, Label, Layout, Rect, Role, Sense, TextureOptions, Ui, WidgetInfo,
     load::SizedTexture,
+    pos2,
     text::{LayoutJob, TextFormat},
     vec2,
 };
 
 use super::choice::significant;
 use super::one;
+use super::wall::HAIR;
 use crate::evaluate::Evaluation;
 use crate::study::{Examination, Findings};
 use crate::ui::State;
@@ -22,6 +24,8 @@ const LIKELIEST: usize = 5;
 const BETWEEN: f32 = 8.0;
 /// The height of the line below the picture.
 const LINE: f32 = 20.0;
+/// The rounding of a picture.
+const ROUNDING: u8 = 5;
 /// The least height of a large picture.
 const LEAST: f32 = 84.0;
 
@@ -132,8 +136,12 @@ fn large(ui: &mut Ui, state: &mut State, found: &Examination, sample: u32, pictu
     let size = vec2(width as f32, height as f32) * scale;
     let (whole, response) = ui.allocate_exact_size(vec2(across, size.y), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Picture {}, large", sample + 1)));
-    let rect = Rect::from_min_size(whole.min.round(), size.round());
-    Image::from_texture(SizedTexture::from_handle(texture)).corner_radius(5).paint_at(ui, rect);
+    // A picture that is narrower than its room lies in the middle of a ground that is not.
+    ui.painter().rect_filled(whole, ROUNDING, palette(ui).background);
+    let left = whole.left() + (across - size.x) / 2.0;
+    let rect = Rect::from_min_size(pos2(left, whole.top()).round(), size.round());
+    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)).translate(vec2(HAIR, HAIR));
+    Image::from_texture(SizedTexture::from_handle(texture)).uv(uv).corner_radius(ROUNDING).paint_at(ui, rect);
 }
 
 /// The likeliest classes as bars; the true one is among them.

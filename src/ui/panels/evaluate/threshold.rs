@@ -16,6 +16,11 @@ const LINE: f32 = 20.0;
 const BETWEEN: f32 = 4.0;
 /// The height of a kind of decision.
 const DECISION: f32 = 40.0;
+/// The widths of the number and of both buttons behind the slider, and the distance between them.
+const NUMBER: f32 = 64.0;
+const BEST: f32 = 80.0;
+const LIKELIEST: f32 = 86.0;
+const APART: f32 = 8.0;
 /// The height of it all.
 pub const HEIGHT: f32 = 2.0 * LINE + SEGMENTS + DECISION + 3.0 * BETWEEN;
 
@@ -60,9 +65,13 @@ fn heading(ui: &mut Ui, names: &[String], class: usize, hint: &str) {
 fn choice(ui: &mut Ui, view: &mut EvaluateView, curve: &Curve, name: &str) {
     let before = view.threshold.unwrap_or(0.5);
     let mut value = before;
-    ui.label(RichText::new("Predicted from probability").font(theme::plain(LABEL)).color(palette(ui).dim));
-    // The number and both buttons stand behind the slider.
-    ui.spacing_mut().slider_width = (ui.available_width() - 250.0).clamp(40.0, 320.0);
+    let label = RichText::new("Threshold").font(theme::plain(LABEL)).color(palette(ui).dim);
+    ui.label(label).on_hover_text("The probability from which on the class is predicted");
+    // What stands behind the slider ends where the panel does.
+    let behind = NUMBER + BEST + LIKELIEST + 3.0 * APART;
+    let room = (ui.available_width() - behind).max(40.0);
+    let spacing = ui.spacing_mut();
+    (spacing.slider_width, spacing.interact_size.x, spacing.item_spacing.x) = (room, NUMBER, APART);
     let slider = ui.add(Slider::new(&mut value, 0.0..=1.0).max_decimals(3).min_decimals(3));
     let slider = slider.accessible_name(format!("Threshold of {name}"));
     // What is shown is rounded; that alone is no change.
@@ -72,11 +81,12 @@ fn choice(ui: &mut Ui, view: &mut EvaluateView, curve: &Curve, name: &str) {
             *threshold = value;
         }
     }
-    let best = ui.add(Button::usual("Best F1").height(SEGMENTS));
+    let best = ui.add(Button::usual("Best F1").width(BEST).height(SEGMENTS));
     if best.on_hover_text("The threshold at which F1 of this class is largest").clicked() {
         view.threshold = curve.best_threshold();
     }
-    let likeliest = Button::usual("Likeliest").named("Predict the likeliest class").height(SEGMENTS);
+    let likeliest = Button::usual("Likeliest").named("Predict the likeliest class");
+    let likeliest = likeliest.width(LIKELIEST).height(SEGMENTS);
     let likeliest = ui
         .add_enabled(view.threshold.is_some(), likeliest)
         .on_hover_text("Predicts the likeliest class again, whatever its probability")
@@ -92,10 +102,14 @@ fn choice(ui: &mut Ui, view: &mut EvaluateView, curve: &Curve, name: &str) {
 /// The four kinds of decisions, each of which opens its pictures.
 fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: usize, at: &AtThreshold) {
     let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), DECISION), Sense::hover());
-    let kinds =
-        [("found", true, true), ("missed", true, false), ("false alarms", false, true), ("rightly not", false, false)];
+    let kinds = [
+        ("found", true, true, "Of the class, and predicted as it."),
+        ("missed", true, false, "Of the class, but not predicted as it."),
+        ("false alarms", false, true, "Not of the class, but predicted as it."),
+        ("rightly rejected", false, false, "Not of the class, and not predicted as it."),
+    ];
     let places: [Rect; 4] = columns(whole, 6.0);
-    for ((word, belongs, taken), rect) in kinds.into_iter().zip(places) {
+    for ((word, belongs, taken, about), rect) in kinds.into_iter().zip(places) {
         let count = words::grouped(at.confusion[usize::from(belongs)][usize::from(taken)]);
         let choice = Choice::Decided { class, threshold: at.threshold, belongs: Some(belongs), taken };
         let response = ui.interact(rect, ui.scope_id().with(("decision", word)), Sense::click());
@@ -117,5 +131,6 @@ fn decisions(ui: &mut Ui, view: &mut EvaluateView, found: &Examination, class: u
         ui.painter().text(middle + vec2(0.0, 6.0), Align2::CENTER_TOP, count, theme::mono(TEXT), ink);
         let below = rect.center_bottom() - vec2(0.0, 5.0);
         ui.painter().text(below, Align2::CENTER_BOTTOM, word, theme::plain(LABEL), colours.dim);
+        response.on_hover_text(format!("{about} Click to show these {}.", noun(found)));
     }
 }

@@ -24,7 +24,7 @@ const SIDE: f32 = 4.0;
 /// The room of the corner that leads to the explanation, with its distance from the words.
 const WHY: f32 = 42.0;
 /// Pixels that lie on the very edge between two of a picture are drawn ragged; this share of it is off the edge.
-const HAIR: f32 = 2e-4;
+pub(super) const HAIR: f32 = 2e-4;
 
 /// How words stand on the pictures of an evaluation.
 #[derive(Clone, Copy)]

@@ -56,7 +56,7 @@ fn name(view: &InspectView, aim: &Aim, subject: &Trained) -> String {
     }
 }
 
-/// One picture with its score on the way: beside it where the room is wide, else below.
+/// One picture with its score on the way: beside it or below, where the picture can be larger.
 fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, picture: &Picture, subject: &Trained) {
     let name = name(view, aim, subject);
     let ends = (one.values.first().copied().unwrap_or(0.0), one.values.last().copied().unwrap_or(0.0));
@@ -70,10 +70,10 @@ fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, pict
     sentence(ui, &words, |_| {});
     let [height, width] = picture.size;
     let room = ui.available_size();
-    let beside = room.x >= 1.4 * room.y;
-    let taken = if beside { vec2(CHART.x + GAP, 0.0) } else { vec2(0.0, CHART.y + GAP) };
-    let room = room - taken;
-    let scale = (room.x / width as f32).min(room.y / height as f32).min(LARGEST / height.max(width) as f32).max(0.1);
+    let fitting = |taken: Vec2| ((room.x - taken.x) / width as f32).min((room.y - taken.y) / height as f32);
+    let scales = [vec2(CHART.x + GAP, 0.0), vec2(0.0, CHART.y + GAP)].map(fitting);
+    let beside = scales[0] >= scales[1];
+    let scale = scales[usize::from(!beside)].min(LARGEST / height.max(width) as f32).max(0.1);
     let extent = (vec2(width as f32, height as f32) * scale).floor();
     let texture = view.textures.get(ui.ctx(), "excited", mark((view.answers, 1)), width > 160, || image(picture));
     let layout = if beside { Layout::left_to_right(Align::Min) } else { Layout::top_down(Align::Min) };

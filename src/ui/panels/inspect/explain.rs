@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::frames::cell;
-use super::lines::sentence;
-use super::scale::{Scale, colours_of, parts, signs};
+use super::lines::{line, sentence};
+use super::scale::{self, Scale, colours_of, parts, signs};
 use super::sketch::{label, seen};
 use super::textures::{WHOLE, image, mark, paint};
 use super::view::{InspectView, Tab, Target};
@@ -34,8 +34,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
     let Some(picture) = seen(view) else { return };
     let Some((size, numbers)) = numbers(&found, &picture) else { return };
     sentence(ui, &words(view, subject, &found), |_| {});
-    pair(ui, view, &picture, &found, size, &numbers);
-    legend(ui, view, &found, &numbers);
+    let coloured = pair(ui, view, &picture, &found, size, &numbers);
+    legend(ui, view, &found, &numbers, coloured);
 }
 
 /// The answer of the view in front: seen all the time where it is quick, else found apart.
@@ -111,7 +111,7 @@ fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
             Some(baseline) => {
                 let sum: f32 = found.numbers.iter().map(|&number| f64::from(number)).sum::<f64>() as f32;
                 let [sum, whole, black, here] = [sum, found.value - baseline, baseline, found.value].map(thousandths);
-                let rest = if sum == whole { "" } else { "; finite steps miss the rest" };
+                let rest = if sum == whole { "" } else { "; finite steps are inexact" };
                 format!("What each pixel adds to {aim}: {sum} of {whole} (from {black} at black to {here}){rest}")
             }
             None => format!("How much each pixel moves {aim} ({:.2})", found.value),
@@ -132,8 +132,15 @@ fn thousandths(number: f32) -> String {
     format!("{:.3}", (number * 1e3).round() / 1e3 + 0.0)
 }
 
-/// The picture and its explanation side by side, as large as there is room.
-fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, size: [usize; 2], numbers: &[f32]) {
+/// The picture and its explanation side by side, as large as there is room. Returns where the explanation is.
+fn pair(
+    ui: &mut Ui,
+    view: &mut InspectView,
+    picture: &Picture,
+    found: &Found,
+    size: [usize; 2],
+    numbers: &[f32],
+) -> Rect {
     let [height, width] = picture.size;
     let room = ui.available_size() - vec2(0.0, 32.0);
     let side_by_side = room.x > 0.75 * room.y;
@@ -172,7 +179,7 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
         paint(ui, &texture, WHOLE, rect, 6);
         ui.painter().rect_stroke(rect, 6.0, Stroke::new(1.0, palette(ui).line), StrokeKind::Inside);
     }
-    let Some(at) = ui.ctx().pointer_latest_pos() else { return };
+    let Some(at) = ui.ctx().pointer_latest_pos() else { return second };
     for rect in [first, second] {
         if rect.contains(at) {
             let part = [(at.y - rect.top()) / rect.height(), (at.x - rect.left()) / rect.width()];
@@ -186,10 +193,11 @@ fn pair(ui: &mut Ui, view: &mut InspectView, picture: &Picture, found: &Found, s
             label(ui, second, part[0] > 0.5, &format!("({}, {}) = {number:.4}", place[0], place[1]));
         }
     }
+    second
 }
 
-/// What the colours say, with their numbers.
-fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32]) {
+/// What the colours say, with their numbers, below what has these colours.
+fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32], coloured: Rect) {
     ui.add_space(2.0);
     let (colours, signs) = (view.settings.colours, signs(ui));
     let (strip, ends, meaning) = match found {
@@ -203,7 +211,11 @@ fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32]) {
         Found::Attribution(_) => (colours_of(signs), balanced(numbers), ["speaks against it", "speaks for it"]),
         _ => (colours_of(signs), balanced(numbers), ["covering it helps", "covering it harms"]),
     };
-    Scale::new(ui, strip, ends, meaning, 160.0).show(ui);
+    let scale = Scale::new(ui, strip, ends, meaning, 160.0).within(coloured.width());
+    line(ui, scale::HEIGHT, |ui| {
+        ui.add_space(coloured.left() - ui.max_rect().left());
+        scale.show(ui);
+    });
 }
 
 /// The colours of heat as they lie over a picture, where the picture is grey.

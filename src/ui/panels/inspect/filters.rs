@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Color32, ColorImage, Rect, Ui, pos2};
 
 use super::lines::sentence;
-use super::scale::{Scale, colours_of, signs};
+use super::scale::{Scale, signs};
 use super::textures::{level, mark, paint, part, table};
 use super::wall::{Wall, pinch, tile};
 use crate::inspect::{ColourMap, Filters};
@@ -37,10 +37,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let strongest = strengths.iter().copied().fold(0.0, f32::max);
     let end = both.ends[usize::from(change)];
     let word = view.word();
-    sentence(ui, &words(filters, &layout, word, change), |ui| match (change && end == 0.0, layout.colour) {
-        (true, _) => Scale::words(ui, "nothing has changed yet").show(ui),
-        (false, true) => {}
-        (false, false) => Scale::new(ui, colours_of(signs), [-end, end], ["", ""], 72.0).show(ui),
+    sentence(ui, &words(filters, &layout, word, change), |ui| {
+        // Filters in the colours they see have no scale.
+        if !layout.colour || change && end == 0.0 {
+            Scale::of_weights(ui, end, change).show(ui);
+        }
     });
     let wall = Wall::new(ui, view, filters.outputs, layout.height as f32 / layout.width as f32, BELOW);
     view.columns = wall.columns;
@@ -69,7 +70,7 @@ fn words(filters: &Filters, layout: &Layout, word: &str, change: bool) -> String
         () if layout.inputs < inputs => format!(", the first {} shown", layout.inputs),
         () => String::new(),
     };
-    let bars = if change { "how much it has changed since training began" } else { "how strong it is" };
+    let bars = if change { "how much it changed" } else { "how strong it is" };
     format!("{} {word}s, {each}{some} · bar below: {bars}", grouped(filters.outputs as u64))
 }
 

@@ -8,7 +8,7 @@ use eframe::egui::{
     Rect, Response, Role, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
-use super::lines::heading;
+use super::lines::{heading, show_bars};
 use super::view::InspectView;
 use crate::base::Shape;
 use crate::layers::Family;
@@ -18,7 +18,7 @@ use crate::ui::theme::{self, TEXT, palette};
 use crate::ui::widgets::scroll_seen;
 
 /// The height of a line, lower than the rows of other lists, as many layers are to be in sight.
-const LINE: f32 = 22.0;
+const LINE: f32 = 20.0;
 /// The least height of the list: a line, and what fades above and below it.
 const LEAST: f32 = 66.0;
 
@@ -123,13 +123,14 @@ impl Layers {
 /// Draws the list in the room that is left. It scrolls by itself, so that the sample above it stays in sight.
 pub(super) fn show(ui: &mut Ui, view: &mut InspectView) {
     heading(ui, "Layer", |_| {});
+    show_bars(ui);
     let height = (ui.available_height() - 1.0).floor().max(LEAST);
     let seen = view.node.clone().map(|node| (node, height));
     let moved = view.layers.seen != seen;
     view.layers.seen = seen;
     let mut chosen = None;
     scroll_seen(ui, "layers", height, |ui, _| {
-        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.spacing_mut().item_spacing.y = 0.0;
         for layer in &view.layers.all {
             let shown = view.node.as_deref() == Some(&layer.name);
             let response = row(ui, layer, shown);

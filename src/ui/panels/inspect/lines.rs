@@ -56,6 +56,12 @@ pub(super) fn sentence(ui: &mut Ui, words: &str, more: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// Shows the bars of what scrolls in here all the time, thin: what is cut off ends as if there were no more of it.
+pub(super) fn show_bars(ui: &mut Ui) {
+    let scroll = &mut ui.spacing_mut().scroll;
+    scroll.dormant_handle_opacity = scroll.active_handle_opacity;
+}
+
 /// What lies between two sections.
 pub(super) fn gap(ui: &mut Ui) {
     ui.add_space(GAP - ui.spacing().item_spacing.y);

@@ -117,5 +117,11 @@ fn line(ui: &mut Ui, name: &str, share: f32, names: f32, [best, truth, explained
     }
     let percent = format!("{:.1} %", 100.0 * share);
     ui.painter().text(pos2(rect.right(), middle), Align2::RIGHT_CENTER, percent, theme::mono(LABEL), ink);
-    response.on_hover_text("Explain this class").clicked()
+    let help = match (truth, best) {
+        (true, true) => "The true class, and the answer (green) · a click explains it",
+        (true, false) => "The true class (green) · a click explains it",
+        (false, true) => "The answer of the network (blue) · a click explains it",
+        (false, false) => "A click explains this class",
+    };
+    response.on_hover_text(help).clicked()
 }

@@ -11,7 +11,10 @@ use crate::ui::theme::{LABEL, mono, palette, plain};
 const STEPS: usize = 64;
 /// The room between words, numbers and strip.
 const BETWEEN: f32 = 7.0;
-const HEIGHT: f32 = 16.0;
+/// The least length of a strip.
+const LEAST: f32 = 24.0;
+/// The height of a scale.
+pub(super) const HEIGHT: f32 = 16.0;
 
 /// A scale that is ready to be drawn.
 pub(super) struct Scale {
@@ -46,6 +49,25 @@ impl Scale {
     /// Words in a scale's stead.
     pub fn words(ui: &Ui, words: &str) -> Scale {
         Scale { parts: text(ui, words, plain(LABEL)).into_iter().collect(), spoken: words.to_owned() }
+    }
+
+    /// The colours of weights up to this size, or of how far training has moved them.
+    pub fn of_weights(ui: &Ui, end: f32, change: bool) -> Scale {
+        match change && end == 0.0 {
+            true => Scale::words(ui, "nothing has changed yet"),
+            false => Scale::new(ui, colours_of(signs(ui)), [-end, end], ["", ""], 72.0),
+        }
+    }
+
+    /// The same with a shorter strip, where it is wider than this.
+    pub fn within(mut self, room: f32) -> Scale {
+        let over = (self.width() - room).max(0.0);
+        for part in &mut self.parts {
+            if let Part::Strip(_, length) = part {
+                *length = (*length - over).max(LEAST);
+            }
+        }
+        self
     }
 
     /// How wide it is.

@@ -231,6 +231,9 @@ fn thumbnails(ui: &mut Ui, view: &mut InspectView, kept: &[&Seen], dataset: &Dat
     let mark = mark((view.answers, view.channel));
     let make = || atlas(dataset, &samples, ACROSS);
     let texture = view.textures.get(ui.ctx(), "strongest of channel", mark, size[0] > 48, make);
+    if kept.iter().any(|(_, field)| is_marked(field.as_ref(), size)) {
+        elided(ui, format!("framed: what the {} saw", view.word()), plain(LABEL), palette(ui).faint);
+    }
     let side = (ui.available_width() + BETWEEN) / ACROSS as f32 - BETWEEN;
     let tall = (side * size[0] as f32 / size[1] as f32).round();
     let rows = kept.len().div_ceil(ACROSS);
@@ -248,9 +251,6 @@ fn thumbnails(ui: &mut Ui, view: &mut InspectView, kept: &[&Seen], dataset: &Dat
         if side > 60.0 {
             chip(ui, rect, &format!("{:.2}", one.0.value));
         }
-    }
-    if kept.iter().any(|(_, field)| is_marked(field.as_ref(), size)) {
-        elided(ui, format!("framed: what the {} saw", view.word()), plain(LABEL), palette(ui).faint);
     }
     picked
 }
@@ -297,7 +297,9 @@ fn rows_of_numbers(ui: &mut Ui, view: &mut InspectView, channels: &[Vec<Seen>]) 
         return empty(ui, "No channels", "This layer gives nothing.", |_| {});
     }
     let word = view.word();
-    let width = ((ui.available_width() - NAME + APART) / NUMBERS as f32 - APART).clamp(60.0, 140.0);
+    // The bar of what scrolls stands at the right end.
+    let room = ui.available_width() - BETWEEN;
+    let width = ((room - NAME + APART) / NUMBERS as f32 - APART).clamp(60.0, 140.0);
     let mut picked = None;
     let area = ScrollArea::vertical().id_salt("strongest numbers").auto_shrink(false);
     ui.spacing_mut().item_spacing.y = 2.0;

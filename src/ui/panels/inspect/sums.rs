@@ -48,7 +48,10 @@ fn lines(ui: &mut Ui, view: &mut InspectView, glance: &Glance, maps: &Maps, norm
         "" => format!("{:.3}", sum.value),
         function => format!("{function}({:.3}) = {:.3}", sum.before, sum.value),
     };
-    elided(ui, format!("{place}{then}"), mono(12.0), colours.text);
+    let first = elided(ui, format!("{place}{then}"), mono(12.0), colours.text);
+    if !place.is_empty() {
+        first.on_hover_text("(row, column), both counted from 0");
+    }
     let bias = sum.bias.map_or("no bias".to_owned(), |bias| format!("bias {bias:+.3}"));
     let mut lines = vec![format!("{} products, {bias}", grouped(sum.terms.len() as u64))];
     if let Some(largest) = sum.terms.first() {
@@ -60,7 +63,10 @@ fn lines(ui: &mut Ui, view: &mut InspectView, glance: &Glance, maps: &Maps, norm
             (false, 0) => "…".to_owned(),
             (false, _) => " ".to_owned(),
         };
-        elided(ui, words, mono(12.0), colours.dim);
+        let line = elided(ui, words, mono(12.0), colours.dim);
+        if let (Some(largest), true) = (sum.terms.first(), place > 0) {
+            line.on_hover_text(letters(largest));
+        }
     }
     if normalised && view.layer().is_some_and(|layer| layer.fed_with_sample) {
         elided(ui, "x: the sample's numbers after normalising", plain(LABEL), colours.faint);
@@ -75,6 +81,15 @@ fn factors(term: &Term) -> String {
     // The output is the channel itself.
     let tap: Vec<String> = term.tap[..term.tap.len().saturating_sub(1)].iter().map(usize::to_string).collect();
     format!("w[{}]·x", tap.join(","))
+}
+
+/// What the letters of a product stand for.
+fn letters(term: &Term) -> &'static str {
+    match term.tap.len() {
+        2 => "w[input]: a weight · x: the number of that input",
+        4 => "w[row, column, input channel]: a weight · x: the number that it meets",
+        _ => "w: a weight, by its place · x: the number that it meets",
+    }
 }
 
 /// The same in numbers.

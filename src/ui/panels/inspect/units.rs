@@ -18,6 +18,8 @@ const SMALLEST: f32 = 9.0;
 const LARGEST: f32 = 140.0;
 /// The side of a square from which on its number is written.
 const WRITTEN: f32 = 40.0;
+/// The same for wide lines between squares.
+const WIDE: f32 = 24.0;
 
 /// Draws the field; `range` has the smallest and the largest number.
 pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps, range: [f32; 2]) {
@@ -100,14 +102,18 @@ fn columns(room: Vec2, count: usize, zoom: f32) -> usize {
     ((fitting as f32 * 100.0 / zoom).round() as usize).clamp(1, most)
 }
 
-/// A frame inside a square, where nothing cuts it off.
+/// A frame inside a square, where nothing cuts it off; the ground between them sets it off from any colour.
 fn outline(ui: &Ui, rect: Rect, colour: Color32) {
     ui.painter().rect_stroke(rect, 2.0, Stroke::new(2.0, colour), StrokeKind::Inside);
+    if rect.width() > WIDE {
+        let ground = Stroke::new(1.0, palette(ui).background);
+        ui.painter().rect_stroke(rect.shrink(2.0), 1.0, ground, StrokeKind::Inside);
+    }
 }
 
 /// Thin lines between the squares, in the colour of the ground.
 fn lines(ui: &Ui, rect: Rect, side: f32, columns: usize, rows: usize) {
-    let stroke = Stroke::new(if side > 24.0 { 3.0 } else { 1.0 }, palette(ui).background);
+    let stroke = Stroke::new(if side > WIDE { 3.0 } else { 1.0 }, palette(ui).background);
     for column in 1..columns {
         ui.painter().vline((rect.left() + column as f32 * side).round(), rect.y_range(), stroke);
     }

@@ -4,13 +4,14 @@ use eframe::egui::{Align2, Color32, ColorImage, Rect, Role, Sense, Ui, WidgetInf
 
 use super::frames::cell;
 use super::lines::heading;
-use super::scale::signs;
+use super::scale::{Scale, signs};
 use super::textures::{WHOLE, level, mark, paint, table};
 use super::view::InspectView;
 use crate::inspect::{ColourMap, Filters};
 use crate::study::Kernels;
 use crate::ui::theme::{LABEL, mono, palette, plain};
 use crate::ui::widgets::{elided, segments};
+use crate::ui::words::grouped;
 
 /// The colours of a picture's channels.
 const COLOURS: [&str; 3] = ["red", "green", "blue"];
@@ -34,12 +35,18 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, both: &Kernels) {
     let filters = &both.filters[usize::from(change)];
     let output = view.channel.min(filters.outputs.saturating_sub(1));
     let [height, width] = filters.size;
-    heading(ui, &format!("Weights {height}×{width}×{}", filters.inputs), |ui| {
+    let title = match (height * width, filters.inputs) {
+        (1, 1) => "1 weight".to_owned(),
+        (1, inputs) => format!("{} weights", grouped(inputs as u64)),
+        (_, inputs) => format!("Weights {height}×{width}×{inputs}"),
+    };
+    heading(ui, &title, |ui| {
         segments(ui, "Weights of the channel", &mut view.settings.change, &[(false, "Now"), (true, "Change")]);
     });
     let (_, numbers) = filters.composite(output);
     let tiles = Tiles::of(filters);
-    let end = both.ends[usize::from(change)].max(1e-12);
+    let strongest = both.ends[usize::from(change)];
+    let end = strongest.max(1e-12);
     let colours = signs(ui);
     let mark = mark((view.seen, change, output, colours as u8));
     let texture = view.textures.get(ui.ctx(), "weights", mark, false, || tiles.image(&numbers, end, colours));
@@ -52,6 +59,7 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, both: &Kernels) {
     if view.sees_colours(filters.inputs) {
         names(ui, rect, &tiles, scale);
     }
+    Scale::of_weights(ui, strongest, change).show(ui);
     let [strength, moved] = [0, 1].map(|which: usize| both.strengths[which][output]);
     let mut words = format!("r.m.s. {strength:.3}, changed by {moved:.3}");
     if let Some(at) = response.hover_pos() {

@@ -1,18 +1,20 @@
 //! The card that says whether the network can be trained, how large it is, whether it fits and how long an epoch takes.
 
-use eframe::egui::{Align, Label, Layout, Rect, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use eframe::egui::{Align, Color32, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::train::Estimate;
 use crate::ui::canvas::Survey;
-use crate::ui::theme::{self, palette};
-use crate::ui::widgets::{Icon, card, fact};
+use crate::ui::theme::{self, CONTROL, PAD, palette};
+use crate::ui::widgets::{FACT, Icon, card, fact};
 use crate::ui::words;
 
-/// The size of the card.
-pub const SIZE: Vec2 = vec2(330.0, 170.0);
-
-/// The height of the card where something keeps the network from running.
-pub const LOW: f32 = 84.0;
+/// The width of the card.
+pub const WIDTH: f32 = 330.0;
+/// The height of its title.
+const TITLE: f32 = 20.0;
+/// The room between its lines, and below the title where a sentence follows.
+const APART: f32 = 3.0;
+const BELOW: f32 = 4.0;
 
 /// What is known of how the network trains on the chosen device.
 pub enum Known<'a> {
@@ -37,25 +39,39 @@ pub enum Wish {
     Samples,
 }
 
+/// The height of the card, which is as high as what it says.
+pub fn height(ui: &Ui, problem: Option<&str>, known: &Known) -> f32 {
+    let sentence = |words: &str| {
+        let (font, width) = (theme::plain(theme::TEXT), WIDTH - 2.0 * PAD);
+        ui.painter().layout(words.to_owned(), font, Color32::PLACEHOLDER, width).size().y
+    };
+    let facts = 3.0 * FACT + 2.0 * APART;
+    let and = |height: f32| facts + APART + height;
+    let rest = match (problem, known) {
+        (Some(problem), _) => BELOW + sentence(problem),
+        (None, Known::Failed(reason)) => and(sentence(reason)),
+        (None, Known::NoSamples) => and(CONTROL),
+        (None, Known::Measured(estimate)) if !estimate.fits => estimate.batch_that_fits.map_or(facts, |_| and(CONTROL)),
+        _ => and(FACT),
+    };
+    2.0 * PAD + TITLE + APART + rest
+}
+
 /// Draws the card; returns what was asked for.
 pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Known) -> Option<Wish> {
     let colours = palette(ui);
     let mut chosen = None;
     let shade = if ui.visuals().dark_mode { 110 } else { 40 };
-    let shadow = eframe::egui::Shadow {
-        offset: [0, 4],
-        blur: 16,
-        spread: 0,
-        color: eframe::egui::Color32::from_black_alpha(shade),
-    };
+    let shadow = eframe::egui::Shadow { offset: [0, 4], blur: 16, spread: 0, color: Color32::from_black_alpha(shade) };
     ui.painter().add(shadow.as_shape(place, theme::CARD_RADIUS));
     // What lies below the card is not reached through it.
     ui.interact(place, eframe::egui::Id::unique("ready card"), Sense::CLICK | Sense::DRAG);
     card(ui, place, |ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().item_spacing.y = APART;
+        ui.spacing_mut().interact_size.y = TITLE;
         if let Some(problem) = survey.problem() {
             title(ui, "Not ready to train", None);
-            ui.add_space(4.0);
+            ui.add_space(BELOW);
             ui.add(Label::new(RichText::new(problem).color(colours.dim)).wrap());
             return;
         }
@@ -87,6 +103,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
                 None => words::bytes(estimate.bytes as f64),
             },
             Known::Training(_, _, Some(bytes)) => words::bytes(*bytes as f64),
+            Known::Training(_, _, None) => "not measured".to_owned(),
             _ => unknown.clone(),
         };
         fact(ui, &format!("Memory at batch {batch}"), memory);
@@ -116,7 +133,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
             }
             Known::Failed(reason) => {
                 let words = RichText::new(*reason).color(colours.bad);
-                ui.add(Label::new(words).truncate()).on_hover_text(*reason);
+                ui.add(Label::new(words).wrap());
             }
             _ => fact(ui, "Predicted time per epoch", unknown),
         }
@@ -127,7 +144,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
 fn title(ui: &mut Ui, words: &str, fits: Option<bool>) {
     let colours = palette(ui);
     ui.horizontal(|ui| {
-        ui.set_height(20.0);
+        ui.set_height(TITLE);
         ui.label(RichText::new(words).font(theme::strong(theme::TEXT)).color(colours.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let Some(fits) = fits else { return };

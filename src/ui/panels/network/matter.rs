@@ -1,13 +1,14 @@
 //! What the network workspace is about, taken from the window's state; and what it asks for, carried out there.
 
-use eframe::egui::Ui;
+use eframe::egui::{Ui, Vec2};
 
 use super::card::Wish;
-use super::{Known, Matter, covered, workspace};
+use super::{Known, Matter, card_size, workspace};
 use crate::data::Scaling;
 use crate::ui::action::Action;
 use crate::ui::canvas::Scene;
 use crate::ui::run::Phase;
+use crate::ui::theme::GAP;
 use crate::ui::{Page, State};
 
 /// Draws the workspace on the document's network.
@@ -41,7 +42,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         classes: dataset.as_ref().map_or(&[], |dataset| dataset.classes()),
         sample: state.canvas.sample,
         prepared,
-        card: covered(&state.canvas),
+        card: card_size(ui, &state.canvas, &known) + Vec2::splat(2.0 * GAP),
     };
     let batch = state.document.project.training.batch;
     let trained = state.document.trained.clone();

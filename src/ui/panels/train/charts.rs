@@ -11,20 +11,27 @@ use crate::ui::{Axis, ChartSettings, words};
 const HEADER: f32 = 26.0;
 const AXES: [(Axis, &str); 3] = [(Axis::Step, "Step"), (Axis::Epoch, "Epoch"), (Axis::Time, "Time")];
 
-/// Another training drawn beside: what it is called, and its colour.
-pub type Other<'a> = (&'a str, &'a Run, Color32);
+/// A training that is drawn: what it is called, and its colour in the list.
+pub type Drawn<'a> = (&'a str, &'a Run, Color32);
 
-/// The training that is looked at, and its colour in the list.
-pub type Shown<'a> = (&'a Run, Color32);
+/// The room of the switches on the right of the head of the loss.
+const SWITCHES: f32 = 396.0;
+/// The length of the line before a word of the legend, and the room before it.
+const SIGN: f32 = 18.0;
+const BEFORE: f32 = 4.0;
+
+/// A word of the legend, the colour of its curve, and whether that is dashed.
+type Entry<'a> = (&'a str, Color32, bool);
 
 /// The colours of its two curves: its own colour for both, once those of others are drawn beside.
-fn inks(colours: &Palette, own: Color32, others: &[Other]) -> [Color32; 2] {
+fn inks(colours: &Palette, own: Color32, others: &[Drawn]) -> [Color32; 2] {
     if others.is_empty() { [colours.accent, colours.warn] } else { [own, own] }
 }
 
 /// Loss over steps.
-pub fn loss<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<'a>], settings: &mut ChartSettings) {
+pub fn loss<'a>(ui: &mut Ui, rect: Rect, shown: Drawn<'a>, others: &[Drawn<'a>], settings: &mut ChartSettings) {
     let colours = palette(ui);
+    let (_, run, own) = shown;
     let [ink, judged_ink] = inks(colours, own, others);
     card(ui, rect, |ui| {
         ui.horizontal(|ui| {
@@ -34,13 +41,7 @@ pub fn loss<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<
                 return;
             }
             let width = ui.available_width();
-            if width > 460.0 {
-                legend(ui, "training", ink, false);
-                legend(ui, run.judge().name(), judged_ink, true);
-            }
-            if width > 460.0 + 70.0 * others.len() as f32 {
-                others.iter().for_each(|(name, _, colour)| legend(ui, name, *colour, false));
-            }
+            legend(ui, &entries(colours, shown, others), width - SWITCHES);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 segments(ui, "Horizontal axis", &mut settings.axis, &AXES);
                 segments(ui, "Loss axis", &mut settings.log, &[(false, "Linear"), (true, "Log")]);
@@ -55,7 +56,7 @@ pub fn loss<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_loss]);
         let judged = format!("{} loss", run.judge().name());
         let beside =
-            |(name, other, colour): &Other<'a>| Series::Beside { name, curve: &other.train_loss, colour: *colour };
+            |(name, other, colour): &Drawn<'a>| Series::Beside { name, curve: &other.train_loss, colour: *colour };
         let mut series: Vec<Series> = others.iter().map(beside).collect();
         series.push(Series::Steps { name: "training loss", curve: &run.train_loss, colour: ink });
         series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
@@ -65,8 +66,9 @@ pub fn loss<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<
 }
 
 /// The share of right answers over steps.
-pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Other<'a>], settings: &ChartSettings) {
+pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, shown: Drawn<'a>, others: &[Drawn<'a>], settings: &ChartSettings) {
     let colours = palette(ui);
+    let (_, run, own) = shown;
     let [ink, judged_ink] = inks(colours, own, others);
     card(ui, rect, |ui| {
         ui.horizontal(|ui| {
@@ -84,7 +86,7 @@ pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, (run, own): Shown<'a>, others: &[Ot
         let epochs = run.reports.iter().map(|report| [place(report, settings.axis), report.test_accuracy]);
         let judged = format!("{} accuracy", run.judge().name());
         let beside =
-            |(name, other, colour): &Other<'a>| Series::Beside { name, curve: &other.train_accuracy, colour: *colour };
+            |(name, other, colour): &Drawn<'a>| Series::Beside { name, curve: &other.train_accuracy, colour: *colour };
         let mut series: Vec<Series> = others.iter().map(beside).collect();
         series.push(Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: ink });
         series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
@@ -105,7 +107,7 @@ fn chart<'a>(
         id,
         series,
         flags: &run.flags,
-        flagged: id == "loss",
+        flags_above: id == "loss",
         end: run.end(),
         axis: settings.axis,
         log,
@@ -147,12 +149,31 @@ fn waiting(ui: &mut Ui, run: &Run) {
     });
 }
 
-fn legend(ui: &mut Ui, name: &str, colour: Color32, dashed: bool) {
-    ui.add_space(4.0);
-    let (rect, _) = ui.allocate_exact_size(vec2(18.0, HEADER), Sense::hover());
+/// What stands for the curves: first those of the training that is looked at, by its name once others are drawn beside.
+fn entries<'a>(colours: &Palette, (name, run, own): Drawn<'a>, others: &[Drawn<'a>]) -> Vec<Entry<'a>> {
+    let [ink, judged_ink] = inks(colours, own, others);
+    let trained = if others.is_empty() { "training" } else { name };
+    let beside = others.iter().map(|(name, _, colour)| (*name, *colour, false));
+    [(trained, ink, false), (run.judge().name(), judged_ink, true)].into_iter().chain(beside).collect()
+}
+
+/// Draws as much of a legend as finds room: all of it, else its first two, else nothing.
+fn legend(ui: &mut Ui, entries: &[Entry], room: f32) {
+    let colour = palette(ui).dim;
+    let text = |name: &str| ui.painter().layout_no_wrap(name.to_owned(), theme::plain(LABEL), colour).size().x;
+    let sign = BEFORE + SIGN + 2.0 * ui.spacing().item_spacing.x;
+    let widths: Vec<f32> = entries.iter().map(|(name, ..)| sign + text(name)).collect();
+    let fits = |count: &usize| widths[..*count].iter().sum::<f32>() <= room;
+    let count = [entries.len(), 2].into_iter().find(fits).unwrap_or(0);
+    entries[..count].iter().for_each(|of| entry(ui, *of));
+}
+
+fn entry(ui: &mut Ui, (name, colour, dashed): Entry) {
+    ui.add_space(BEFORE);
+    let (rect, _) = ui.allocate_exact_size(vec2(SIGN, HEADER), Sense::hover());
     // Half as high as small letters, not as the line.
     let y = rect.center().y + 1.5;
-    let parts: &[[f32; 2]] = if dashed { &[[0.0, 5.0], [7.0, 12.0], [14.0, 18.0]] } else { &[[0.0, 18.0]] };
+    let parts: &[[f32; 2]] = if dashed { &[[0.0, 5.0], [7.0, 12.0], [14.0, SIGN]] } else { &[[0.0, SIGN]] };
     for [from, to] in parts {
         let ends = [pos2(rect.left() + from, y), pos2(rect.left() + to, y)];
         ui.painter().line_segment(ends, Stroke::new(1.6, colour));

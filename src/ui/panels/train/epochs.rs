@@ -9,9 +9,10 @@ use crate::ui::words;
 
 /// The height of a line.
 const LINE: f32 = 22.0;
-/// The width of the first column, and the least of the others.
+/// The width of the first column, the least room of a number, and the least room before it.
 const FIRST: f32 = 44.0;
-const NARROWEST: f32 = 76.0;
+const NUMBER: f32 = 58.0;
+const APART: f32 = 12.0;
 
 /// The table.
 pub fn show(ui: &mut Ui, run: &Run) {
@@ -32,12 +33,15 @@ pub fn show(ui: &mut Ui, run: &Run) {
         let mut places: Vec<usize> = (0..names.len()).filter(|column| counts || !matches!(column, 3 | 4)).collect();
         // Where there is no room, the numbers of the training part go first: the chart has them too.
         for dispensable in [5, 1, 3, 2] {
-            if FIRST + NARROWEST * (places.len() - 1) as f32 > ui.available_width() {
+            if spare(ui, names, &places) < 0.0 {
                 places.retain(|place| *place != dispensable);
             }
         }
+        let more = (spare(ui, names, &places) / (places.len() - 1).max(1) as f32).max(0.0);
+        let widths: Vec<f32> = places[1..].iter().map(|place| least(ui, names[*place]) + more).collect();
         line(
             ui,
+            &widths,
             places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)),
         );
         let best = run.reports.iter().map(|report| report.test_accuracy).fold(f64::NEG_INFINITY, f64::max);
@@ -58,6 +62,7 @@ pub fn show(ui: &mut Ui, run: &Run) {
                     let best = report.test_accuracy == best;
                     line(
                         ui,
+                        &widths,
                         places.iter().map(|place| {
                             let colour = match place {
                                 4 if best => colours.ok,
@@ -73,15 +78,25 @@ pub fn show(ui: &mut Ui, run: &Run) {
     });
 }
 
-/// One line of cells of equal width, set right, the first set left.
-fn line(ui: &mut Ui, cells: impl ExactSizeIterator<Item = RichText>) {
-    let width = ((ui.available_width() - FIRST) / (cells.len() - 1).max(1) as f32).max(10.0);
+/// The least width of a column, with the room before it.
+fn least(ui: &Ui, name: &str) -> f32 {
+    let name = ui.painter().layout_no_wrap(name.to_owned(), theme::plain(LABEL), palette(ui).faint);
+    name.size().x.ceil().max(NUMBER) + APART
+}
+
+/// The width that is left over by these of the columns; less than none where they find no room.
+fn spare(ui: &Ui, names: [&str; 6], places: &[usize]) -> f32 {
+    ui.available_width() - FIRST - places[1..].iter().map(|place| least(ui, names[*place])).sum::<f32>()
+}
+
+/// One line of cells, set right, the first set left; `widths` are those of the others.
+fn line(ui: &mut Ui, widths: &[f32], cells: impl Iterator<Item = RichText>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (place, cell) in cells.enumerate() {
-            let (width, layout) = match place {
-                0 => (FIRST, Layout::left_to_right(Align::Center)),
-                _ => (width, Layout::right_to_left(Align::Center)),
+            let (width, layout) = match place.checked_sub(1).and_then(|place| widths.get(place)) {
+                None => (FIRST, Layout::left_to_right(Align::Center)),
+                Some(width) => (*width, Layout::right_to_left(Align::Center)),
             };
             ui.allocate_ui_with_layout(vec2(width, LINE), layout, |ui| {
                 ui.set_min_size(vec2(width, LINE));

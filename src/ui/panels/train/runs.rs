@@ -8,10 +8,11 @@ use crate::ui::theme::{LABEL, palette, plain, series};
 use crate::ui::widgets::{Button, Row, elided, scroll, section};
 use crate::ui::{State, words};
 
-/// The room of a tick.
+/// The room of a tick, and between it and its row.
 const TICK: f32 = 20.0;
-/// Where what a run is called begins, below its number.
-const UNDER: f32 = TICK + 24.0;
+const BESIDE: f32 = 2.0;
+/// The height of the line below a row that says what the run is called.
+const UNDER: f32 = 14.0;
 
 /// Shows the list; a click looks at another one, a tick draws its curves beside.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -36,14 +37,15 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             let narrow = several || !run.counts_correct();
             let name = if narrow { format!("Run {}", place + 1) } else { spoken.clone() };
             ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
+                ui.spacing_mut().item_spacing.x = BESIDE;
                 if several {
                     let shown = place == state.shown;
                     let mut drawn = run.overlaid || shown;
                     // Its own cell, so that it stands in the middle of the row, which is higher.
                     let (cell, _) = ui.allocate_exact_size(vec2(TICK, Row::HEIGHT), Sense::hover());
-                    let middle = Layout::left_to_right(Align::Center);
-                    let mut cell = ui.new_child(UiBuilder::new().max_rect(cell).layout(middle));
+                    let left = Layout::left_to_right(Align::Center).with_main_align(Align::Min);
+                    let mut cell = ui.new_child(UiBuilder::new().max_rect(cell).layout(left));
+                    cell.spacing_mut().interact_size.y = TICK;
                     let tick = cell.add_enabled(!shown, Checkbox::without_text(&mut drawn));
                     let words = format!("Draw run {} beside", place + 1);
                     tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, !shown, drawn, &words));
@@ -63,9 +65,9 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                 }
             });
             if narrow {
-                ui.spacing_mut().interact_size.y = 14.0;
+                ui.spacing_mut().interact_size.y = UNDER;
                 ui.horizontal(|ui| {
-                    ui.add_space(if several { UNDER } else { UNDER - TICK });
+                    ui.add_space(if several { TICK + BESIDE + Row::NAME } else { Row::NAME });
                     elided(ui, &what, plain(LABEL), palette(ui).dim);
                 });
                 ui.add_space(6.0);

@@ -1,14 +1,16 @@
 //! How the learning rate changes: the picker, its settings, and its curve over the whole training.
 
-use eframe::egui::{CornerRadius, Id, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{CornerRadius, Id, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::schedules::{Progress, Schedule};
 use crate::ui::theme::{self, LABEL, RADIUS, palette};
-use crate::ui::widgets::Fields;
 use crate::ui::widgets::form::choice;
+use crate::ui::widgets::{Fields, write};
 use crate::ui::{State, words};
 
-const HEIGHT: f32 = 64.0;
+const HEIGHT: f32 = 84.0;
+/// The height of the line above the curve that says how large it is.
+const WORDS: f32 = 24.0;
 /// How many places of the curve are worked out.
 const PLACES: u64 = 480;
 
@@ -49,7 +51,8 @@ fn curve(ui: &mut Ui, state: &State) {
     let spoken = format!("Learning rate over the training, at most {}", words::learning_rate(most));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     ui.painter().rect_filled(rect, CornerRadius::same(RADIUS), colours.card);
-    let inner = rect.shrink2(vec2(8.0, 10.0));
+    let inner = Rect::from_min_max(rect.min + vec2(8.0, WORDS + 4.0), rect.max - vec2(8.0, 10.0));
+    let line = Rect::from_min_size(rect.min + vec2(8.0, 2.0), vec2(inner.width(), WORDS - 2.0));
     let point = |(place, rate): (usize, &f64)| {
         let x = inner.left() + inner.width() * place as f32 / PLACES as f32;
         pos2(x, inner.bottom() - inner.height() * (rate / most) as f32)
@@ -57,14 +60,10 @@ fn curve(ui: &mut Ui, state: &State) {
     ui.painter().add(Shape::line(rates.iter().enumerate().map(point).collect(), Stroke::new(1.5, colours.accent)));
     if let Some(run) = state.running().filter(|run| run.step > 0) {
         let x = inner.left() + inner.width() * run.share();
-        ui.painter().vline(x, rect.y_range(), Stroke::new(1.0, colours.warn));
+        ui.painter().vline(x, inner.y_range().expand(4.0), Stroke::new(1.0, colours.warn));
+        write(ui, line, "now", theme::plain(LABEL), colours.warn, true);
     }
     let words = format!("at most {}", words::learning_rate(most));
-    let text = ui.painter().layout_no_wrap(words, theme::plain(LABEL), colours.faint);
-    // Beside the peak, on the side where the curve is lower.
-    let peak = rates.iter().position(|rate| *rate == most).unwrap_or(0) as f32 / PLACES as f32;
-    let x = inner.left() + inner.width() * peak;
-    let left = if peak < 0.5 { x + 8.0 } else { x - 8.0 - text.size().x };
-    ui.painter().galley(pos2(left.round(), rect.top() + 4.0), text, colours.faint);
+    write(ui, line, &words, theme::plain(LABEL), colours.faint, false);
     response.on_hover_text(spoken);
 }
