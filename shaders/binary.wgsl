@@ -1,4 +1,5 @@
-// A function of two numbers with broadcasting, four numbers of y at a time: y[i] = f(a[...], b[...]).
+// A function of two numbers with broadcasting and an activation, four numbers of y at a time: y[i] = g(f(a[...], b[...])).
+//! use lib/function
 //! use lib/step
 //! use lib/strided
 
@@ -19,6 +20,10 @@ override B_WALK: u32;
 // Axes in the table if STRIDED; the table has those of a first. If REPEATED, the table has the period there.
 override A_AXES: u32;
 override B_AXES: u32;
+// What is done to the result, as lib/function.wgsl numbers it, with its settings.
+override ACTIVATION: u32;
+override ACTIVATION_A: f32;
+override ACTIVATION_B: f32;
 
 @group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> b: array<vec4<f32>>;
@@ -68,10 +73,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     } else {
         right = vec4<f32>(b_at(e), b_at(e + 1u), b_at(e + 2u), b_at(e + 3u));
     }
+    var result: vec4<f32>;
     switch FUNCTION {
-        case ADD: { y[i] = left + right; }
-        case SUBTRACT: { y[i] = left - right; }
-        case MULTIPLY: { y[i] = left * right; }
-        default: { y[i] = left / right; }
+        case ADD: { result = left + right; }
+        case SUBTRACT: { result = left - right; }
+        case MULTIPLY: { result = left * right; }
+        default: { result = left / right; }
     }
+    y[i] = apply(ACTIVATION, ACTIVATION_A, ACTIVATION_B, result);
 }

@@ -67,7 +67,7 @@ fn squares(builder: &mut Builder, values: &[Value]) -> Value {
         let own = total(emit, square);
         sum = Some(match sum {
             None => own,
-            Some(sum) => emit.emit(Binary { function: BinaryFunction::Add }, &[sum, own]),
+            Some(sum) => emit.emit(Binary::from(BinaryFunction::Add), &[sum, own]),
         });
     }
     // A frozen layer has no gradients.

@@ -87,7 +87,7 @@ impl Plan {
                     };
                     return Some(Found { product, operand, sum });
                 }
-                (Op::Binary(Binary { function: BinaryFunction::Add }), Some(added)) => {
+                (Op::Binary(Binary { function: BinaryFunction::Add, activation: None }), Some(added)) => {
                     (bias, sum) = (Some(added), value);
                 }
                 (op, _) => {

@@ -74,7 +74,7 @@ impl LayerKind for BatchNorm {
             let scaled = at.emit.multiply(inputs[0], scale);
             return at.emit.add(scaled, offset);
         }
-        let outputs = at.emit.emit_all(ops::BatchNorm { epsilon }.into(), &[inputs[0], gamma, beta]);
+        let outputs = at.emit.emit_all(ops::BatchNorm { epsilon, activation: None }.into(), &[inputs[0], gamma, beta]);
         let momentum = self.momentum as f32;
         at.averages.push(Average { state: moving_mean, new: outputs[1], momentum });
         at.averages.push(Average { state: moving_variance, new: outputs[2], momentum });

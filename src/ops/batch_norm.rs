@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cost, Differential, Emit, Operation, Type, Value};
+use super::{Cost, Differential, Emit, Function, Operation, Type, Value};
 
 /// x `[…, c]` batched, gamma `[c]`, beta `[c]` → y = gamma · (x − mean) / √(variance + epsilon) + beta like x, and the
 /// mean `[c]` and (biased) variance `[c]` of each channel over the rows in use and all leading axes.
@@ -13,6 +13,8 @@ use super::{Cost, Differential, Emit, Operation, Type, Value};
 pub struct BatchNorm {
     /// Keeps the root from zero (Keras: 1e-3).
     pub epsilon: f32,
+    /// Applied to y before it is stored. Only `program/fuse.rs` sets it, after gradients were derived.
+    pub activation: Option<Function>,
 }
 
 /// Its gradients: x, gamma, mean, variance, dy → dx like x, dgamma `[c]`, dbeta `[c]`. The statistics depend on x, and
@@ -41,6 +43,10 @@ impl Operation for BatchNorm {
 
     fn cost(&self, inputs: &[&Type], _outputs: &[&Type], rows: usize) -> Cost {
         Cost { flops: 7.0 * inputs[0].count(rows) as f64 }
+    }
+
+    fn words(&self) -> String {
+        super::followed_by(self.activation)
     }
 }
 

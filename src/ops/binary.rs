@@ -39,6 +39,14 @@ impl BinaryFunction {
 pub struct Binary {
     /// The function.
     pub function: BinaryFunction,
+    /// Applied to the result before it is stored. Only `program/fuse.rs` sets it, after gradients were derived.
+    pub activation: Option<Function>,
+}
+
+impl From<BinaryFunction> for Binary {
+    fn from(function: BinaryFunction) -> Binary {
+        Binary { function, activation: None }
+    }
 }
 
 impl Operation for Binary {
@@ -55,7 +63,7 @@ impl Operation for Binary {
         let da = |emit: &mut dyn Emit| match self.function {
             BinaryFunction::Add | BinaryFunction::Subtract => dy,
             BinaryFunction::Multiply => emit.multiply(dy, b),
-            BinaryFunction::Divide => emit.emit(Binary { function: BinaryFunction::Divide }, &[dy, b]),
+            BinaryFunction::Divide => emit.emit(Binary::from(BinaryFunction::Divide), &[dy, b]),
         };
         let db = |emit: &mut dyn Emit| match self.function {
             BinaryFunction::Add => dy,
@@ -63,7 +71,7 @@ impl Operation for Binary {
             BinaryFunction::Multiply => emit.multiply(dy, a),
             BinaryFunction::Divide => {
                 let product = emit.multiply(dy, at.outputs[0]);
-                let quotient = emit.emit(Binary { function: BinaryFunction::Divide }, &[product, b]);
+                let quotient = emit.emit(Binary::from(BinaryFunction::Divide), &[product, b]);
                 emit.unary(Function::Linear { scale: -1.0, offset: 0.0 }, quotient)
             }
         };
@@ -76,6 +84,6 @@ impl Operation for Binary {
     }
 
     fn words(&self) -> String {
-        self.function.name().into()
+        format!("{}{}", self.function.name(), super::followed_by(self.activation))
     }
 }

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Function, Type};
 
+/// " + relu": an activation that an op ends with, in words.
+pub(super) fn followed_by(activation: Option<Function>) -> String {
+    activation.map_or(String::new(), |function| format!(" + {function}"))
+}
+
 /// What a product still does to each number of its result before storing it, in this order.
 ///
 /// Only `program/fuse.rs` sets these, after gradients were derived. Each needs one more input, in this order.

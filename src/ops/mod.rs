@@ -46,6 +46,7 @@ pub use conv2d::{Conv2d, Conv2dInputGradient, Conv2dWeightGradient, Geometry, Pa
 pub use conv2d_max_pool::{Conv2dMaxPool, Conv2dMaxPoolGradient};
 pub use dropout::Dropout;
 pub use epilogue::Epilogue;
+use epilogue::followed_by;
 pub use fill::Fill;
 pub use input::Input;
 pub use layer_norm::{LayerNorm, LayerNormGradient};
@@ -137,17 +138,17 @@ impl dyn Emit + '_ {
 
     /// The sum of two values by NumPy's broadcasting.
     pub fn add(&mut self, a: Value, b: Value) -> Value {
-        self.emit(Binary { function: BinaryFunction::Add }, &[a, b])
+        self.emit(Binary::from(BinaryFunction::Add), &[a, b])
     }
 
     /// The difference of two values by NumPy's broadcasting.
     pub fn subtract(&mut self, a: Value, b: Value) -> Value {
-        self.emit(Binary { function: BinaryFunction::Subtract }, &[a, b])
+        self.emit(Binary::from(BinaryFunction::Subtract), &[a, b])
     }
 
     /// The product of two values, number by number, by NumPy's broadcasting.
     pub fn multiply(&mut self, a: Value, b: Value) -> Value {
-        self.emit(Binary { function: BinaryFunction::Multiply }, &[a, b])
+        self.emit(Binary::from(BinaryFunction::Multiply), &[a, b])
     }
 
     /// A function of every number.

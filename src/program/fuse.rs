@@ -4,7 +4,7 @@
 //! gradient of a bias in `fuse/sums.rs`, batch normalisation by fixed statistics in `fuse/scale.rs`.
 
 use super::{Builder, Instruction, Source};
-use crate::ops::{Binary, BinaryFunction, Epilogue, Op, Reshape, Value};
+use crate::ops::{Binary, BinaryFunction, Epilogue, Function, Op, Reshape, Value};
 
 mod head;
 mod load;
@@ -41,6 +41,8 @@ fusions! {
     /// A factor and an offset for each channel (batch normalisation by fixed statistics) into the weights and the bias of
     /// the product before it.
     scale,
+    /// An activation into the batch normalisation, or the sum or other function of two numbers, before it.
+    finish,
     /// The gradient of an activation into the product that gives the gradient of its output.
     gradient,
     /// The gradients of an activation and of a bias before the gradient of the max pooling behind them, where there
@@ -77,6 +79,7 @@ pub(super) fn fuse(builder: &mut Builder, kept: &[Value], batch: usize, fusions:
         let fused = (scale && (scale::factor(builder, kept, place) || scale::offset(builder, kept, place)))
             || (fusions.bias && bias(builder, kept, place))
             || (fusions.activation && activation(builder, kept, place))
+            || (fusions.finish && finish(builder, kept, place))
             || (fusions.gradient && gradient(builder, kept, place));
         // Each fusion removes the instruction at `place`, so the next one is there already.
         if !fused {
@@ -140,8 +143,9 @@ fn exists(builder: &Builder, value: Value, place: usize) -> bool {
 
 /// product + bias: `add(product, b [channels])`.
 fn bias(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
-    let Instruction { op: Op::Binary(Binary { function: BinaryFunction::Add }), inputs, outputs, .. } =
-        builder.instructions[place].clone()
+    let Instruction {
+        op: Op::Binary(Binary { function: BinaryFunction::Add, activation: None }), inputs, outputs, ..
+    } = builder.instructions[place].clone()
     else {
         return false;
     };
@@ -173,6 +177,31 @@ fn activation(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// batch normalisation or function of two numbers + activation, where only the activation's value is needed later.
+fn finish(builder: &mut Builder, kept: &[Value], place: usize) -> bool {
+    let Instruction { op: Op::Unary(unary), inputs, outputs, .. } = builder.instructions[place].clone() else {
+        return false;
+    };
+    let value = inputs[0];
+    if unary.function == Function::Identity || kept.contains(&value) || uses(builder, value) != 1 {
+        return false;
+    }
+    let before = builder.instructions[..place].iter().rposition(|i| i.outputs.first() == Some(&value));
+    let Some(before) = before else { return false };
+    let activation = match &mut builder.instructions[before].op {
+        Op::BatchNorm(op) => &mut op.activation,
+        Op::Binary(op) => &mut op.activation,
+        _ => return false,
+    };
+    if activation.is_some() {
+        return false;
+    }
+    *activation = Some(unary.function);
+    builder.instructions[before].outputs[0] = outputs[0];
+    builder.instructions.remove(place);
+    true
 }
 
 /// gradient of an activation whose incoming gradient is a product, perhaps reshaped (a flatten in between).

@@ -98,11 +98,14 @@ fn binary() {
         (batched(&[2, 1, 3, 1]), batched(&[1, 5, 1, 7])),
         (batched(&[31, 17, 16]), single(&[16])),
     ];
+    let activations = [None, Some(Function::Relu), Some(Function::LeakyRelu { slope: 0.3 })];
     check_all(pairs.into_iter().enumerate().flat_map(|(place, (a, b))| {
         let rows = 1 + place % 3;
+        let activation = activations[place % 3];
         let add = BinaryFunction::ALL.into_iter().enumerate().filter(move |(f, _)| place < 3 || f % 2 == place % 2);
         add.map(move |(_, function)| {
-            let case = Case::new(Binary { function }, &[a.clone(), b.clone()], 3, rows, Bound::Relative(2e-6));
+            let case =
+                Case::new(Binary { function, activation }, &[a.clone(), b.clone()], 3, rows, Bound::Relative(2e-6));
             // Away from zero, so that quotients stay tame.
             case.with(1, between(&b, rows, [0.5, 2.0], 6))
         })

@@ -119,6 +119,19 @@ fn each_can_be_switched_off_and_gives_the_same_numbers() {
 }
 
 #[test]
+fn activations_end_normalisations_and_sums() {
+    let Some(mut devices) = Devices::open() else { return };
+    let training = Training { network: "resnet-small", shape: [7, 6, 3].into(), batch: 5, clip: None };
+    let wanted = trained(&mut devices.cpu, &training, Fusions::NONE);
+    let (fused, least) = trained_by(&mut devices.gpu, &training, Fusions::ALL);
+    assert_close(&fused, &wanted, "all");
+    assert!(!least.contains(&"unary"), "{least:?}");
+    let (found, more) = trained_by(&mut devices.gpu, &training, Fusions { finish: false, ..Fusions::ALL });
+    assert_close(&found, &wanted, "finish");
+    assert!(more.contains(&"unary"), "{more:?}");
+}
+
+#[test]
 fn dense_layers_read_samples_where_they_lie() {
     let Some(mut devices) = Devices::open() else { return };
     // Four bytes at a time, and one.

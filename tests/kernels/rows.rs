@@ -1,7 +1,7 @@
 //! Softmax, normalisation and losses.
 
 use netloom::ops::{
-    BatchNorm, BatchNormGradient, Correct, LayerNorm, LayerNormGradient, Softmax, SoftmaxCrossEntropy,
+    BatchNorm, BatchNormGradient, Correct, Function, LayerNorm, LayerNormGradient, Softmax, SoftmaxCrossEntropy,
     SoftmaxCrossEntropyGradient, SoftmaxCrossEntropyStep, SoftmaxGradient,
 };
 
@@ -65,7 +65,8 @@ fn batch_norm() {
         let c = single(&[*shape.last().expect("a channel")]);
         let types = [batched(shape), c.clone(), c];
         [2, 5, 8].map(|rows| {
-            let case = Case::new(BatchNorm { epsilon: 1e-3 }, &types, 8, rows, Bound::OfLargest(2e-5));
+            let op = BatchNorm { epsilon: 1e-3, activation: (rows == 5).then_some(Function::LeakyRelu { slope: 0.3 }) };
+            let case = Case::new(op, &types, 8, rows, Bound::OfLargest(2e-5));
             case.with(0, between(&types[0], rows, [48.0, 52.0], 3))
         })
     }));

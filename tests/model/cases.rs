@@ -241,7 +241,7 @@ fn batch_norm(draw: &mut Draw) -> Case {
     let width = draw.whole(1, 6);
     let x = draw.given(Type::batched(shape(&leading, &[width])));
     let [gamma, beta] = [0, 1].map(|_| draw.given(Type::single([width])));
-    case(BatchNorm { epsilon: 1e-3 }, vec![x, gamma, beta])
+    case(BatchNorm { epsilon: 1e-3, activation: None }, vec![x, gamma, beta])
 }
 
 fn reshape(draw: &mut Draw) -> Case {
@@ -354,5 +354,5 @@ fn binary(function: BinaryFunction, draw: &mut Draw) -> Case {
             b,
             |random| if function == BinaryFunction::Divide { 1.0 + smooth(random).abs() } else { smooth(random) },
         );
-    case(Binary { function }, vec![a, b])
+    case(Binary::from(function), vec![a, b])
 }

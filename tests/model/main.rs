@@ -10,9 +10,10 @@ mod layers;
 mod learning;
 mod memory;
 mod network;
+mod normalisation;
 mod pooling;
 #[path = "../common/random.rs"]
 mod random;
-mod scaling;
+
 mod shortcuts;
 mod trial;

@@ -90,9 +90,12 @@ fn no_two_values_meet() {
 fn buffers_are_shared() {
     let input = [32, 32, 3].into();
     let design = netloom::compile::Design::classify(template("resnet-small").unwrap().build(&input, 10), input, 10);
-    let plan = Plan::new(&design).unwrap();
-    check_all(&plan, "resnet-small");
+    let fused = Plan::new(&design).unwrap();
+    check_all(&fused, "resnet-small");
+    // As each op was emitted, so that there are many values to share.
+    let plan = Plan::new(&netloom::compile::Design { fusions: Fusions::NONE, ..design }).unwrap();
     let program = plan.prediction(false);
     let all: usize = lives(&program).keys().map(|&value| 4 * program.type_of(value).count(program.batch)).sum();
     assert!(program.memory.bytes() * 4 < all, "{} bytes for values of {all}", program.memory.bytes());
+    assert!(fused.prediction(false).memory.bytes() <= program.memory.bytes());
 }

@@ -10,7 +10,7 @@ use netloom::network::template;
 use netloom::program::Fusions;
 
 /// The weights after two steps of training in f64, the second with fewer rows, and the program as text.
-fn trained(name: &str, shape: &Shape, batch: usize, fusions: Fusions) -> (Vec<f64>, String) {
+pub fn trained(name: &str, shape: &Shape, batch: usize, fusions: Fusions) -> (Vec<f64>, String) {
     let network = template(name).unwrap().build(shape, 3);
     let design = Design { batch, fusions, ..Design::classify(network, shape.clone(), 3) };
     let plan = Plan::new(&design).unwrap();

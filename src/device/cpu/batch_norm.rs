@@ -3,7 +3,7 @@
 use super::Real;
 use super::call::Call;
 use super::parallel::{pieces, sum_up};
-use super::reduce::add_rows;
+use super::unary::apply_in_place;
 use super::wide::wide;
 use crate::ops::{BatchNorm, BatchNormGradient};
 
@@ -13,22 +13,33 @@ pub(super) fn batch_norm<T: Real>(op: &BatchNorm, call: &mut Call<T>) {
     let width = gamma.len();
     let count = x.len() / width;
     let factor = T::ONE / T::of(count as f64);
-    sum_up(call.workspace, (count, width), mean, |rows, sums| {
-        add_rows(&x[rows.start * width..rows.end * width], sums);
+    // Distances from a number of each channel, not the numbers: their squares would drown a variance far from zero.
+    let pivot = &x[..width];
+    call.workspace.with(2 * width, |sums| {
+        sum_up(call.workspace, (count, 2 * width), sums, |rows, sums| {
+            let (plain, squares) = sums.split_at_mut(width);
+            add_moments(&x[rows.start * width..rows.end * width], pivot, plain, squares);
+        });
+        for channel in 0..width {
+            let distance = sums[channel] * factor;
+            mean[channel] = pivot[channel] + distance;
+            let spread = sums[width + channel] * factor - distance * distance;
+            variance[channel] = if spread > T::ZERO { spread } else { T::ZERO };
+        }
     });
-    mean.iter_mut().for_each(|mean| *mean *= factor);
     let mean = &*mean;
-    sum_up(call.workspace, (count, width), variance, |rows, sums| {
-        add_squares(&x[rows.start * width..rows.end * width], mean, sums);
-    });
-    variance.iter_mut().for_each(|variance| *variance *= factor);
     let epsilon = T::of(op.epsilon.into());
     call.workspace.with(width, |scale| {
         for (scale, (&gamma, &variance)) in scale.iter_mut().zip(gamma.iter().zip(&*variance)) {
             *scale = gamma / (variance + epsilon).sqrt();
         }
         let scale = &*scale;
-        pieces(y, width, 1, |at, y| normalise(&x[at..], mean, scale, beta, y));
+        pieces(y, width, 1, |at, y| {
+            normalise(&x[at..], mean, scale, beta, y);
+            if let Some(function) = op.activation {
+                apply_in_place(function, y);
+            }
+        });
     });
 }
 
@@ -67,27 +78,30 @@ pub(super) fn batch_norm_gradient<T: Real>(op: &BatchNormGradient, call: &mut Ca
 const LANES: usize = 16;
 
 wide! {
-    /// sums ← sums + (x − mean)² of each row of x.
-    fn add_squares<T: Real>(x: &[T], mean: &[T], sums: &mut [T]) {
-        let width = mean.len();
+    /// plain ← plain + (x − pivot) and squares ← squares + (x − pivot)², of each row of x.
+    fn add_moments<T: Real>(x: &[T], pivot: &[T], plain: &mut [T], squares: &mut [T]) {
+        let width = pivot.len();
         let whole = width - width % LANES;
         for start in (0..whole).step_by(LANES) {
-            let Some((mean, sums)) = mean[start..].first_chunk::<LANES>().zip(sums[start..].first_chunk_mut::<LANES>())
-            else {
-                continue;
-            };
-            let mut squares = *sums;
+            let Some(pivot) = pivot[start..].first_chunk::<LANES>() else { continue };
+            let mut sums = [[T::ZERO; LANES]; 2];
             for x in x.chunks_exact(width) {
                 let Some(x) = x[start..].first_chunk::<LANES>() else { continue };
                 for lane in 0..LANES {
-                    squares[lane] += (x[lane] - mean[lane]) * (x[lane] - mean[lane]);
+                    let distance = x[lane] - pivot[lane];
+                    sums[0][lane] += distance;
+                    sums[1][lane] += distance * distance;
                 }
             }
-            *sums = squares;
+            plain[start..].iter_mut().zip(sums[0]).for_each(|(plain, sum)| *plain += sum);
+            squares[start..].iter_mut().zip(sums[1]).for_each(|(square, sum)| *square += sum);
         }
         for x in x.chunks_exact(width).filter(|_| whole < width) {
-            for ((sum, &x), &mean) in sums[whole..].iter_mut().zip(&x[whole..]).zip(&mean[whole..]) {
-                *sum += (x - mean) * (x - mean);
+            let sums = plain[whole..].iter_mut().zip(&mut squares[whole..]);
+            for ((plain, square), (&x, &pivot)) in sums.zip(x[whole..].iter().zip(&pivot[whole..])) {
+                let distance = x - pivot;
+                *plain += distance;
+                *square += distance * distance;
             }
         }
     }

@@ -4,6 +4,7 @@ use super::Real;
 use super::axes::Axes;
 use super::call::Call;
 use super::parallel::pieces;
+use super::unary::apply_in_place;
 use super::wide::wide;
 use crate::ops::{Binary, BinaryFunction};
 
@@ -11,14 +12,23 @@ pub(super) fn binary<T: Real>(op: &Binary, call: &mut Call<T>) {
     let axes = Axes::broadcast(call.output_type(0), [call.of(0), call.of(1)], call.rows);
     let (a, b, y) = (call.input(0), call.input(1), call.output(0));
     let (extent, strides) = axes.inner();
+    let finish = |y: &mut [T]| {
+        if let Some(function) = op.activation {
+            apply_in_place(function, y);
+        }
+    };
     if y.len() == extent {
-        return pieces(y, 1, 1, |at, y| run(op.function, &a[at * strides[0]..], &b[at * strides[1]..], y, strides));
+        return pieces(y, 1, 1, |at, y| {
+            run(op.function, &a[at * strides[0]..], &b[at * strides[1]..], y, strides);
+            finish(y);
+        });
     }
     pieces(y, extent, 1, |at, y| {
         for (place, y) in y.chunks_exact_mut(extent).enumerate() {
             let start = axes.start(at / extent + place);
             run(op.function, &a[start[0]..], &b[start[1]..], y, strides);
         }
+        finish(y);
     });
 }
 

@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::kernel::{At, Binding, Kernel};
 use super::reduce::{Partial, fold, split};
+use super::unary;
 use crate::ops::{BatchNorm, BatchNormGradient};
 
 /// How the statistics of each channel are shared out: channels to a workgroup, and parts of the pixels.
@@ -54,7 +55,7 @@ pub(super) fn kernels(op: &BatchNorm, at: &At) -> Vec<Kernel> {
     vec![
         share.kernel("batch_norm_statistics", vec![at.x(0), partials]),
         merge.with("C", channels).with("SPLITS", share.splits),
-        over_numbers("batch_norm", bindings, at).with("EPSILON", op.epsilon),
+        unary::finished(over_numbers("batch_norm", bindings, at), op.activation).with("EPSILON", op.epsilon),
     ]
 }
 

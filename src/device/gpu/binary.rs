@@ -3,6 +3,7 @@
 use super::axes::{self, Axis};
 use super::grid::Grid;
 use super::kernel::{At, Kernel};
+use super::unary;
 use crate::ops::{Binary, BinaryFunction};
 
 /// How an operand follows the result, as `binary.wgsl` numbers it, and what it has in the table.
@@ -30,5 +31,6 @@ pub(super) fn kernels(op: &Binary, at: &At) -> Vec<Kernel> {
     let kernel = Kernel::new("binary", bindings, Grid::quads(y, 64))
         .with("FUNCTION", function.expect("the list of all functions has every function"));
     let kernel = kernel.with("A_WALK", a_walk).with("B_WALK", b_walk);
-    vec![kernel.with("A_AXES", a_axes).with("B_AXES", b_axes)]
+    let kernel = kernel.with("A_AXES", a_axes).with("B_AXES", b_axes);
+    vec![unary::finished(kernel, op.activation)]
 }

@@ -17,6 +17,13 @@ pub(super) fn kernels(op: &Unary, at: &At) -> Vec<Kernel> {
     vec![kernel.with("A", a).with("B", b)]
 }
 
+/// A kernel that ends with an activation, if there is one.
+pub(super) fn finished(kernel: Kernel, activation: Option<Function>) -> Kernel {
+    let function = activation.unwrap_or_default();
+    let [a, b] = function.settings();
+    kernel.with("ACTIVATION", number(function)).with("ACTIVATION_A", a).with("ACTIVATION_B", b)
+}
+
 pub(super) fn gradient_kernels(op: &UnaryGradient, at: &At) -> Vec<Kernel> {
     let [a, b] = op.function.settings();
     let grid = Grid::quads(at.output(0), 64);

@@ -59,7 +59,8 @@ fn by_channel(builder: &Builder, place: usize, function: BinaryFunction) -> Opti
     let Instruction { op: Op::Binary(op), inputs, .. } = &builder.instructions[place] else { return None };
     let [of, channels] = [inputs[0], inputs[1]].map(|value| &builder.types[value.index()]);
     let fits = of.batched && !channels.batched && channels.shape.len() == 1;
-    (op.function == function && fits && channels.shape.count() == of.shape.last()).then_some((inputs[0], inputs[1]))
+    (*op == Binary::from(function) && fits && channels.shape.count() == of.shape.last())
+        .then_some((inputs[0], inputs[1]))
 }
 
 /// Whether the last axis of the product's weights counts the channels of its result.
@@ -81,6 +82,6 @@ fn combine(builder: &mut Builder, at: usize, input: usize, function: BinaryFunct
     builder.sources.push(Source::Op);
     builder.instructions[at].inputs[input] = joined;
     let node = builder.instructions[at].node;
-    let op = Binary { function }.into();
+    let op = Binary::from(function).into();
     builder.instructions.insert(at, Instruction { op, inputs: vec![of, channels], outputs: vec![joined], node });
 }

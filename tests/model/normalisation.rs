@@ -1,4 +1,5 @@
-//! Batch normalisation by fixed statistics, folded into the weights of the product before it.
+//! Batch normalisation fused with its neighbours: by fixed statistics it is folded into the weights of the product before
+//! it, while training it takes up the activation behind it.
 
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use netloom::layers::{
 };
 use netloom::network::{Network, template};
 use netloom::program::Fusions;
+
+use crate::pooling::trained;
 
 const SHAPE: [usize; 3] = [9, 8, 3];
 const ROWS: usize = 5;
@@ -89,6 +92,23 @@ fn it_is_folded_into_the_weights_and_gives_the_same_numbers() {
             }
             let batched = text.lines().filter(|line| line.contains(" multiply -> batch")).count();
             assert!(!(fusions.scale && fusions.bias) || batched == left, "{name}, {fusions:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn while_training_it_and_sums_take_up_the_activation_behind_them() {
+    for batch in [2, 9] {
+        let shape = Shape::from(SHAPE);
+        let (wanted, _) = trained("resnet-small", &shape, batch, Fusions::NONE);
+        for finish in [true, false] {
+            let (found, text) = trained("resnet-small", &shape, batch, Fusions { finish, ..Fusions::ALL });
+            let ends = |start: &str| text.lines().any(|line| line.contains(start) && line.contains(" + relu -> "));
+            assert_eq!([ends("= binary("), ends(" = batch_norm(")], [finish; 2], "{text}");
+            assert_eq!(text.contains("= unary("), !finish, "{text}");
+            for (found, wanted) in found.iter().zip(&wanted) {
+                assert!((found - wanted).abs() < 1e-9, "finish {finish}: {found} is not {wanted}");
+            }
         }
     }
 }
