@@ -100,7 +100,7 @@ fn passes() -> Vec<Case> {
         Case::new(MaxPoolGradient { window, input: [32, 32] }, [pooled.clone().of_indices(), pooled.clone()], words),
         Case::new(AveragePool { window }, [x.clone()], words),
         Case::new(AveragePoolGradient { window, input: [32, 32] }, [pooled], words),
-        Case::new(BatchNorm { epsilon: 1e-3 }, [x.clone(), scale.clone(), scale.clone()], words),
+        Case::new(BatchNorm { epsilon: 1e-3, activation: None }, [x.clone(), scale.clone(), scale.clone()], words),
         Case::new(
             BatchNormGradient { epsilon: 1e-3 },
             [x.clone(), scale.clone(), scale.clone(), scale, x.clone()],
@@ -108,7 +108,7 @@ fn passes() -> Vec<Case> {
         ),
         Case { name: "relu", ..Case::new(Unary { function: Function::Relu }, [x.clone()], words) },
         Case { name: "gelu", ..Case::new(Unary { function: Function::Gelu }, [x.clone()], words) },
-        Case { name: "add", ..Case::new(Binary { function: BinaryFunction::Add }, [x.clone(), x.clone()], words) },
+        Case { name: "add", ..Case::new(Binary::from(BinaryFunction::Add), [x.clone(), x.clone()], words) },
         Case::new(
             Reduce { mean: true, axes: vec![0, 1], rows: false, by_product: false },
             [x],
