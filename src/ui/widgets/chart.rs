@@ -192,6 +192,10 @@ impl Chart<'_> {
             let x = shown.transform.position_from_point_x(flag.at[across]);
             let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
             let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
+            // Where it finds room on neither side, the other chart says it.
+            if left < frame.left() {
+                continue;
+            }
             let top = if self.flags_above { frame.top() + 2.0 } else { frame.bottom() - 2.0 - text.size().y };
             let place = Rect::from_min_size(pos2(left, top), text.size());
             ui.painter_at(frame).rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, colours.card);
