@@ -83,7 +83,7 @@ impl LayerKind for Dense {
 
     fn remark(&self, inputs: &[Shape]) -> Option<String> {
         let [places @ .., _] = &inputs.first()?[..] else { return None };
-        (!places.is_empty()).then(|| format!("acts on each of {} places by itself", Shape::from(places)))
+        (!places.is_empty()).then(|| format!("acts on each of {} places", Shape::from(places)))
     }
 
     fn mends(&self, inputs: &[Shape]) -> Vec<Mend> {

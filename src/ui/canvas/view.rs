@@ -70,7 +70,7 @@ impl View {
             return;
         }
         let free = room.size() - vec2(2.0 * MARGIN, MARGIN + MARGIN.max(TOOLS));
-        let (beside, above) = (free - vec2(card.x, 0.0), free - vec2(0.0, card.y - TOOLS));
+        let (beside, above) = (free - vec2(card.x, 0.0), free - vec2(0.0, card.y - TOOLS + 12.0));
         // Where the drawing is small, it lies in the middle and still clear of the card.
         self.lie(free, all);
         let covered = Rect::from_min_max(room.max - card, room.max);
