@@ -10,7 +10,7 @@ work="$(mktemp -d)"
 export DISPLAY="${SCREEN:-:77}" HOME="$work" XDG_DATA_HOME="$work" XDG_RUNTIME_DIR="$work"
 Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
 display=$!
-trap 'kill $display; rm -rf "$work"' EXIT
+trap 'kill $display; wait $display || true; rm -rf "$work"' EXIT
 sleep 1
 "$netloom" --frame-times "$data" > "$work/out" 2>&1 &
 pid=$!

@@ -12,7 +12,7 @@ work="$(mktemp -d)"
 export DISPLAY="${SCREEN:-:77}" XDG_RUNTIME_DIR="$work"
 Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
 display=$!
-trap 'kill $display; rm -rf "$work"' EXIT
+trap 'kill $display; wait $display || true; rm -rf "$work"' EXIT
 sleep 1
 
 # Opens the window on what is named; nothing of an earlier one is remembered, but prepared pictures are.
