@@ -69,9 +69,8 @@ impl Button {
     }
 
     /// As low as the lines of text around it.
-    pub fn low(mut self) -> Button {
-        self.height = CONTROL - 8.0;
-        self
+    pub fn low(self) -> Button {
+        self.height(CONTROL - 8.0)
     }
 
     /// As high as this.

@@ -2,7 +2,7 @@
 
 use eframe::egui::Color32;
 
-use crate::ui::theme::Palette;
+use crate::ui::theme::{Palette, contrast};
 use crate::ui::words;
 
 /// The cells of a confusion matrix, row after row.
@@ -62,18 +62,9 @@ impl Grid {
     /// The colour of a cell's number: the one that stands out more from its ground.
     pub(super) fn ink(&self, colours: &Palette, row: usize, column: usize) -> Color32 {
         let [dark, bright] = [Color32::from_gray(16), Color32::from_gray(250)];
-        let ground = light(self.colour(colours, row, column));
-        if ground * ground > light(dark) * light(bright) { dark } else { bright }
+        let ground = self.colour(colours, row, column);
+        if contrast(dark, ground) > contrast(bright, ground) { dark } else { bright }
     }
-}
-
-/// How light a colour is as contrast is reckoned: that of two colours is the lighter over the darker (WCAG 2.2).
-fn light(colour: Color32) -> f32 {
-    let linear = |part: u8| {
-        let part = f32::from(part) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b()) + 0.05
 }
 
 fn mix(from: Color32, to: Color32, share: f32) -> Color32 {
@@ -96,8 +87,7 @@ mod tests {
             let inks: Vec<Color32> = (1..side).map(|column| grid.ink(colours, 0, column)).collect();
             assert!(inks.iter().all(|ink| *ink == inks[0]), "{inks:?}");
             for (column, ink) in (1..side).zip(inks) {
-                let [ink, ground] = [ink, grid.colour(colours, 0, column)].map(light);
-                assert!(ink.max(ground) / ink.min(ground) >= 4.5, "column {column}");
+                assert!(contrast(ink, grid.colour(colours, 0, column)) >= 4.5, "column {column}");
             }
         }
     }
