@@ -1,30 +1,15 @@
 #!/usr/bin/env bash
 # Builds mnist-cnn by mouse and keyboard from an empty canvas in the real window, trains it on DATA, saves it, and lets
 # `netloom evaluate` say how good it is: by_hand.sh NETLOOM DATA [EPOCHS] [PICTURES]. Pictures of the steps go into the
-# folder PICTURES, if named. Needs Xvfb, xdotool and, for pictures, ImageMagick.
+# folder PICTURES, if named; that needs ImageMagick beside what display.sh needs.
 set -euo pipefail
 netloom="$(realpath "$1")" data="$(realpath "$2")" epochs="${3:-1}" pictures="${4:-}"
 # Seconds that the window is given for what cannot be waited for otherwise; more on a busy machine.
 pace="${PACE:-1}"
-work="$(mktemp -d)"
-export DISPLAY="${SCREEN:-:77}" HOME="$work" XDG_DATA_HOME="$work" XDG_RUNTIME_DIR="$work"
-Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
-display=$!
-trap 'kill $display; wait $display || true; rm -rf "$work"' EXIT
-sleep 1
-"$netloom" --frame-times "$data" > "$work/out" 2>&1 &
-pid=$!
-until xdotool search --onlyvisible --name Netloom windowfocus > /dev/null 2>&1; do sleep 0.05; done
+. "$(dirname "$0")/display.sh"
+export HOME="$work" XDG_DATA_HOME="$work"
+start --frame-times "$data"
 
-# Waits until the window has nothing more to do, however busy the computer is.
-ticks() { awk '{print $14 + $15}' "/proc/$pid/stat"; }
-settle() {
-  local before=
-  until [ "$before" = "$(ticks)" ]; do
-    before=$(ticks)
-    sleep "${1:-0.3}"
-  done
-}
 click() { xdotool mousemove "$1" "$2" sleep 0.1 click 1 sleep 0.1 && settle; }
 press() { for key in "$@"; do xdotool key "$key" sleep 0.1 && settle; done; }
 # A blinking cursor keeps the window from settling: while something is typed, time must do.

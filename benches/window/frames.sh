@@ -2,38 +2,22 @@
 # Drives the real window on a virtual display and prints what it measures of itself (--frame-times) and what the system
 # says of it: frames.sh [NETLOOM] [SCENE…]. Scenes: train, network, inspect, draw, folder, wall, idle, stop; all without
 # one.
-# Needs Xvfb and xdotool. Where there is no graphics card, lavapipe draws on the cores that train.
+# Where there is no graphics card, lavapipe draws on the cores that train.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 netloom="$(realpath "${1:-target/release/netloom}")"
 shift || true
 scenes="${*:-train network inspect draw folder wall idle stop}"
-work="$(mktemp -d)"
-export DISPLAY="${SCREEN:-:77}" XDG_RUNTIME_DIR="$work"
-Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
-display=$!
-trap 'kill $display; wait $display || true; rm -rf "$work"' EXIT
-sleep 1
+. benches/window/display.sh
 
 # Opens the window on what is named; nothing of an earlier one is remembered, but prepared pictures are.
 open() {
   export HOME="$work/home" XDG_DATA_HOME="$work/home" XDG_CACHE_HOME="$work/cache"
   rm -rf "$HOME" && mkdir -p "$HOME"
-  "$netloom" --frame-times "$@" > "$work/out" 2>&1 &
-  pid=$!
-  until xdotool search --onlyvisible --name Netloom windowfocus > /dev/null 2>&1; do sleep 0.05; done
+  start --frame-times "$@"
   settle 1
 }
-# Waits until the window has nothing more to do.
-settle() {
-  local before=
-  until [ "$before" = "$(ticks)" ]; do
-    before=$(ticks)
-    sleep "$1"
-  done
-}
 click() { xdotool mousemove "$1" "$2" sleep 0.1 click 1; }
-ticks() { awk '{print $14 + $15}' "/proc/$pid/stat"; }
 # Share of one core over five seconds.
 share() {
   local before
@@ -75,7 +59,7 @@ for scene in $scenes; do
       # A folder with a folder for each class is named; one click trains on it.
       python3 benches/window/folder.py "$work/pictures" 2000 10 32
       open "$work/pictures"
-      settle 0.3
+      settle
       click 1290 24
       sleep 6
       shut

@@ -1,18 +1,12 @@
 #!/usr/bin/env bash
 # Takes the README's pictures of the real window on a virtual display: pictures.sh [NETLOOM] [FOLDER].
-# Needs Xvfb, xdotool and ImageMagick.
+# Needs ImageMagick beside what display.sh needs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 netloom="$(realpath "${1:-target/release/netloom}")" folder="${2:-assets}"
-work="$(mktemp -d)"
-export DISPLAY="${SCREEN:-:77}" HOME="$work" XDG_DATA_HOME="$work" XDG_RUNTIME_DIR="$work"
-Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
-display=$!
-trap 'kill -9 $pid; kill $display; rm -rf "$work"' EXIT
-sleep 1
-"$netloom" > "$work/out" 2>&1 &
-pid=$!
-until xdotool search --onlyvisible --name Netloom windowfocus > /dev/null 2>&1; do sleep 0.05; done
+. benches/window/display.sh
+export HOME="$work" XDG_DATA_HOME="$work"
+start
 sleep 3
 # 256 colours are enough for what is mostly grey, and a third of the size.
 picture() { import -window root -dither None -colors 256 -define png:compression-level=9 "PNG8:$folder/$1.png"; }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, ViewportCommand};
 
+use super::frame_times::FrameTimes;
 use super::window::Window;
 use crate::project;
 use crate::train::{Command, Event};
@@ -31,6 +32,7 @@ impl Window {
         if !self.keeping.asked_to_end.swap(false, Ordering::Relaxed) {
             return;
         }
+        self.times.iter_mut().for_each(FrameTimes::stop);
         if let Some(worker) = self.worker.take() {
             worker.send(Command::Stop);
             let end = Instant::now() + HURRY;

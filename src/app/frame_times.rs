@@ -3,9 +3,10 @@
 //! end.
 
 mod drawing;
+mod scheduled;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use eframe::egui::epaint::ClippedShape;
 use eframe::egui::{Context, FullOutput, Plugin, Rect, Shape};
 
 use drawing::Drawing;
+use scheduled::Scheduled;
 
 /// Frames before this many are not counted: windows open slowly.
 const FIRST: usize = 10;
@@ -26,37 +28,54 @@ pub enum Wait {
     End,
 }
 
+/// The program's own work on a frame.
+struct Work {
+    /// Seconds, of logic, layout and tessellation.
+    seconds: f64,
+    /// What the system did with the thread during logic and layout.
+    scheduled: Scheduled,
+    /// Since the window opened.
+    at: Duration,
+}
+
 /// The times of all frames so far, in seconds.
 pub struct FrameTimes {
+    opened: Instant,
     began: Instant,
+    began_scheduled: Scheduled,
     worked: Duration,
-    /// Nanoseconds that the tessellation of the last frame took.
-    tessellated: Arc<AtomicU64>,
+    worked_scheduled: Scheduled,
+    output: Arc<Seen>,
     drawing: Drawing,
     asking: JoinHandle<()>,
-    own: Vec<f64>,
+    own: Vec<Work>,
     /// The times between two frames, the first of which asked for the second at once.
     between: Vec<f64>,
     /// What is waited for, since when.
     asked: Vec<(Wait, Instant)>,
+    stopped: bool,
     waited: Vec<(Wait, Duration)>,
 }
 
 impl FrameTimes {
     /// Begins to measure the frames of this context, which are drawn through OpenGL or wgpu.
     pub fn new(ctx: &Context, opengl: bool) -> FrameTimes {
-        let tessellated = Arc::new(AtomicU64::new(0));
+        let output = Arc::new(Seen::default());
         let (drawing, asking) = Drawing::start();
-        ctx.add_plugin(Output { tessellated: tessellated.clone(), drawing: drawing.clone(), opengl });
+        ctx.add_plugin(Output { seen: output.clone(), drawing: drawing.clone(), opengl });
         FrameTimes {
+            opened: Instant::now(),
             began: Instant::now(),
+            began_scheduled: Scheduled::default(),
             worked: Duration::ZERO,
-            tessellated,
+            worked_scheduled: Scheduled::default(),
+            output,
             drawing,
             asking,
             own: Vec::new(),
             between: Vec::new(),
             asked: Vec::new(),
+            stopped: false,
             waited: Vec::new(),
         }
     }
@@ -75,28 +94,40 @@ impl FrameTimes {
         }
     }
 
-    /// A frame begins; the one before has ended, and asked for this one at once if it is `next`.
-    pub fn begin(&mut self, next: bool) {
+    /// A frame begins; the one before has ended.
+    pub fn begin(&mut self) {
         let now = Instant::now();
         if self.worked > Duration::ZERO {
-            let tessellated = Duration::from_nanos(self.tessellated.swap(0, Ordering::Relaxed));
-            self.own.push((self.worked + tessellated).as_secs_f64());
-            if next {
+            let tessellated = Duration::from_nanos(self.output.tessellated.swap(0, Ordering::Relaxed));
+            let seconds = (self.worked + tessellated).as_secs_f64();
+            self.own.push(Work { seconds, scheduled: self.worked_scheduled, at: self.began - self.opened });
+            if self.output.asked.swap(false, Ordering::Relaxed) {
                 self.between.push((now - self.began).as_secs_f64());
             }
         }
         self.drawing.begin(now);
-        (self.began, self.worked) = (now, Duration::ZERO);
+        self.began_scheduled = Scheduled::now();
+        (self.began, self.worked) = (Instant::now(), Duration::ZERO);
+    }
+
+    /// Nobody will see this frame nor any after it: what is done from now on is not a frame's work.
+    pub fn stop(&mut self) {
+        self.stopped = true;
     }
 
     /// The layout of the frame has ended.
     pub fn end(&mut self) {
+        if self.stopped {
+            return;
+        }
         self.worked = self.began.elapsed();
+        self.worked_scheduled = Scheduled::now().since(self.began_scheduled);
     }
 
-    /// Prints the median, the 95th percentile and the worst of all, in milliseconds.
+    /// Prints the median, the 95th percentile and the worst of all, in milliseconds, and where the time of the worst own
+    /// work went: a thread that others keep from the cores has not worked.
     pub fn print(mut self) {
-        self.begin(false);
+        self.begin();
         for (wait, time) in &self.waited {
             let what = match wait {
                 Wait::Point => "click to first point",
@@ -107,8 +138,9 @@ impl FrameTimes {
         let whole = self.drawing.end();
         // The driver is not asked any more when it is unloaded.
         let _ = self.asking.join();
+        let own = self.own.iter().map(|work| work.seconds).collect();
         for (what, mut times) in [
-            ("own work", self.own),
+            ("own work", own),
             ("whole frames, until drawn", whole),
             ("from frame to frame, where one asks for the next at once", self.between),
         ] {
@@ -124,12 +156,28 @@ impl FrameTimes {
                 worst * 1e3
             );
         }
+        if let Some(worst) = self.own.iter().skip(FIRST).max_by(|a, b| a.seconds.total_cmp(&b.seconds)) {
+            println!(
+                "the worst own work: {:.1} s after the window opened, {}",
+                worst.at.as_secs_f64(),
+                worst.scheduled
+            );
+        }
     }
+}
+
+/// What was seen of the last frame's output.
+#[derive(Default)]
+struct Seen {
+    /// Nanoseconds that its tessellation took.
+    tessellated: AtomicU64,
+    /// Whether it asked for the next frame at once.
+    asked: AtomicBool,
 }
 
 /// Looks at what a frame puts out.
 struct Output {
-    tessellated: Arc<AtomicU64>,
+    seen: Arc<Seen>,
     drawing: Drawing,
     opengl: bool,
 }
@@ -144,8 +192,10 @@ impl Plugin for Output {
         let shapes = output.shapes.clone();
         let began = Instant::now();
         let pieces = ctx.tessellate(shapes, output.pixels_per_point);
-        self.tessellated.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        self.seen.tessellated.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
         drop(pieces);
+        let asked = output.viewport_output.get(&ctx.viewport_id());
+        self.seen.asked.store(asked.is_some_and(|asked| asked.repaint_delay.is_zero()), Ordering::Relaxed);
         let clip_rect = ctx.content_rect();
         let rect = Rect::from_min_size(clip_rect.min, [1.0, 1.0].into());
         let shape = Shape::Callback(self.drawing.callback(rect, self.opengl));

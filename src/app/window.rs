@@ -44,7 +44,7 @@ pub struct Window {
     watch: Option<Watch>,
     options: Options,
     frames: u32,
-    times: Option<FrameTimes>,
+    pub(super) times: Option<FrameTimes>,
     /// The time between two frames that nothing but a training asks for.
     pause: Duration,
     /// Whether the window may close: what was unsaved has been asked about.
@@ -338,7 +338,7 @@ impl Window {
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         if let Some(times) = &mut self.times {
-            times.begin(ctx.requested_repaint_last_pass());
+            times.begin();
         }
         self.listen(ctx);
         self.obey(ctx, frame);
