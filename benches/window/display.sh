@@ -2,7 +2,8 @@
 # behind, and the program's window on it. Needs Xvfb and xdotool.
 work="$(mktemp -d)"
 export DISPLAY="${SCREEN:-:77}" XDG_RUNTIME_DIR="$work"
-Xvfb "$DISPLAY" -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
+# Unless told not to, it begins anew when its only client leaves, as xdotool does, and turns away whoever comes then.
+Xvfb "$DISPLAY" -noreset -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
 display=$! pid=
 trap 'kill -9 $pid 2> /dev/null || true; kill $display || true; wait $display || true; rm -rf "$work"' EXIT
 

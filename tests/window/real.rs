@@ -36,7 +36,7 @@ fn has_xvfb() -> bool {
 fn on_display(size: &str, set: &[(&str, &str)]) -> Output {
     let program = netloom();
     let mut command = Command::new("xvfb-run");
-    command.args(["-a", "-s", &format!("-screen 0 {size}x24")]).arg(program.get_program());
+    command.args(["-a", "-s", &format!("-noreset -screen 0 {size}x24")]).arg(program.get_program());
     for (name, value) in program.get_envs() {
         match value {
             Some(value) => command.env(name, value),

@@ -12,6 +12,7 @@ mod augment;
 mod axes;
 mod batch_norm;
 mod binary;
+mod blocked;
 mod call;
 mod conv2d;
 mod conv2d_max_pool;

@@ -4,8 +4,7 @@ use std::fmt::Debug;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use gemm::Parallelism;
-
+use super::blocked::Product;
 use super::functions::{double, single};
 
 /// A real number that kernels calculate with.
@@ -134,37 +133,14 @@ macro_rules! real {
             }
 
             unsafe fn gemm(
-                [m, n, k]: [usize; 3],
+                extents: [usize; 3],
                 c: (*mut $kind, Strides),
                 kept: bool,
                 a: (*const $kind, Strides),
                 b: (*const $kind, Strides),
             ) {
-                let stride = |strides: Strides, axis: usize| strides[axis] as isize;
-                // SAFETY: the caller promises what gemm asks for.
-                unsafe {
-                    gemm::gemm(
-                        m,
-                        n,
-                        k,
-                        c.0,
-                        stride(c.1, 1),
-                        stride(c.1, 0),
-                        kept,
-                        a.0,
-                        stride(a.1, 1),
-                        stride(a.1, 0),
-                        b.0,
-                        stride(b.1, 1),
-                        stride(b.1, 0),
-                        1.0,
-                        1.0,
-                        false,
-                        false,
-                        false,
-                        Parallelism::None,
-                    );
-                }
+                // SAFETY: the caller promises the same.
+                unsafe { Product { extents, c, kept, a, b }.run() }
             }
         }
     };
