@@ -5,8 +5,9 @@
 mod drawing;
 mod scheduled;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::mem::take;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,7 @@ pub enum Wait {
 struct Work {
     /// Seconds, of logic, layout and tessellation.
     seconds: f64,
-    /// What the system did with the thread during logic and layout.
+    /// What the system did with the thread meanwhile.
     scheduled: Scheduled,
     /// Since the window opened.
     at: Duration,
@@ -98,9 +99,11 @@ impl FrameTimes {
     pub fn begin(&mut self) {
         let now = Instant::now();
         if self.worked > Duration::ZERO {
-            let tessellated = Duration::from_nanos(self.output.tessellated.swap(0, Ordering::Relaxed));
+            let (tessellated, scheduled) =
+                self.output.tessellated.lock().map(|mut time| take(&mut *time)).unwrap_or_default();
             let seconds = (self.worked + tessellated).as_secs_f64();
-            self.own.push(Work { seconds, scheduled: self.worked_scheduled, at: self.began - self.opened });
+            let scheduled = self.worked_scheduled.and(scheduled);
+            self.own.push(Work { seconds, scheduled, at: self.began - self.opened });
             if self.output.asked.swap(false, Ordering::Relaxed) {
                 self.between.push((now - self.began).as_secs_f64());
             }
@@ -169,8 +172,8 @@ impl FrameTimes {
 /// What was seen of the last frame's output.
 #[derive(Default)]
 struct Seen {
-    /// Nanoseconds that its tessellation took.
-    tessellated: AtomicU64,
+    /// How long its tessellation took, and what the system did with the thread meanwhile.
+    tessellated: Mutex<(Duration, Scheduled)>,
     /// Whether it asked for the next frame at once.
     asked: AtomicBool,
 }
@@ -190,9 +193,12 @@ impl Plugin for Output {
     fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
         // Tessellation is measured on a copy of what is to be drawn, since the window does it where nobody can look.
         let shapes = output.shapes.clone();
-        let began = Instant::now();
+        let (before, began) = (Scheduled::now(), Instant::now());
         let pieces = ctx.tessellate(shapes, output.pixels_per_point);
-        self.seen.tessellated.fetch_add(began.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        let took = began.elapsed();
+        if let Ok(mut time) = self.seen.tessellated.lock() {
+            *time = (time.0 + took, time.1.and(Scheduled::now().since(before)));
+        }
         drop(pieces);
         let asked = output.viewport_output.get(&ctx.viewport_id());
         self.seen.asked.store(asked.is_some_and(|asked| asked.repaint_delay.is_zero()), Ordering::Relaxed);

@@ -5,8 +5,15 @@ use std::time::Duration;
 
 /// How long the thread was on a core, and how long it waited for one while others had them all; nothing where the
 /// system does not tell (it does on Linux).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheduled(Option<(Duration, Duration)>);
+
+impl Default for Scheduled {
+    /// No time.
+    fn default() -> Scheduled {
+        Scheduled(Some(Default::default()))
+    }
+}
 
 impl Scheduled {
     /// Of the calling thread, since it began; exact to a tick of the system.
@@ -18,6 +25,11 @@ impl Scheduled {
     pub fn since(self, earlier: Scheduled) -> Scheduled {
         let both = self.0.zip(earlier.0);
         Scheduled(both.map(|(now, then)| (now.0.saturating_sub(then.0), now.1.saturating_sub(then.1))))
+    }
+
+    /// Both together.
+    pub fn and(self, other: Scheduled) -> Scheduled {
+        Scheduled(self.0.zip(other.0).map(|(one, two)| (one.0 + two.0, one.1 + two.1)))
     }
 }
 
@@ -45,6 +57,7 @@ mod tests {
         let of = |text| Scheduled(parse(text));
         let after = of("9000000 2500000 12\n").since(of("1000000 500000 3\n"));
         assert_eq!(after.to_string(), "8.0 ms of it on a core and 2.0 ms waiting for one");
+        assert_eq!(after.and(after).to_string(), "16.0 ms of it on a core and 4.0 ms waiting for one");
         assert_eq!(of("").since(of("1 2 3")), Scheduled(None));
     }
 }
