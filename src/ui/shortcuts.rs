@@ -4,6 +4,7 @@ use eframe::egui::{Align, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::State;
 use super::action::{Action, Menu};
+use super::panels::PANELS;
 use super::theme::{self, palette};
 use super::widgets::{Button, columns, modal, section};
 
@@ -33,7 +34,12 @@ pub fn show(ui: &mut Ui, state: &mut State) {
             }
             commands(&mut right, Menu::View, "View");
             commands(&mut right, Menu::Help, "Help");
-            if let Some(panel) = state.panel().filter(|panel| !panel.hands().is_empty()) {
+            // In front of no page, what all pages understand.
+            let front = state.panel();
+            for panel in PANELS.into_iter().filter(|panel| front.is_none_or(|front| front.page() == panel.page())) {
+                if panel.hands().is_empty() {
+                    continue;
+                }
                 heading(&mut right, &format!("On the {} page", panel.name()));
                 for (what, how) in panel.hands() {
                     line(&mut right, what, how);

@@ -159,6 +159,8 @@ pub struct State {
     pub search: Option<String>,
     /// The trainings of this session, oldest first.
     pub runs: Vec<Run>,
+    /// How many of them were of documents that have given way to this one.
+    pub earlier: usize,
     /// The place in `runs` of the one that is looked at.
     pub shown: usize,
     /// The cards of the start page.
@@ -209,6 +211,7 @@ impl Default for State {
             shortcuts: false,
             search: None,
             runs: Vec::new(),
+            earlier: 0,
             shown: 0,
             samples: crate::data::samples().into_iter().map(card).collect(),
             devices: Vec::new(),
@@ -241,14 +244,14 @@ impl State {
         PANELS.into_iter().find(|panel| panel.page() == self.page)
     }
 
-    /// The training that was begun last: the one that the buttons of the top bar are about.
+    /// The training of this document that was begun last: the one that the buttons of the top bar are about.
     pub fn current(&self) -> Option<&Run> {
-        self.runs.last()
+        self.runs.get(self.earlier..)?.last()
     }
 
-    /// The training that was begun last.
+    /// The training of this document that was begun last.
     pub fn current_mut(&mut self) -> Option<&mut Run> {
-        self.runs.last_mut()
+        self.runs.get_mut(self.earlier..)?.last_mut()
     }
 
     /// The training that is looked at.

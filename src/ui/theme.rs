@@ -107,7 +107,7 @@ pub const LIGHT: Palette = Palette {
     line: rgb(0xced6e0),
     text: rgb(0x171c23),
     dim: rgb(0x525d6b),
-    faint: rgb(0x647080),
+    faint: rgb(0x606c7c),
     accent: rgb(0x0770b3),
     accent_lifted: rgb(0x09629b),
     on_accent: rgb(0xffffff),

@@ -88,6 +88,7 @@ impl State {
             self.runs.iter_mut().for_each(Run::leave);
         }
         self.document = document;
+        self.earlier = self.runs.len();
         (self.data, self.read, self.train_when_read, self.suited) = (DataState::None, None, false, None);
         self.data_view = DataView::default();
     }

@@ -44,6 +44,8 @@ pub fn found(dataset: Dataset, trained: Arc<Trained>, outputs: &[f32]) -> State 
     let dataset = Arc::new(dataset);
     let mut state = State { page: Page::Evaluate, data: DataState::Ready(dataset.clone()), ..State::default() };
     state.subject = Some(Ok(trained.clone()));
+    (state.document.project, state.document.trained) = (trained.project.clone(), Some(trained.clone()));
+    state.recall_training();
     let loss = loss(&dataset, outputs);
     state.evaluate_view.take(Arc::new(Examination::new(trained, dataset, Part::Test, outputs, loss)));
     state

@@ -62,6 +62,7 @@ fn looks_at((subject, dataset): (Arc<Trained>, Arc<Dataset>)) -> State {
     let mut state = State { page: Page::Inspect, data: DataState::Ready(dataset), ..State::default() };
     (state.document.project, state.subject) = (subject.project.clone(), Some(Ok(subject.clone())));
     state.document.trained = Some(subject);
+    state.recall_training();
     state.inspect_view.channel = 11;
     state.inspect_view.at = [5, 6];
     state

@@ -82,7 +82,7 @@ fn every_workspace_can_be_drawn_in_every_state_of_a_training() {
 #[test]
 fn a_training_shows_its_numbers() {
     let window = window(SIZE, scene::training());
-    says(&window, &["3 / 5", "97.28 %", "31,480", "Training · epoch 3 of 5", "AMD EPYC", "93,322", "Time left"]);
+    says(&window, &["3 / 5", "97.28 %", "2,400", "Training · epoch 3 of 5", "AMD EPYC", "93,322", "Time left"]);
     assert!(words(&window).contains("Run 1 · Digits"));
 }
 

@@ -75,7 +75,16 @@ pub fn steps(from: u64, count: u64) -> Event {
             seconds: step as f32 / 75.0,
         }
     };
-    Event::Steps { points: (from + 1..=from + count).map(point).collect(), samples_per_second: 31_480.0 }
+    Event::Steps { points: (from + 1..=from + count).map(point).collect(), samples_per_second: 2_400.0 }
+}
+
+/// The same steps of a training that learns less.
+pub fn worse(steps: Event, by: f32) -> Event {
+    let Event::Steps { mut points, samples_per_second } = steps else { return steps };
+    for point in &mut points {
+        (point.loss, point.accuracy) = (point.loss * (1.0 + by) + 0.3 * by, point.accuracy * (1.0 - 0.1 * by));
+    }
+    Event::Steps { points, samples_per_second }
 }
 
 /// The numbers of an epoch.
@@ -143,7 +152,7 @@ pub fn finished() -> State {
         epochs: 5,
         steps: 5 * STEPS,
         seconds: 21.0,
-        samples_per_second: 30_100.0,
+        samples_per_second: 2_400.0,
         last: run.last_report().copied(),
         test: None,
         saved: Some("/home/someone/networks/digits.netloom".into()),
@@ -161,7 +170,7 @@ pub fn failed(sentence: &str) -> State {
 /// A training that predicts numbers, so that no answers are counted.
 pub fn numbers() -> State {
     let start = Start { classes: Arc::from([]), counts_correct: false, ..start() };
-    told([Event::Started(start), steps(0, 50), epoch(1)])
+    told([Event::Started(start), steps(0, STEPS), epoch(1), steps(STEPS, 50)])
 }
 
 /// A GPU in software.

@@ -38,8 +38,7 @@ fn start() -> Vec<(&'static str, State)> {
 fn data() -> Vec<(&'static str, State)> {
     let page = |data| State { page: Page::Data, data, ..State::default() };
     let reading = DataState::Loading { what: "reading pictures".into(), done: 43_000, total: 100_000 };
-    let sentence =
-        "The digits hold no class twice, but every class must have a picture to learn from: choose other data.";
+    let sentence = "Only one picture of each class was found: the training part needs one, and so does the test part.";
     let mut augmented = shows(shapes(600));
     let augmentation = &mut augmented.document.project.data.augmentation;
     (augmentation.rotate, augmentation.cut_out, augmentation.flip_horizontal) = (20.0, 0.3, true);
@@ -114,14 +113,14 @@ fn train() -> Vec<(&'static str, State)> {
     ready.take_data(Ok(scene::samples()));
     let mut refused = State::default();
     refused.begin(scene::run());
-    let sentence =
-        "The digits hold no class twice, but every class must have a picture to learn from: choose other data.";
+    let sentence = "Only one picture of each class was found: the training part needs one, and so does the test part.";
     refused.current_mut().unwrap().fold(Event::Failed(Error::input(sentence)));
     let mut diverged = scene::training();
     let sentence = "The loss at step 746 is not a number any more: the training has diverged at learning rate 10. \
         Training is back at step 700 and on hold. Go on with a lower learning rate, such as 1.";
     diverged.document.project.training.optimizer.set_rate(10.0);
     diverged.told = Some(diverged.document.project.clone());
+    diverged.current_mut().unwrap().fold(Event::Returned(700));
     diverged.current_mut().unwrap().fold(Event::Diverged(sentence.into()));
     let mut compared = runs();
     compared.comparing = true;
@@ -153,7 +152,7 @@ fn runs() -> State {
         let mut run = scene::run();
         run.project = Some(std::sync::Arc::new(project.clone()));
         run.fold(Event::Started(scene::start()));
-        run.fold(scene::steps(0, 400));
+        run.fold(scene::worse(scene::steps(0, 400), if rate == 0.01 { 0.6 } else { 1.5 }));
         run.fold(scene::epoch(1));
         run.overlaid = rate == 0.01;
         state.document.project = project;

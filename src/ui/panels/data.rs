@@ -14,7 +14,8 @@ mod wall;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, Rect, RichText, TextEdit, Ui, UiBuilder, vec2,
+    Align, Align2, CentralPanel, Frame, Label, Layout, Margin, Panel as Side, Rect, RichText, TextEdit, Ui, UiBuilder,
+    vec2,
 };
 
 use super::{Dot, Panel};
@@ -43,6 +44,7 @@ impl Panel for Data {
         match &state.data {
             DataState::None => Dot::Grey,
             DataState::Loading { .. } | DataState::Failed(_) => Dot::Amber,
+            DataState::Ready(_) if state.data_view.changed > 0 => Dot::Amber,
             DataState::Ready(_) => Dot::Green,
         }
     }
@@ -158,7 +160,7 @@ fn head(ui: &mut Ui, state: &mut State, dataset: &Dataset) {
                 let hint = if dataset.names.is_empty() { "Find class" } else { "Find" };
                 let width = (ui.available_width() * 0.32).clamp(90.0, 180.0);
                 let field = TextEdit::singleline(&mut state.data_view.search).hint_text(hint).desired_width(width);
-                let response = ui.add(field.margin(Margin::symmetric(8, 5)));
+                let response = ui.add(field.margin(Margin::symmetric(8, 4)).align(Align2::LEFT_CENTER));
                 response.widget_info(|| {
                     eframe::egui::WidgetInfo::labeled(eframe::egui::Role::TextInput, true, "Find samples")
                 });

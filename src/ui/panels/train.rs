@@ -98,17 +98,17 @@ fn failed(ui: &mut Ui, state: &mut State, error: &Error) {
     notice(ui, colour, title, &error.to_string(), |ui| {
         ui.add_space(2.0);
         ui.horizontal(|ui| {
-            let again = ui.add_enabled(state.can_go(), Button::usual("Try again")).clicked();
-            // Another device reads the same wrong file.
-            let offer = !matches!(error, Error::Input(_)) && state.device != "cpu";
-            let on_cpu = offer && ui.add(Button::usual("Try on the CPU")).clicked();
+            let again = state.can_go() && ui.add(Button::usual("Try again")).clicked();
+            // Another device reads the same wrong file, and no other file mends a device.
+            let by_data = matches!(error, Error::Input(_));
+            let on_cpu = !by_data && state.device != "cpu" && ui.add(Button::usual("Try on the CPU")).clicked();
             if on_cpu {
                 state.device = "cpu".to_owned();
             }
             if again || on_cpu {
                 state.go();
             }
-            if ui.add(Button::usual("Choose data…")).clicked() {
+            if by_data && ui.add(Button::usual("Choose data…")).clicked() {
                 state.page = Page::Data;
             }
         });

@@ -56,6 +56,8 @@ pub struct Chart<'a> {
     pub series: Vec<Series<'a>>,
     /// What happened on the way.
     pub flags: &'a [Flag],
+    /// The colour of that.
+    pub flag_colour: Color32,
     /// Whether what happened is said along the upper edge; else along the lower one, for a curve that ends up high.
     pub flags_above: bool,
     /// Where the training will end on each axis, so that the room to the right shows what is left.
@@ -143,25 +145,19 @@ impl Chart<'_> {
                             plot.add(band.id((name, "band")).allow_hover(false));
                         }
                         let point = |[x, y]: [f64; 2]| PlotPoint::new(x, up(y));
-                        let means = || raw.iter().map(|bucket| point([bucket.at[across], bucket.mean])).collect();
+                        let means =
+                            || raw.iter().map(|bucket| point([bucket.at[across], bucket.mean])).collect::<Vec<_>>();
                         if self.smooth {
-                            let faint = Line::new("", PlotPoints::Owned(means())).color(colour.gamma_multiply(0.28));
-                            plot.line(faint.id((name, "raw")).width(1.0).allow_hover(false));
-                            let points = PlotPoints::Owned(curve.smooth(across, HOLD).into_iter().map(point).collect());
-                            plot.line(Line::new(*name, points).color(*colour).width(1.6).allow_hover(false));
+                            plot.line(thin("", means(), 1.0, colour.gamma_multiply(0.28)).id((name, "raw")));
+                            let points = curve.smooth(across, HOLD).into_iter().map(point).collect();
+                            plot.line(thin(name, points, 1.6, *colour));
                         } else {
-                            plot.line(
-                                Line::new(*name, PlotPoints::Owned(means()))
-                                    .color(*colour)
-                                    .width(1.4)
-                                    .allow_hover(false),
-                            );
+                            plot.line(thin(name, means(), 1.4, *colour));
                         }
                     }
                     Series::Beside { name, curve, colour } => {
                         let points = curve.smooth(across, HOLD).into_iter().map(|[x, y]| PlotPoint::new(x, up(y)));
-                        let line = Line::new(*name, PlotPoints::Owned(points.collect()));
-                        plot.line(line.id(("beside", name)).color(*colour).width(1.2).allow_hover(false));
+                        plot.line(thin(name, points.collect(), 1.2, *colour).id(("beside", name)));
                     }
                     Series::Epochs { name, points, colour } => {
                         let points: Vec<[f64; 2]> = points.iter().map(|[x, y]| [*x, up(*y)]).collect();
@@ -170,6 +166,9 @@ impl Chart<'_> {
                                 egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0).allow_hover(false),
                             );
                         }
+                        // On a ground of its own, so that it is seen on the curve of every step too.
+                        let ground = Line::new("", points.clone()).id((name, "ground")).color(colours.card);
+                        plot.line(ground.width(4.0).allow_hover(false));
                         let dashed = LineStyle::Dashed { length: 6.0 };
                         plot.line(Line::new(*name, points).color(*colour).width(1.6).style(dashed).allow_hover(false));
                     }
@@ -177,7 +176,7 @@ impl Chart<'_> {
             }
             for (place, flag) in self.flags.iter().enumerate() {
                 let dotted = LineStyle::Dotted { spacing: 5.0 };
-                let line = VLine::new("", flag.at[across]).color(colours.warn).width(1.0).style(dotted);
+                let line = VLine::new("", flag.at[across]).color(self.flag_colour).width(1.0).style(dotted);
                 plot.vline(line.id(("flag", place)).allow_hover(false));
             }
             let turned = plot.ctx().input(|input| input.smooth_scroll_delta.y);
@@ -190,16 +189,21 @@ impl Chart<'_> {
         let frame = *shown.transform.frame();
         for flag in self.flags {
             let x = shown.transform.position_from_point_x(flag.at[across]);
-            let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), colours.warn);
+            let text = ui.painter().layout_no_wrap(flag.what.clone(), theme::plain(LABEL), self.flag_colour);
             let left = if x + 5.0 + text.size().x > frame.right() { x - 5.0 - text.size().x } else { x + 5.0 };
             // Where it finds room on neither side, the other chart says it.
             if left < frame.left() {
                 continue;
             }
-            let top = if self.flags_above { frame.top() + 2.0 } else { frame.bottom() - 2.0 - text.size().y };
+            // Along the lower edge it stands on the line of the least value, not over it.
+            let floor = self
+                .include
+                .first()
+                .map_or(frame.bottom(), |least| shown.transform.position_from_point_y(up(*least)).min(frame.bottom()));
+            let top = if self.flags_above { frame.top() + 2.0 } else { floor - 3.0 - text.size().y };
             let place = Rect::from_min_size(pos2(left, top), text.size());
             ui.painter_at(frame).rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, colours.card);
-            ui.painter_at(frame).galley(place.min, text, colours.warn);
+            ui.painter_at(frame).galley(place.min, text, self.flag_colour);
         }
         if let Some(pointer) = shown.response.hover_pos() {
             let step = shown.transform.value_from_position(pointer).x;
@@ -222,4 +226,10 @@ impl Chart<'_> {
         };
         format!("Chart of the {}: {}", self.id, self.series.iter().filter_map(last).collect::<Vec<_>>().join(", "))
     }
+}
+
+/// A line through many points. Where they are closer than pixels, egui_plot would draw bands instead, whose corners
+/// stick out above the largest value.
+fn thin<'a>(name: &str, points: Vec<PlotPoint>, width: f32, colour: Color32) -> Line<'a> {
+    Line::new(name, PlotPoints::Owned(points)).color(colour).width(width).allow_band(false).allow_hover(false)
 }

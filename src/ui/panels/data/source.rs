@@ -115,7 +115,7 @@ fn bar(ui: &mut Ui, state: &mut State, rect: Rect, class: u32, name: &str, count
     let title = fit(name, rect.width() - number.size().x - 8.0, theme::plain(TEXT));
     let right = rect.right() - number.size().x;
     ui.painter().galley(rect.min + vec2(0.0, 3.0), title, if chosen { colours.text } else { colours.dim });
-    ui.painter().galley(eframe::egui::pos2(right.round(), rect.top() + 4.0), number, colours.text);
+    ui.painter().galley(eframe::egui::pos2(right.round(), rect.top() + 3.0), number, colours.text);
     let track = Rect::from_min_size(rect.left_bottom() - vec2(0.0, 8.0), vec2(rect.width(), 5.0));
     ui.painter().rect_filled(track, 2.5, colours.raised);
     let filled = track.with_max_x(track.left() + track.width() * count as f32 / most as f32);

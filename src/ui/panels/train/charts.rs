@@ -21,11 +21,16 @@ const SIGN: f32 = 18.0;
 const BEFORE: f32 = 4.0;
 
 /// A word of the legend, the colour of its curve, and whether that is dashed.
-type Entry<'a> = (&'a str, Color32, bool);
+type Entry = (String, Color32, bool);
 
 /// The colours of its two curves: its own colour for both, once those of others are drawn beside.
 fn inks(colours: &Palette, own: Color32, others: &[Drawn]) -> [Color32; 2] {
     if others.is_empty() { [colours.accent, colours.warn] } else { [own, own] }
+}
+
+/// The colour of what happened on the way: that of the training, once those of others are drawn beside.
+fn flag_colour(colours: &Palette, own: Color32, others: &[Drawn]) -> Color32 {
+    if others.is_empty() { colours.warn } else { own }
 }
 
 /// Loss over steps.
@@ -41,7 +46,7 @@ pub fn loss<'a>(ui: &mut Ui, rect: Rect, shown: Drawn<'a>, others: &[Drawn<'a>],
                 return;
             }
             let width = ui.available_width();
-            legend(ui, &entries(colours, shown, others), width - SWITCHES);
+            legend(ui, &entries(colours, shown, others, settings.smooth), width - SWITCHES);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 segments(ui, "Horizontal axis", &mut settings.axis, &AXES);
                 segments(ui, "Loss axis", &mut settings.log, &[(false, "Linear"), (true, "Log")]);
@@ -60,8 +65,7 @@ pub fn loss<'a>(ui: &mut Ui, rect: Rect, shown: Drawn<'a>, others: &[Drawn<'a>],
         let mut series: Vec<Series> = others.iter().map(beside).collect();
         series.push(Series::Steps { name: "training loss", curve: &run.train_loss, colour: ink });
         series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
-        let include = if settings.log { &[][..] } else { &[0.0][..] };
-        chart("loss", run, settings, settings.log, series, [words::loss, words::mark], include).show(ui);
+        chart("loss", run, settings, series, [words::loss, words::mark], flag_colour(colours, own, others)).show(ui);
     });
 }
 
@@ -90,7 +94,8 @@ pub fn accuracy<'a>(ui: &mut Ui, rect: Rect, shown: Drawn<'a>, others: &[Drawn<'
         let mut series: Vec<Series> = others.iter().map(beside).collect();
         series.push(Series::Steps { name: "training accuracy", curve: &run.train_accuracy, colour: ink });
         series.push(Series::Epochs { name: &judged, points: finite(epochs), colour: judged_ink });
-        chart("accuracy", run, settings, false, series, [words::percent, words::mark_percent], &[0.0, 1.0]).show(ui);
+        let written = [words::percent, words::mark_percent];
+        chart("accuracy", run, settings, series, written, flag_colour(colours, own, others)).show(ui);
     });
 }
 
@@ -98,16 +103,23 @@ fn chart<'a>(
     id: &'a str,
     run: &'a Run,
     settings: &ChartSettings,
-    log: bool,
     series: Vec<Series<'a>>,
     [write, mark]: [fn(f64) -> String; 2],
-    include: &'a [f64],
+    flag_colour: Color32,
 ) -> Chart<'a> {
+    let is_loss = id == "loss";
+    let log = is_loss && settings.log;
+    let include: &[f64] = match is_loss {
+        true if log => &[],
+        true => &[0.0],
+        false => &[0.0, 1.0],
+    };
     Chart {
         id,
         series,
         flags: &run.flags,
-        flags_above: id == "loss",
+        flag_colour,
+        flags_above: is_loss,
         end: run.end(),
         axis: settings.axis,
         log,
@@ -150,11 +162,19 @@ fn waiting(ui: &mut Ui, run: &Run) {
 }
 
 /// What stands for the curves: first those of the training that is looked at, by its name once others are drawn beside.
-fn entries<'a>(colours: &Palette, (name, run, own): Drawn<'a>, others: &[Drawn<'a>]) -> Vec<Entry<'a>> {
+fn entries(colours: &Palette, (name, run, own): Drawn, others: &[Drawn], smooth: bool) -> Vec<Entry> {
     let [ink, judged_ink] = inks(colours, own, others);
-    let trained = if others.is_empty() { "training" } else { name };
-    let beside = others.iter().map(|(name, _, colour)| (*name, *colour, false));
-    [(trained, ink, false), (run.judge().name(), judged_ink, true)].into_iter().chain(beside).collect()
+    let judge = run.judge().name();
+    let [trained, judged] = match others {
+        [] => ["training".to_owned(), judge.to_owned()],
+        _ => [name.to_owned(), format!("{name} {judge}")],
+    };
+    let mut entries = vec![(trained, ink, false), (judged, judged_ink, true)];
+    if smooth {
+        entries.push(("each step".to_owned(), ink.gamma_multiply(0.4), false));
+    }
+    entries.extend(others.iter().map(|(name, _, colour)| (name.to_string(), *colour, false)));
+    entries
 }
 
 /// Draws as much of a legend as finds room: all of it, else its first two, else nothing.
@@ -165,18 +185,18 @@ fn legend(ui: &mut Ui, entries: &[Entry], room: f32) {
     let widths: Vec<f32> = entries.iter().map(|(name, ..)| sign + text(name)).collect();
     let fits = |count: &usize| widths[..*count].iter().sum::<f32>() <= room;
     let count = [entries.len(), 2].into_iter().find(fits).unwrap_or(0);
-    entries[..count].iter().for_each(|of| entry(ui, *of));
+    entries[..count].iter().for_each(|of| entry(ui, of));
 }
 
-fn entry(ui: &mut Ui, (name, colour, dashed): Entry) {
+fn entry(ui: &mut Ui, (name, colour, dashed): &Entry) {
     ui.add_space(BEFORE);
     let (rect, _) = ui.allocate_exact_size(vec2(SIGN, HEADER), Sense::hover());
     // Half as high as small letters, not as the line.
     let y = rect.center().y + 1.5;
-    let parts: &[[f32; 2]] = if dashed { &[[0.0, 5.0], [7.0, 12.0], [14.0, SIGN]] } else { &[[0.0, SIGN]] };
+    let parts: &[[f32; 2]] = if *dashed { &[[0.0, 5.0], [7.0, 12.0], [14.0, SIGN]] } else { &[[0.0, SIGN]] };
     for [from, to] in parts {
         let ends = [pos2(rect.left() + from, y), pos2(rect.left() + to, y)];
-        ui.painter().line_segment(ends, Stroke::new(1.6, colour));
+        ui.painter().line_segment(ends, Stroke::new(1.6, *colour));
     }
     ui.label(RichText::new(name).font(theme::plain(LABEL)).color(palette(ui).dim));
 }

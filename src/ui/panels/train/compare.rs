@@ -4,11 +4,11 @@ use eframe::egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::runs::result;
 use crate::project::Project;
-use crate::ui::State;
 use crate::ui::differences::{data_settings, settings};
 use crate::ui::run::Run;
 use crate::ui::theme::{self, palette, series};
 use crate::ui::widgets::{Button, modal};
+use crate::ui::{State, words};
 
 /// The table, over the page, while it is wanted.
 pub fn show(ui: &mut Ui, state: &mut State) {
@@ -50,10 +50,13 @@ fn table(ui: &mut Ui, state: &State) {
         ui.end_row();
         let counted = |run: &&Run| run.counts_correct();
         let what = match state.runs.iter().filter(counted).count() {
-            0 => "Loss",
-            count if count == state.runs.len() => "Accuracy",
-            _ => "Accuracy or loss",
+            0 => "loss",
+            count if count == state.runs.len() => "accuracy",
+            _ => "accuracy or loss",
         };
+        // By the part that judged them, where it was the same one.
+        let judge = state.runs.first().map(Run::judge).filter(|part| state.runs.iter().all(|run| run.judge() == *part));
+        let what = words::sentence(&judge.map_or(what.to_owned(), |part| format!("{} {what}", part.name())));
         ui.label(RichText::new(what).color(colours.dim));
         for run in &state.runs {
             ui.label(mono(result(run)));

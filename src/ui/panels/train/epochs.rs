@@ -13,6 +13,8 @@ const LINE: f32 = 22.0;
 const FIRST: f32 = 44.0;
 const NUMBER: f32 = 58.0;
 const APART: f32 = 12.0;
+/// The room of "best 100.00 %".
+const BEST: f32 = 98.0;
 
 /// The table.
 pub fn show(ui: &mut Ui, run: &Run) {
@@ -44,6 +46,8 @@ pub fn show(ui: &mut Ui, run: &Run) {
             &widths,
             places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)),
         );
+        // Where there is room, a word says what the colour means.
+        let says = places.iter().position(|place| *place == 4).is_some_and(|column| widths[column - 1] > BEST);
         let best = run.reports.iter().map(|report| report.test_accuracy).fold(f64::NEG_INFINITY, f64::max);
         ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(
             ui,
@@ -51,21 +55,25 @@ pub fn show(ui: &mut Ui, run: &Run) {
             run.reports.len(),
             |ui, rows| {
                 for report in &run.reports[rows] {
+                    let is_best = report.test_accuracy == best;
                     let cells = [
                         report.epoch.to_string(),
                         words::loss(report.train_loss),
                         words::loss(report.test_loss),
                         words::percent(report.train_accuracy),
-                        words::percent(report.test_accuracy),
+                        format!(
+                            "{}{}",
+                            if is_best && says { "best " } else { "" },
+                            words::percent(report.test_accuracy)
+                        ),
                         words::time(report.seconds),
                     ];
-                    let best = report.test_accuracy == best;
                     line(
                         ui,
                         &widths,
                         places.iter().map(|place| {
                             let colour = match place {
-                                4 if best => colours.ok,
+                                4 if is_best => colours.ok,
                                 0 | 5 => colours.dim,
                                 _ => colours.text,
                             };

@@ -67,7 +67,7 @@ fn answers(ui: &mut Ui, run: &Run, widest: &str) {
     let (value, colour) = match last {
         Some((_, accuracy)) if counts => (words::percent(accuracy), colours.ok),
         Some((loss, _)) => (words::loss(loss), colours.ok),
-        None => ("–".to_owned(), colours.faint),
+        None => ("–".to_owned(), colours.text),
     };
     figure(ui, &name, value, widest, colour);
 }

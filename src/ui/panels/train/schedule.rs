@@ -11,6 +11,8 @@ use crate::ui::{State, words};
 const HEIGHT: f32 = 84.0;
 /// The height of the line above the curve that says how large it is.
 const WORDS: f32 = 24.0;
+/// The width of "now".
+const NOW: f32 = 24.0;
 /// How many places of the curve are worked out.
 const PLACES: u64 = 480;
 
@@ -36,7 +38,9 @@ fn curve(ui: &mut Ui, state: &State) {
     let colours = palette(ui);
     let training = &state.document.project.training;
     let samples = state.data.ready().map_or(1000, |dataset| dataset.parts.train.len().max(1));
-    let steps_per_epoch = samples.div_ceil(training.batch.max(1)) as u64;
+    let running = state.running().and_then(|run| run.start.as_ref());
+    let steps_per_epoch =
+        running.map_or(samples.div_ceil(training.batch.max(1)), |start| start.steps_per_epoch.max(1)) as u64;
     let total_steps = (steps_per_epoch * training.epochs as u64).max(1);
     let losses: Vec<f64> =
         state.running().map_or(Vec::new(), |run| run.reports.iter().map(|report| report.test_loss).collect());
@@ -58,12 +62,15 @@ fn curve(ui: &mut Ui, state: &State) {
         pos2(x, inner.bottom() - inner.height() * (rate / most) as f32)
     };
     ui.painter().add(Shape::line(rates.iter().enumerate().map(point).collect(), Stroke::new(1.5, colours.accent)));
+    let words = format!("at most {}", words::learning_rate(most));
+    let said = write(ui, line, &words, theme::plain(LABEL), colours.faint, false);
     if let Some(run) = state.running().filter(|run| run.step > 0) {
         let x = inner.left() + inner.width() * run.share();
         ui.painter().vline(x, inner.y_range().expand(4.0), Stroke::new(1.0, colours.warn));
-        write(ui, line, "now", theme::plain(LABEL), colours.warn, true);
+        // Above its line, as far as there is room beside the other words.
+        let now = Rect::from_x_y_ranges((x - NOW / 2.0).max(said.right() + 8.0)..=line.right(), line.y_range());
+        let fits = now.width() >= NOW;
+        write(ui, if fits { now } else { line }, "now", theme::plain(LABEL), colours.warn, !fits);
     }
-    let words = format!("at most {}", words::learning_rate(most));
-    write(ui, line, &words, theme::plain(LABEL), colours.faint, false);
     response.on_hover_text(spoken);
 }
