@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::choice::bin_words;
-use super::legend::{LEGEND, READ_OUT, Sign, legend, read_out};
+use super::legend::{LEGEND, READ_OUT, Sign, VEIL, legend, read_out};
 use super::view::EvaluateView;
 use super::{Choice, counted, noun};
 use crate::evaluate::Bin;
@@ -23,8 +23,8 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let colours = palette(ui);
     let [head, upper, lower] = places(ui);
     let entries = [
-        (Sign::Line, colours.accent, "share that is right"),
-        (Sign::Area, colours.bad.gamma_multiply(CALM), "gap to the confidence"),
+        (Sign::Area, colours.accent.gamma_multiply(CALM), "share that is right"),
+        (Sign::Veil, colours.bad, "gap to the confidence"),
         (Sign::Dashes, colours.dim, "no gap"),
     ];
     legend(ui, head, "", &entries);
@@ -97,7 +97,7 @@ fn touched(ui: &Ui, view: &mut EvaluateView, found: &Examination, charts: [&Plan
     meant
 }
 
-/// The share that is right with its gap to the confidence, and how many there are.
+/// The share that is right, over it the gap to the confidence, and how many there are.
 fn paint(ui: &Ui, [shares, counts]: [&Plane; 2], bin: &Bin, lit: bool, chosen: bool) {
     let (colours, painter) = (palette(ui), ui.painter());
     let tone = |colour: Color32| if lit { colour } else { colour.gamma_multiply(CALM) };
@@ -107,9 +107,12 @@ fn paint(ui: &Ui, [shares, counts]: [&Plane; 2], bin: &Bin, lit: bool, chosen: b
     };
     let [low, high] = [bin.accuracy.min(bin.confidence), bin.accuracy.max(bin.confidence)];
     let rounding = CornerRadius { nw: 2, ne: 2, sw: 0, se: 0 };
-    painter.rect_filled(bar(shares, 0.0, low), 0.0, tone(colours.accent));
-    painter.rect_filled(bar(shares, low, high), rounding, tone(colours.bad));
     let right = bar(shares, 0.0, bin.accuracy);
+    let top = if bin.accuracy < bin.confidence { CornerRadius::ZERO } else { rounding };
+    painter.rect_filled(right, top, tone(colours.accent));
+    // A veil: where fewer were expected to be right, the bar goes on beneath it.
+    let veil = colours.bad.gamma_multiply(if lit { 0.5 * (1.0 + VEIL) } else { VEIL });
+    painter.rect(bar(shares, low, high), rounding, veil, Stroke::new(1.0, colours.bad), StrokeKind::Inside);
     painter.hline(right.x_range(), right.top(), Stroke::new(2.0, colours.accent));
     let many = bar(counts, 0.0, bin.count as f64);
     painter.rect_filled(many, rounding, tone(colours.accent));

@@ -82,7 +82,7 @@ pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
             if let Some((_, threshold)) = roc.or(precision) {
                 decide(view, class, threshold);
             }
-            threshold::show(ui, view, found, class, "A click on a curve sets the threshold");
+            threshold::show(ui, view, found, class, "A click on a curve sets the threshold.");
         }
         None => {
             if let Some((class, threshold)) = roc.or(precision) {

@@ -1,6 +1,6 @@
 //! What a chart's colours mean, in a line above it, and what is under the pointer, in a line below it.
 
-use eframe::egui::{Color32, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme::{self, LABEL, TEXT, palette};
 use crate::ui::widgets::{write, written};
@@ -9,6 +9,9 @@ use crate::ui::widgets::{write, written};
 pub const LEGEND: f32 = 20.0;
 /// The height of a read-out.
 pub const READ_OUT: f32 = 20.0;
+
+/// How strong a veil is within its edge.
+pub const VEIL: f32 = 0.45;
 
 /// The width of a sign and the distance between entries.
 const SIGN: f32 = 16.0;
@@ -27,6 +30,8 @@ pub enum Sign {
     Square,
     /// As an area.
     Area,
+    /// As an area with an edge, through which others are seen.
+    Veil,
 }
 
 /// Draws the title of a chart at the left of a line and what is drawn how at its right, or at its left where there is
@@ -76,6 +81,10 @@ fn paint(ui: &Ui, sign: Sign, colour: Color32, place: Rect) {
         }
         Sign::Area => {
             painter.rect_filled(Rect::from_center_size(middle, vec2(SIGN, 10.0)), 2.0, colour);
+        }
+        Sign::Veil => {
+            let (area, edge) = (Rect::from_center_size(middle, vec2(SIGN, 10.0)), Stroke::new(1.0, colour));
+            painter.rect(area, 2.0, colour.gamma_multiply(VEIL), edge, StrokeKind::Inside);
         }
     }
 }

@@ -175,7 +175,8 @@ fn likeliest(ui: &mut Ui, evaluation: &Evaluation, place: usize) {
         let (left, middle) = (rect.left() + names, rect.center().y);
         write(ui, rect.with_max_x(left - 6.0), name, theme::plain(TEXT), colours.dim, false);
         write(ui, rect, &percent, theme::mono(12.0), colours.text, true);
-        let track = Rect::from_x_y_ranges(left..=rect.right() - 62.0, middle - 3.0..=middle + 3.0);
+        // The middle of letters is a little below that of their line.
+        let track = Rect::from_x_y_ranges(left..=rect.right() - 62.0, middle - 2.0..=middle + 4.0);
         ui.painter().rect_filled(track, 3.0, colours.raised);
         let filled = track.with_max_x(track.left() + (track.width() * share).max(2.0));
         ui.painter().rect_filled(filled, 3.0, colour);

@@ -12,20 +12,14 @@ use crate::ui::words;
 
 /// What is true, what was predicted, and how surely or how far off.
 const ANSWERS: usize = 3;
-/// What stands over the predictions.
-const PREDICTED: &str = "predicted";
-
 /// Draws the rows into the room that is left.
 pub fn show(ui: &mut Ui, view: &mut EvaluateView, found: &Examination) {
     let heads = heads(&found.dataset);
     let count = heads.len();
     let numbers = found.evaluation().is_none();
     let last = if numbers { "error" } else { "confidence" };
-    let answer = |(name, numbers): (&str, bool)| {
-        let marked = name == PREDICTED;
-        Column { name: name.to_owned(), kind: "", marked, numbers }
-    };
-    let mut columns: Vec<Column> = [("true", numbers), (PREDICTED, numbers), (last, true)].map(answer).into();
+    let answer = |(name, numbers): (&str, bool)| Column { name: name.to_owned(), kind: "", marked: false, numbers };
+    let mut columns: Vec<Column> = [("true", numbers), ("predicted", numbers), (last, true)].map(answer).into();
     let mut others = Vec::new();
     for (place, head) in heads.into_iter().enumerate().filter(|(_, head)| !head.marked).take(64) {
         others.push(place);

@@ -22,7 +22,7 @@ const WIDEST: f32 = 176.0;
 const EDGE: f32 = 3.0;
 const SIDE: f32 = 4.0;
 /// The room of the corner that leads to the explanation, with its distance from the words.
-const WHY: f32 = 42.0;
+const WHY: f32 = 46.0;
 /// Pixels that lie on the very edge between two of a picture are drawn ragged; this share of it is off the edge.
 pub(super) const HAIR: f32 = 2e-4;
 
@@ -151,7 +151,7 @@ fn why(ui: &mut Ui, rect: Rect, sample: u32, in_sight: bool) -> bool {
     if in_sight || response.hovered() {
         let ground = if response.hovered() { colours.accent_lifted } else { colours.accent };
         ui.painter().rect_filled(place, 4.0, ground);
-        ui.painter().galley((place.center() - text.size() / 2.0).round(), text, colours.on_accent);
+        ui.painter().galley((place.min + vec2(SIDE, 1.0)).round(), text, colours.on_accent);
     }
     response.on_hover_text("Shows which parts of it led to the prediction (Grad-CAM)").clicked()
 }

@@ -5,6 +5,7 @@ use eframe::egui::{ColorImage, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, ve
 use super::frames::cell;
 use super::lines::{gap, title};
 use super::sample::normalises;
+use super::scale::{Scale, colours_of};
 use super::textures::{WHOLE, level, mark, paint, table};
 use super::view::{InspectView, Tab};
 use super::{save, strongest, sums, weights};
@@ -48,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Trained) {
     }
 }
 
-/// The map, large; a click marks a place in it. Returns the picture if it is to be saved.
+/// The map, large, with its scale of colours; a click marks a place in it. Returns the picture if it is to be saved.
 fn large(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) -> Option<Picture> {
     let [height, width] = maps.size();
     let channel = view.channel.min(maps.channels().saturating_sub(1));
@@ -81,6 +82,10 @@ fn large(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) -> Opt
     }
     let [y, x] = [view.place()[0].min(height - 1), view.place()[1].min(width - 1)];
     cell(ui, Rect::from_min_size(rect.min + vec2(x as f32, y as f32) * scale, vec2(scale, scale)), rect);
+    // Above the wall of maps on one scale stand the colours of this map too.
+    if own || view.tab != Tab::Maps {
+        Scale::new(ui, colours_of(colours), range, ["value", ""], 72.0).within(ui.available_width()).show(ui);
+    }
     let mut saved = None;
     response.context_menu(|ui| {
         if ui.button("Save picture…").clicked() {

@@ -7,7 +7,7 @@ use eframe::egui::{Align, Layout, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 use super::lines::sentence;
 use super::textures::{WHOLE, image, mark, paint, part};
 use super::view::{Grown, InspectView};
-use super::wall::{Wall, chip, pinch, tile};
+use super::wall::{BETWEEN, Wall, chip, pinch, tile};
 use super::{curves, waiting};
 use crate::inspect::{Aim, Excitation, Picture};
 use crate::project::Trained;
@@ -21,7 +21,7 @@ use crate::ui::words::grouped;
 /// The least size of the chart of the score.
 const CHART: Vec2 = vec2(240.0, 132.0);
 /// The longest side of a single picture, in points.
-const LARGEST: f32 = 1000.0;
+const LARGEST: f32 = 1200.0;
 
 /// Draws the grown pictures.
 pub(super) fn show(ui: &mut Ui, state: &mut State, subject: &Arc<Trained>) {
@@ -83,7 +83,10 @@ fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, pict
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("What excites {name}")));
         paint(ui, &texture, WHOLE, rect, 6);
         let chart = match beside {
-            true => vec2(ui.available_width().min(2.0 * CHART.x), 2.0 * CHART.y),
+            true => {
+                let wide = ui.available_width().min(0.6 * rect.width()).max(CHART.x);
+                vec2(wide, (wide * CHART.y / CHART.x).max(2.0 * CHART.y))
+            }
             false => CHART.max(vec2(rect.width(), 0.0)),
         };
         curves::line(ui, "score", &one.values, chart);
@@ -105,7 +108,7 @@ fn layer(ui: &mut Ui, view: &mut InspectView, all: &[Excitation], pictures: &[Pi
     );
     let across = (count as f32).sqrt().ceil() as usize;
     let [height, width] = pictures[0].size;
-    let wall = Wall::new(ui, view, count, height as f32 / width as f32, 0.0);
+    let wall = Wall::new(ui, view, count, height as f32 / width as f32, [BETWEEN, 0.0]);
     view.columns = wall.columns;
     let texture = view.textures.get(ui.ctx(), "excited wall", mark(view.answers), width > 64, || {
         image(&Picture::tiles(pictures, across, 0, [0; 3]))

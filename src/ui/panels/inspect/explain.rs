@@ -110,7 +110,9 @@ fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
         Found::Attribution(found) => match found.baseline {
             Some(baseline) => {
                 let sum: f32 = found.numbers.iter().map(|&number| f64::from(number)).sum::<f64>() as f32;
-                let [sum, whole, black, here] = [sum, found.value - baseline, baseline, found.value].map(thousandths);
+                // What is written adds up: the difference is that of the rounded numbers.
+                let [sum, black, here] = [sum, baseline, found.value].map(rounded);
+                let [sum, whole, black, here] = [sum, here - black, black, here].map(thousandths);
                 let rest = if sum == whole { "" } else { "; finite steps are inexact" };
                 format!("What each pixel adds to {aim}: {sum} of {whole} (from {black} at black to {here}){rest}")
             }
@@ -127,9 +129,14 @@ fn words(view: &InspectView, subject: &Trained, found: &Found) -> String {
     }
 }
 
-/// A number with three decimals, and no sign before 0.
-fn thousandths(number: f32) -> String {
-    format!("{:.3}", (number * 1e3).round() / 1e3 + 0.0)
+/// A number in whole thousandths.
+fn rounded(number: f32) -> f64 {
+    (f64::from(number) * 1e3).round()
+}
+
+/// So many thousandths as a number with three decimals, and no sign before 0.
+fn thousandths(number: f64) -> String {
+    format!("{:.3}", number / 1e3 + 0.0)
 }
 
 /// The picture and its explanation side by side, as large as there is room. Returns where the explanation is.

@@ -2,11 +2,12 @@
 
 use eframe::egui::{Align2, Color32, ColorImage, Rect, Ui, pos2};
 
+use super::frames::ground;
 use super::lines::sentence;
-use super::scale::{Scale, signs};
-use super::textures::{level, mark, paint, part, table};
-use super::wall::{Wall, pinch, tile};
-use crate::inspect::{ColourMap, Filters};
+use super::scale::Scale;
+use super::textures::{self, level, mark, paint, part};
+use super::wall::{BETWEEN, Wall, pinch, tile};
+use crate::inspect::Filters;
 use crate::ui::State;
 use crate::ui::theme::{LABEL, mono, palette};
 use crate::ui::widgets::empty;
@@ -14,6 +15,8 @@ use crate::ui::words::grouped;
 
 /// The room below a filter for its number and how strong it is.
 const BELOW: f32 = 17.0;
+/// The room between filters that have room between their own tiles, so that it is seen what belongs together.
+const APART: f32 = 16.0;
 /// Input channels shown of each filter on the wall.
 const INPUTS: usize = 64;
 
@@ -30,9 +33,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
     let change = view.settings.change;
     let filters = &both.filters[usize::from(change)];
     let layout = Layout::of(filters, view.sees_colours(filters.inputs));
-    let signs = signs(ui);
-    let mark = mark((view.seen, change, signs as u8));
-    let texture = view.textures.get(ui.ctx(), "filters", mark, false, || layout.atlas(filters, signs));
+    let mark = mark((view.seen, change, ui.visuals().dark_mode));
+    let atlas = || layout.atlas(filters, &textures::weights(ui));
+    let texture = view.textures.get(ui.ctx(), "filters", mark, false, atlas);
     let strengths = &both.strengths[usize::from(change)];
     let strongest = strengths.iter().copied().fold(0.0, f32::max);
     let end = both.ends[usize::from(change)];
@@ -43,14 +46,20 @@ pub(super) fn show(ui: &mut Ui, state: &mut State) {
             Scale::of_weights(ui, end, change).show(ui);
         }
     });
-    let wall = Wall::new(ui, view, filters.outputs, layout.height as f32 / layout.width as f32, BELOW);
+    let tiled = layout.square > 1;
+    let room = [if tiled { APART } else { BETWEEN }, BELOW];
+    let wall = Wall::new(ui, view, filters.outputs, layout.height as f32 / layout.width as f32, room);
     view.columns = wall.columns;
     let reveal = std::mem::take(&mut view.reveal).then_some(view.channel);
     let digits = filters.outputs.saturating_sub(1).to_string().len();
     wall.show(ui, "filters", reveal, |ui, output, rect| {
         let uv = part(&texture, layout.across, filters.outputs.div_ceil(layout.across), output);
         tile(ui, view, rect, (word, output), |ui| {
-            paint(ui, &texture, uv, rect, 4);
+            if tiled {
+                ground(ui, rect);
+            }
+            // Round corners would cut weights off, of which some are only four points wide.
+            paint(ui, &texture, uv, rect, if tiled { 0 } else { 4 });
             let share = if strongest > 0.0 { strengths[output] / strongest } else { 0.0 };
             below(ui, rect, output, digits, share);
         });
@@ -110,14 +119,13 @@ impl Layout {
         Layout { colour, inputs, square, height, width, across }
     }
 
-    fn atlas(&self, filters: &Filters, signs: ColourMap) -> ColorImage {
+    fn atlas(&self, filters: &Filters, table: &[Color32]) -> ColorImage {
         let [height, width] = filters.size;
         let row = self.across * self.width;
         // What is no weight lets the ground through.
         let rows = filters.outputs.div_ceil(self.across);
         let mut image = ColorImage::filled([row, rows * self.height], Color32::TRANSPARENT);
         let end = filters.weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs())).max(1e-12);
-        let table = table(signs);
         let weight = |place: usize, input: usize, output: usize| {
             filters.weights[(place * filters.inputs + input) * filters.outputs + output]
         };

@@ -2,12 +2,22 @@
 
 use eframe::egui::{Color32, Rect, Stroke, StrokeKind, Ui};
 
+use crate::ui::theme::palette;
+
 /// The room that a frame takes beyond what it frames.
 pub(super) const EDGE: f32 = 3.0;
 
+/// The rounding of what lies around a tile.
+const ROUNDING: f32 = 7.0;
+
+/// A faint ground under a tile, as large as the frame around it.
+pub(super) fn ground(ui: &Ui, tile: Rect) {
+    ui.painter().rect_filled(tile.expand(EDGE), ROUNDING, palette(ui).panel);
+}
+
 /// A frame around a tile.
 pub(super) fn around(ui: &Ui, tile: Rect, colour: Color32) {
-    ui.painter().rect_stroke(tile.expand(EDGE), 7.0, Stroke::new(2.0, colour), StrokeKind::Inside);
+    ui.painter().rect_stroke(tile.expand(EDGE), ROUNDING, Stroke::new(2.0, colour), StrokeKind::Inside);
 }
 
 /// Marks a cell of a map: dark and light, so that it is seen on every colour, and within the map.

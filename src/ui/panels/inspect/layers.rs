@@ -41,6 +41,8 @@ pub(super) struct Listed {
     pub family: Family,
     /// The shape of what it gives.
     pub shape: Shape,
+    /// Whether it gives the answer of the network.
+    pub answers: bool,
     /// Whether it is fed with the sample itself, at most in another shape.
     pub fed_with_sample: bool,
 }
@@ -90,7 +92,8 @@ impl Layers {
             if family == Family::Input || family == Family::Shape && fed_with_sample {
                 handing.insert(node.id);
             }
-            self.all.push(Listed { name, kind: node.layer.title(), family, shape: shape.clone(), fed_with_sample });
+            let (kind, answers) = (node.layer.title(), facts.output == Ok(place));
+            self.all.push(Listed { name, kind, family, shape: shape.clone(), answers, fed_with_sample });
         }
         self.of = Some((subject.clone(), network.clone()));
         true
@@ -170,7 +173,8 @@ fn row(ui: &mut Ui, layer: &Listed, chosen: bool) -> Response {
     }
     let middle = rect.center().y;
     let stripe = Rect::from_center_size(pos2(rect.left() + 8.0, middle), vec2(4.0, 13.0));
-    ui.painter().rect_filled(stripe, 2.0, theme::family(layer.family));
+    let colour = if layer.answers { theme::OUTPUT } else { theme::family(layer.family) };
+    ui.painter().rect_filled(stripe, 2.0, colour);
     let ink = if chosen || response.hovered() { colours.text } else { colours.dim };
     let cut = Some(TextWrapMode::Truncate);
     let shape = WidgetText::from(layer.shape.to_string()).into_galley(ui, cut, rect.width() * 0.5, theme::mono(11.0));

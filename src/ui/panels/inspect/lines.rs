@@ -1,12 +1,11 @@
 //! Lines that all parts of the page share: the headings of sections, the sentence above a view, and low controls.
 
 use eframe::egui::{
-    Align, Color32, FontId, Layout, Response, RichText, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2,
-    vec2,
+    Align, Color32, FontId, Layout, Response, RichText, Role, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::ui::theme::{self, GAP, TEXT, palette};
-use crate::ui::widgets::{elided, section};
+use crate::ui::widgets::{elided, section, write};
 
 /// The height of a control on this page, and of a heading: all three columns begin with a line of this height.
 pub(super) const LOW: f32 = 26.0;
@@ -70,10 +69,11 @@ pub(super) fn gap(ui: &mut Ui) {
 /// Words that end exactly where the line ends, in a layout from right to left: a label may end a point beyond it.
 pub(super) fn ending(ui: &mut Ui, words: &str, font: FontId, ink: Color32) -> Response {
     let room = ui.available_width().max(8.0);
-    let galley = WidgetText::from(RichText::new(words)).into_galley(ui, Some(TextWrapMode::Truncate), room, font);
+    let galley =
+        WidgetText::from(RichText::new(words)).into_galley(ui, Some(TextWrapMode::Truncate), room, font.clone());
     let (rect, response) = ui.allocate_exact_size(galley.size().ceil(), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
-    ui.painter().galley(pos2(rect.left().floor(), rect.top()), galley, ink);
+    write(ui, rect, words, font, ink, false);
     response
 }
 

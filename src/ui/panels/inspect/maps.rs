@@ -6,7 +6,7 @@ use super::frames::cell;
 use super::textures::{level, mark, paint, part, table};
 use super::units;
 use super::view::InspectView;
-use super::wall::{Wall, chip, chip_away, pinch, tile};
+use super::wall::{BETWEEN, Wall, chip, chip_away, pinch, tile};
 use crate::inspect::{ColourMap, Maps};
 use crate::ui::State;
 use crate::ui::theme::{LABEL, ink_on, plain};
@@ -36,7 +36,7 @@ fn wall(ui: &mut Ui, view: &mut InspectView, maps: &Maps, all: [f32; 2]) {
     pinch(ui, view);
     let channels = maps.channels();
     let [height, width] = maps.size();
-    let wall = Wall::new(ui, view, channels, height as f32 / width.max(1) as f32, 0.0);
+    let wall = Wall::new(ui, view, channels, height as f32 / width.max(1) as f32, [BETWEEN, 0.0]);
     view.columns = wall.columns;
     let (own, colours) = (view.settings.own_scale, view.settings.colours);
     // About square, as textures must not be too long.

@@ -78,7 +78,12 @@ fn arrow(ui: &mut Ui, text: &str, name: &str) -> bool {
     if response.has_focus() {
         ui.painter().rect_stroke(rect, 5.0, Stroke::new(2.0, colours.accent), StrokeKind::Inside);
     }
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, text, theme::plain(10.0), colours.dim);
+    // The last one ends where everything below it does.
+    let (place, align) = match text {
+        "▶" => (rect.right_center(), Align2::RIGHT_CENTER),
+        _ => (rect.center(), Align2::CENTER_CENTER),
+    };
+    ui.painter().text(place, align, text, theme::plain(10.0), colours.dim);
     response.on_hover_text(name).clicked()
 }
 

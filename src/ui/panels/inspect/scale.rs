@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Color32, FontId, Galley, Mesh, Rect, Role, Sense, Shape, Ui, WidgetInfo, pos2, vec2};
 
 use crate::inspect::ColourMap;
-use crate::ui::theme::{LABEL, mono, palette, plain};
+use crate::ui::theme::{self, LABEL, mono, palette, plain};
 
 /// Colours of a strip.
 const STEPS: usize = 64;
@@ -55,7 +55,11 @@ impl Scale {
     pub fn of_weights(ui: &Ui, end: f32, change: bool) -> Scale {
         match change && end == 0.0 {
             true => Scale::words(ui, "nothing has changed yet"),
-            false => Scale::new(ui, colours_of(signs(ui)), [-end, end], ["", ""], 72.0),
+            false => {
+                let dark = ui.visuals().dark_mode;
+                let colours = parts().map(|part| theme::weight(2.0 * part - 1.0, dark)).collect();
+                Scale::new(ui, colours, [-end, end], ["", ""], 72.0)
+            }
         }
     }
 
@@ -128,7 +132,7 @@ pub(super) fn parts() -> impl Iterator<Item = f32> {
     (0..STEPS).map(|step| step as f32 / (STEPS - 1) as f32)
 }
 
-/// The colours of what has a sign: a white middle is quiet on a light ground only.
+/// The colours of what speaks for or against: a white middle is quiet on a light ground only.
 pub(super) fn signs(ui: &Ui) -> ColourMap {
     if ui.visuals().dark_mode { ColourMap::Weights } else { ColourMap::Diverging }
 }

@@ -69,7 +69,7 @@ fn lines(ui: &mut Ui, view: &mut InspectView, glance: &Glance, maps: &Maps, norm
         }
     }
     if normalised && view.layer().is_some_and(|layer| layer.fed_with_sample) {
-        elided(ui, "x: the sample's numbers after normalising", plain(LABEL), colours.faint);
+        elided(ui, "x: the numbers of the input, after normalising", plain(LABEL), colours.faint);
     }
     if fold(ui, &mut view.all_products) && known {
         list(ui, sum);

@@ -8,6 +8,7 @@ use eframe::egui::{
 };
 
 use crate::inspect::{ColourMap, Picture};
+use crate::ui::theme;
 
 /// Textures by what they are for, each with the mark of what it shows.
 #[derive(Default)]
@@ -55,6 +56,12 @@ pub(super) fn table(colours: ColourMap) -> Vec<Color32> {
         Color32::from_rgb(red, green, blue)
     };
     (0..256).map(colour).collect()
+}
+
+/// The colours of weights as such a table: those of the page Network, in both themes.
+pub(super) fn weights(ui: &Ui) -> Vec<Color32> {
+    let dark = ui.visuals().dark_mode;
+    (0..256).map(|place| theme::weight(place as f32 / 127.5 - 1.0, dark)).collect()
 }
 
 /// The place of a number in a table of colours.

@@ -25,7 +25,7 @@ const WIDE: f32 = 24.0;
 pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps, range: [f32; 2]) {
     let count = maps.numbers.len();
     let columns = columns(ui.available_size(), count, view.settings.zoom);
-    let side = ui.available_width() / columns as f32;
+    let [side, gap] = step(ui.available_width(), columns);
     let rows = count.div_ceil(columns);
     view.columns = columns;
     let (colours, seen) = (view.settings.colours, view.seen);
@@ -41,18 +41,21 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps, range: [f32
     let reveal = std::mem::take(&mut view.reveal);
     let written = Written::new(side, range);
     scroll(ui, "units", |ui| {
-        let size = vec2(columns as f32, rows as f32) * side;
-        let (rect, whole) = ui.allocate_exact_size(size, Sense::click());
+        let extent = vec2(columns as f32, rows as f32) * side;
+        let (rect, whole) = ui.allocate_exact_size(extent - Vec2::splat(gap), Sense::click());
         let named = count <= NAMED;
         if !named {
             let words = format!("{} units", grouped(count as u64));
             whole.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
         }
-        paint(ui, &texture, WHOLE, rect, 0);
-        lines(ui, rect, side, columns, rows);
+        // Half of the room around the outer squares is cut off, so that colours change under the middle of a line.
+        let off = Vec2::splat(gap / 2.0) / extent;
+        paint(ui, &texture, Rect::from_min_max(WHOLE.min + off, WHOLE.max - off), rect, 0);
+        lines(ui, rect, [side, gap], columns, rows);
         let square = |unit: usize| {
-            let corner = vec2((unit % columns) as f32, (unit / columns) as f32) * side;
-            Rect::from_min_size(rect.min + corner, vec2(side, side))
+            let (column, row) = (unit % columns, unit / columns);
+            let ends = |from: f32, place: usize| edge(from, side, place)..=edge(from, side, place + 1) - gap;
+            Rect::from_x_y_ranges(ends(rect.left(), column), ends(rect.top(), row))
         };
         let clip = ui.clip_rect();
         if named {
@@ -95,11 +98,23 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, maps: &Maps, range: [f32
 fn columns(room: Vec2, count: usize, zoom: f32) -> usize {
     let most = ((room.x / SMALLEST) as usize).max(1);
     let fits = |columns: &usize| {
-        let side = room.x / *columns as f32;
-        side <= LARGEST && count.div_ceil(*columns) as f32 * side <= room.y
+        let [side, gap] = step(room.x, *columns);
+        side <= LARGEST && count.div_ceil(*columns) as f32 * side - gap <= room.y
     };
     let fitting = (1..most).find(fits).unwrap_or(most);
     ((fitting as f32 * 100.0 / zoom).round() as usize).clamp(1, most)
+}
+
+/// From one square to the next, and the room between them: the outer ones reach to the edges of the field, so that all
+/// are equally large.
+fn step(width: f32, columns: usize) -> [f32; 2] {
+    let gap = if width > WIDE * columns as f32 { 3.0 } else { 1.0 };
+    [(width + gap) / columns as f32, gap]
+}
+
+/// Where the square at a place begins, in whole points.
+fn edge(from: f32, side: f32, place: usize) -> f32 {
+    (from + place as f32 * side).round()
 }
 
 /// A frame inside a square, where nothing cuts it off; the ground between them sets it off from any colour.
@@ -112,13 +127,19 @@ fn outline(ui: &Ui, rect: Rect, colour: Color32) {
 }
 
 /// Thin lines between the squares, in the colour of the ground.
-fn lines(ui: &Ui, rect: Rect, side: f32, columns: usize, rows: usize) {
-    let stroke = Stroke::new(if side > WIDE { 3.0 } else { 1.0 }, palette(ui).background);
+fn lines(ui: &Ui, rect: Rect, [side, gap]: [f32; 2], columns: usize, rows: usize) {
+    let ground = palette(ui).background;
+    let before = |from: f32, place: usize| {
+        let end = edge(from, side, place);
+        end - gap..=end
+    };
     for column in 1..columns {
-        ui.painter().vline((rect.left() + column as f32 * side).round(), rect.y_range(), stroke);
+        let line = Rect::from_x_y_ranges(before(rect.left(), column), rect.y_range());
+        ui.painter().rect_filled(line, 0.0, ground);
     }
     for row in 1..rows {
-        ui.painter().hline(rect.x_range(), (rect.top() + row as f32 * side).round(), stroke);
+        let line = Rect::from_x_y_ranges(rect.x_range(), before(rect.top(), row));
+        ui.painter().rect_filled(line, 0.0, ground);
     }
 }
 
@@ -154,8 +175,9 @@ mod tests {
     #[test]
     fn all_squares_are_in_sight_where_they_can_be_and_numbers_have_as_many_decimals() {
         let room = vec2(870.0, 700.0);
-        let side = |count: usize| room.x / columns(room, count, 100.0) as f32;
-        let height = |count: usize| count.div_ceil(columns(room, count, 100.0)) as f32 * side(count);
+        let step = |count: usize| step(room.x, columns(room, count, 100.0));
+        let side = |count: usize| step(count)[0];
+        let height = |count: usize| count.div_ceil(columns(room, count, 100.0)) as f32 * side(count) - step(count)[1];
         assert!([1, 10, 64, 512, 2048].iter().all(|&count| height(count) <= room.y && side(count) <= LARGEST));
         assert!(side(100_000) >= SMALLEST);
         assert_eq!([[0.0, 10.2], [0.0, 0.5], [-120.0, 3.0]].map(|range| Written::new(72.0, range).decimals), [2; 3]);

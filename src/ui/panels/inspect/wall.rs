@@ -7,8 +7,8 @@ use super::view::InspectView;
 use crate::ui::theme::{LABEL, mono, palette};
 use crate::ui::widgets::scroll_seen;
 
-/// The room between tiles.
-const BETWEEN: f32 = 8.0;
+/// The usual room between tiles, and that between rows.
+pub(super) const BETWEEN: f32 = 8.0;
 /// How much larger than asked for a tile may be.
 const GROWTH: f32 = 1.7;
 
@@ -19,24 +19,27 @@ pub(super) struct Wall {
     pub columns: usize,
     side: f32,
     tall: f32,
+    /// The room between tiles of a row.
+    between: f32,
     /// The height of a row with the room below it.
     line: f32,
 }
 
 impl Wall {
-    /// So many tiles, `ratio` times as high as wide, with room below each, about as large as the view asks for.
-    pub fn new(ui: &Ui, view: &InspectView, count: usize, ratio: f32, below: f32) -> Wall {
-        Wall::fitting(ui.available_size(), view.settings.zoom, count, ratio, below)
+    /// So many tiles, `ratio` times as high as wide, with room between those of a row and below each, about as large as
+    /// the view asks for.
+    pub fn new(ui: &Ui, view: &InspectView, count: usize, ratio: f32, room: [f32; 2]) -> Wall {
+        Wall::fitting(ui.available_size(), view.settings.zoom, count, ratio, room)
     }
 
-    fn fitting(room: Vec2, zoom: f32, count: usize, ratio: f32, below: f32) -> Wall {
+    fn fitting(room: Vec2, zoom: f32, count: usize, ratio: f32, [between, below]: [f32; 2]) -> Wall {
         let width = room.x.max(24.0);
         let tiles = |columns: usize| {
-            let side = ((width - BETWEEN * (columns as f32 - 1.0)) / columns as f32).clamp(4.0, 2.0 * zoom);
+            let side = ((width - between * (columns as f32 - 1.0)) / columns as f32).clamp(4.0, 2.0 * zoom);
             let tall = (side * ratio).clamp(12.0, (3.0 * side).max(12.0)).round();
-            Wall { count, columns, side, tall, line: tall + below + BETWEEN }
+            Wall { count, columns, side, tall, between, line: tall + below + BETWEEN }
         };
-        let usual = (((width + BETWEEN) / (zoom + BETWEEN)).round() as usize).clamp(1, count.max(1));
+        let usual = (((width + between) / (zoom + between)).round() as usize).clamp(1, count.max(1));
         let most = (GROWTH * zoom).min(width);
         let grown = (1..=usual).map(tiles).find(|wall| wall.side <= most && wall.height() <= room.y);
         grown.unwrap_or_else(|| tiles(usual))
@@ -48,7 +51,7 @@ impl Wall {
 
     /// Where a tile lies, from the corner of the wall. Edges are whole points, so that rows end at the same one.
     fn place(&self, tile: usize) -> Rect {
-        let across = column(self.side + BETWEEN, self.side, tile % self.columns);
+        let across = column(self.side + self.between, self.side, tile % self.columns);
         let top = EDGE + (tile / self.columns) as f32 * self.line;
         Rect::from_min_max(pos2(across[0], top), pos2(across[1], top + self.tall))
     }
@@ -149,12 +152,17 @@ mod tests {
 
     #[test]
     fn rows_end_at_the_edge_and_tiles_grow_where_there_is_room() {
-        let small = Wall::fitting(vec2(750.0, 500.0), 100.0, 64, 1.0, 0.0);
+        let small = Wall::fitting(vec2(750.0, 500.0), 100.0, 64, 1.0, [8.0, 0.0]);
         assert_eq!((small.columns, small.place(6).right(), small.place(7).left()), (7, 750.0, 0.0));
         assert!(small.height() > 500.0);
-        let large = Wall::fitting(vec2(2000.0, 1300.0), 100.0, 64, 1.0, 15.0);
+        let large = Wall::fitting(vec2(2000.0, 1300.0), 100.0, 64, 1.0, [8.0, 15.0]);
         assert_eq!(large.place(large.columns - 1).right(), 2000.0);
         assert!(large.side > 140.0 && large.height() <= 1300.0);
-        assert_eq!(Wall::fitting(vec2(10.0, 0.0), 100.0, 1, 1.0, 0.0).columns, 1);
+        let apart = Wall::fitting(vec2(750.0, 500.0), 100.0, 64, 1.0, [16.0, 17.0]);
+        assert_eq!(
+            (apart.place(apart.columns - 1).right(), apart.place(1).left() - apart.place(0).right()),
+            (750.0, 16.0)
+        );
+        assert_eq!(Wall::fitting(vec2(10.0, 0.0), 100.0, 1, 1.0, [8.0, 0.0]).columns, 1);
     }
 }

@@ -4,10 +4,10 @@ use eframe::egui::{Align2, Color32, ColorImage, Rect, Role, Sense, Ui, WidgetInf
 
 use super::frames::cell;
 use super::lines::heading;
-use super::scale::{Scale, signs};
-use super::textures::{WHOLE, level, mark, paint, table};
+use super::scale::Scale;
+use super::textures::{self, WHOLE, level, mark, paint};
 use super::view::InspectView;
-use crate::inspect::{ColourMap, Filters};
+use crate::inspect::Filters;
 use crate::study::Kernels;
 use crate::ui::theme::{LABEL, mono, palette, plain};
 use crate::ui::widgets::{elided, segments};
@@ -18,6 +18,8 @@ const COLOURS: [&str; 3] = ["red", "green", "blue"];
 /// The largest side of a weight, and the largest height of all.
 const LARGEST: f32 = 34.0;
 const TALLEST: f32 = 200.0;
+/// What lies between the buttons of the heading and the weights, beside what follows a heading anyway.
+const BELOW: f32 = 4.0;
 
 /// How the tiles of the input channels lie in one picture.
 struct Tiles {
@@ -43,19 +45,20 @@ pub(super) fn show(ui: &mut Ui, view: &mut InspectView, both: &Kernels) {
     heading(ui, &title, |ui| {
         segments(ui, "Weights of the channel", &mut view.settings.change, &[(false, "Now"), (true, "Change")]);
     });
+    ui.add_space(BELOW);
     let (_, numbers) = filters.composite(output);
     let tiles = Tiles::of(filters);
     let strongest = both.ends[usize::from(change)];
     let end = strongest.max(1e-12);
-    let colours = signs(ui);
-    let mark = mark((view.seen, change, output, colours as u8));
-    let texture = view.textures.get(ui.ctx(), "weights", mark, false, || tiles.image(&numbers, end, colours));
+    let mark = mark((view.seen, change, output, ui.visuals().dark_mode));
+    let image = || tiles.image(&numbers, end, &textures::weights(ui));
+    let texture = view.textures.get(ui.ctx(), "weights", mark, false, image);
     let [down, across] = tiles.size();
     let scale = (ui.available_width() / across as f32).min(TALLEST / down as f32).min(LARGEST);
     let (rect, response) = ui.allocate_exact_size(vec2(across as f32, down as f32) * scale, Sense::hover());
     let word = view.word();
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Weights of {word} {output}")));
-    paint(ui, &texture, WHOLE, rect, 2);
+    paint(ui, &texture, WHOLE, rect, 0);
     if view.sees_colours(filters.inputs) {
         names(ui, rect, &tiles, scale);
     }
@@ -111,10 +114,9 @@ impl Tiles {
         (input < self.inputs && y < self.height && x < self.width).then_some([y, x, input])
     }
 
-    fn image(&self, numbers: &[f32], end: f32, colours: ColourMap) -> ColorImage {
+    fn image(&self, numbers: &[f32], end: f32, table: &[Color32]) -> ColorImage {
         let [height, width] = self.size();
         let mut image = ColorImage::filled([width, height], Color32::TRANSPARENT);
-        let table = table(colours);
         for (place, pixel) in numbers.chunks(self.inputs).enumerate() {
             let (y, x) = (place / self.width, place % self.width);
             for (input, &weight) in pixel.iter().enumerate() {

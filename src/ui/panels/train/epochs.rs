@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, run: &Run) {
             &widths,
             places.iter().map(|place| RichText::new(names[*place]).font(theme::plain(LABEL)).color(colours.faint)),
         );
-        // Where there is room, a word says what the colour means.
+        // Green, where there is room for the word that says what it means.
         let says = places.iter().position(|place| *place == 4).is_some_and(|column| widths[column - 1] > BEST);
         let best = run.reports.iter().map(|report| report.test_accuracy).fold(f64::NEG_INFINITY, f64::max);
         ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show_rows(
@@ -73,7 +73,7 @@ pub fn show(ui: &mut Ui, run: &Run) {
                         &widths,
                         places.iter().map(|place| {
                             let colour = match place {
-                                4 if is_best => colours.ok,
+                                4 if is_best && says => colours.ok,
                                 0 | 5 => colours.dim,
                                 _ => colours.text,
                             };
