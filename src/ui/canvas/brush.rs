@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use eframe::egui::epaint::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, pos2};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2,
+};
 
 use super::view::View;
 use crate::ui::theme::Palette;
@@ -26,12 +28,23 @@ impl Brush<'_> {
         self.view.to_window(self.room, point)
     }
 
+    /// The nearest corner of pixels to a point of the window.
+    fn snap(&self, point: Pos2) -> Pos2 {
+        let scale = self.painter.pixels_per_point();
+        pos2((point.x * scale).round() / scale, (point.y * scale).round() / scale)
+    }
+
     /// Where a rectangle of the drawing is seen, on whole pixels.
     pub fn rect(&self, rect: Rect) -> Rect {
-        let scale = self.painter.pixels_per_point();
-        let whole = |point: Pos2| pos2((point.x * scale).round() / scale, (point.y * scale).round() / scale);
         let rect = self.view.rect_to_window(self.room, rect);
-        Rect::from_min_max(whole(rect.min), whole(rect.max))
+        Rect::from_min_max(self.snap(rect.min), self.snap(rect.max))
+    }
+
+    /// Where one of many square tiles of the drawing is seen, on whole pixels: as large as each of the others.
+    pub fn tile(&self, corner: Pos2, side: f32, gap: f32) -> Rect {
+        let scale = self.painter.pixels_per_point();
+        let side = side_of_tiles(side, gap, self.view.zoom * scale) / scale;
+        Rect::from_min_size(self.snap(self.at(corner)), Vec2::splat(side))
     }
 
     /// How long something is seen.
@@ -47,6 +60,14 @@ impl Brush<'_> {
     /// Fills a rectangle.
     pub fn fill(&self, rect: Rect, radius: f32, colour: Color32) {
         self.painter.rect_filled(self.rect(rect), self.rounding(radius), colour);
+    }
+
+    /// Fills a bar of this size in points of the window, on whole pixels; the middle of its left side is at a point of
+    /// the drawing.
+    pub fn bar(&self, left: Pos2, size: Vec2, colour: Color32) {
+        let size = self.snap(size.to_pos2()).to_vec2();
+        let corner = self.snap(self.at(left) - vec2(0.0, size.y / 2.0));
+        self.painter.rect_filled(Rect::from_min_size(corner, size), CornerRadius::ZERO, colour);
     }
 
     /// Edges a rectangle with a line of this width in points of the window.
@@ -66,7 +87,7 @@ impl Brush<'_> {
         self.lay(words, font, colour, width, rows, None)
     }
 
-    /// The same in two rows, as close as letters that reach below the line allow.
+    /// Lays out words that a line break divides in two rows, as close as letters that reach below the line allow.
     pub fn two_rows(&self, words: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
         self.lay(words, font, colour, width, 2, Some(1.06))
     }
@@ -99,9 +120,32 @@ impl Brush<'_> {
     /// Writes laid-out words so that this corner or side of them is at a point of the drawing.
     pub fn write(&self, point: Pos2, anchor: Align2, galley: Arc<Galley>) -> Rect {
         let rect = anchor.anchor_size(self.at(point), galley.size());
-        let scale = self.painter.pixels_per_point();
-        let corner = pos2((rect.min.x * scale).round() / scale, (rect.min.y * scale).round() / scale);
-        self.painter.galley(corner, galley, self.colours.text);
+        self.painter.galley(self.snap(rect.min), galley, self.colours.text);
         rect
+    }
+}
+
+/// The side of tiles in pixels, of which there are so many to a point of the drawing. The corners of tiles are rounded
+/// to whole pixels each for itself; even so none touches the next.
+fn side_of_tiles(side: f32, gap: f32, pixels: f32) -> f32 {
+    (((side + gap) * pixels).floor() - (gap * pixels).round().max(1.0)).max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_keep_apart_and_fill_their_places() {
+        for (side, gap) in [(24.17, 3.0), (37.75, 3.0), (8.19, 2.0)] {
+            for zoom in [0.34, 0.5, 0.78, 0.93, 1.0, 1.4, 2.8] {
+                let seen = side_of_tiles(side, gap, zoom);
+                let corner = |place: usize| (place as f32 * (side + gap) * zoom).round();
+                for place in 0..16 {
+                    assert!(corner(place) + seen + 1.0 <= corner(place + 1), "{side} at {zoom}: {seen}");
+                }
+                assert!((seen - side * zoom).abs() <= 1.5, "{side} at {zoom}: {seen}");
+            }
+        }
     }
 }

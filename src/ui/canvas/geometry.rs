@@ -91,6 +91,9 @@ pub fn input_port(node: Rect, slot: usize, slots: usize) -> Pos2 {
 
 /// How far a wire that leads back keeps from the nodes that it passes.
 const DETOUR: f32 = 20.0;
+/// How far before a node a wire turns to its second port: so near that it passes between the first port and the shape
+/// on the wire that leads there.
+const TURN: f32 = 10.0;
 /// How far wires that lead back side by side are apart.
 const LANES_APART: f32 = 7.0;
 /// How many there are side by side.
@@ -108,9 +111,16 @@ pub fn over(top: f32) -> f32 {
     top - DETOUR
 }
 
-/// The way of a wire between two ports: a curve where it leads forwards, else around the nodes and over the one that
-/// it leads to, whose top is given, in one of [`LANES`].
-pub fn way(from: Pos2, to: Pos2, top: f32, lane: usize) -> Vec<Pos2> {
+/// How far before a node a wire in this lane turns to one of the node's slots. Beyond the first there is one wire to a
+/// slot, and no lanes are needed.
+fn turn(slot: usize, lane: usize) -> f32 {
+    let apart = |place: usize| (place % LANES) as f32 * LANES_APART;
+    if slot == 0 { DETOUR + apart(lane) } else { TURN + apart(slot - 1) }
+}
+
+/// The way of a wire between two ports, the second of them for this slot: a curve where it leads forwards, else around
+/// the nodes and over the one that it leads to, whose top is given, in one of [`LANES`].
+pub fn way(from: Pos2, to: Pos2, slot: usize, top: f32, lane: usize) -> Vec<Pos2> {
     if is_forward(from, to) {
         let reach = ((to.x - from.x) / 2.0).clamp(24.0, 120.0);
         let (a, b) = (from + vec2(reach, 0.0), to - vec2(reach, 0.0));
@@ -124,19 +134,18 @@ pub fn way(from: Pos2, to: Pos2, top: f32, lane: usize) -> Vec<Pos2> {
         return if straight { vec![from, to] } else { (0..=24).map(|part| point(part as f32 / 24.0)).collect() };
     }
     let apart = (lane % LANES) as f32 * LANES_APART;
-    let lane = over(top) + apart;
-    let (out, back) = (from.x + DETOUR + apart, to.x - DETOUR - apart);
-    rounded(&[from, pos2(out, from.y), pos2(out, lane), pos2(back, lane), pos2(back, to.y), to], 12.0)
+    let (out, back, height) = (from.x + DETOUR + apart, to.x - turn(slot, lane), over(top) + apart);
+    rounded(&[from, pos2(out, from.y), pos2(out, height), pos2(back, height), pos2(back, to.y), to], 12.0)
 }
 
 /// The way of a wire that leads forwards and would run behind some of these nodes: past them on the side where it
 /// begins. `None` if it runs behind none.
-pub fn past(from: Pos2, to: Pos2, curve: &[Pos2], nodes: impl Iterator<Item = Rect>) -> Option<Vec<Pos2>> {
+pub fn past(from: Pos2, to: Pos2, slot: usize, curve: &[Pos2], nodes: impl Iterator<Item = Rect>) -> Option<Vec<Pos2>> {
     let hidden = nodes.filter(|node| curve.iter().any(|&point| node.contains(point)));
     let all = hidden.reduce(|all, node| all.union(node))?;
     let below = from.y > all.center().y;
     let lane = if below { all.bottom() + CLEARANCE } else { all.top() - CLEARANCE };
-    let (out, back) = (from.x + DETOUR, to.x - DETOUR);
+    let (out, back) = (from.x + DETOUR, to.x - turn(slot, 0));
     let straight = (lane - from.y).abs() < 1.0;
     let begin = if straight { vec![from] } else { vec![from, pos2(out, from.y), pos2(out, lane)] };
     Some(rounded(&[&begin[..], &[pos2(back, lane), pos2(back, to.y), to]].concat(), 12.0))
@@ -215,7 +224,7 @@ mod tests {
     fn wires_begin_and_end_at_their_ports() {
         let from = pos2(200.0, 100.0);
         for to in [pos2(260.0, 100.0), pos2(500.0, 300.0), pos2(0.0, 284.0), pos2(205.0, 90.0), from] {
-            let line = way(from, to, to.y - PORT, 2);
+            let line = way(from, to, 1, to.y - PORT, 2);
             assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
             assert!(line.iter().all(|point| point.is_finite()));
             assert!(distance(&line, along(&line, 0.5)) < 0.01);
@@ -227,7 +236,7 @@ mod tests {
         let row = 160.0 + 24.0;
         let above = node([272.0, 0.0], Body::Answer(4));
         let below = node([272.0, row], Body::Maps);
-        let lines = [0, 1, 2].map(|lane| way(pos2(728.0, PORT), pos2(0.0, row + PORT), row, lane));
+        let lines = [0, 1, 2].map(|lane| way(pos2(728.0, PORT), pos2(0.0, row + PORT), 0, row, lane));
         assert!(lines.iter().flatten().all(|&point| !above.contains(point) && !below.contains(point)));
         // Lanes share nothing but their ends.
         let between = |line: &[Pos2]| line[1..line.len() - 1].to_vec();
@@ -235,14 +244,24 @@ mod tests {
     }
 
     #[test]
+    fn a_wire_to_a_further_slot_leaves_room_for_the_shape_before_the_first() {
+        let (left, right) = (node([0.0, 184.0], Body::Maps), node([272.0, 184.0], Body::Maps));
+        let line = way(pos2(728.0, PORT), input_port(right, 1, 2), 1, right.top(), 1);
+        // As wide as "28×28×16", in the middle between the nodes.
+        let middle = pos2((left.right() + right.left()) / 2.0, output_port(left).y);
+        let shape = Rect::from_center_size(middle, vec2(63.0, 18.0));
+        assert!(line.iter().all(|&point| !shape.contains(point)) && distance(&line, shape.right_center()) > 2.0);
+    }
+
+    #[test]
     fn a_wire_that_leads_forwards_runs_past_the_nodes_between() {
         let nodes = [0.0, 272.0, 544.0].map(|x| node([x, 0.0], Body::Maps));
         let (from, to) = (pos2(-60.0, 184.0 + PORT), input_port(nodes[2], 1, 2));
-        let curve = way(from, to, 0.0, 0);
-        let line = past(from, to, &curve, nodes[..2].iter().copied()).expect("the curve runs behind the second");
+        let curve = way(from, to, 1, 0.0, 0);
+        let line = past(from, to, 1, &curve, nodes[..2].iter().copied()).expect("the curve runs behind the second");
         assert!(line.iter().all(|&point| !nodes[1].contains(point)), "{line:?}");
         assert_eq!((line.first(), line.last()), (Some(&from), Some(&to)));
-        assert_eq!(past(from, to, &line, nodes[..2].iter().copied()), None);
+        assert_eq!(past(from, to, 1, &line, nodes[..2].iter().copied()), None);
     }
 
     #[test]

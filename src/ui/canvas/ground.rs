@@ -69,7 +69,7 @@ impl Stage<'_> {
         let over = node_at(rects, at);
         let wire = |from: Pos2, to: Pos2, refusal: Option<String>| {
             let colour = if refusal.is_some() { brush.colours.bad } else { brush.colours.accent };
-            brush.line(&way(from, to, to.y - geometry::PORT, 0), 2.0, colour);
+            brush.line(&way(from, to, 0, to.y - geometry::PORT, 0), 2.0, colour);
             if let Some(refusal) = refusal {
                 let words = brush.painter.layout(refusal, theme::plain(12.0), brush.colours.bad, 260.0);
                 let place = Rect::from_min_size(point + vec2(14.0, 14.0), words.size()).expand(6.0);

@@ -43,8 +43,8 @@ impl Atlas {
         let scale = (within.width() / width).min(within.height() / height);
         let rect = Rect::from_center_size(within.center(), scale * eframe::egui::vec2(width, height));
         let part = |row: f32| row / (self.count as f32 * height);
-        // Half a pixel inside, so that neighbours do not shine through where pictures are made smaller.
-        let inset = if scale < 1.0 { 0.5 } else { 0.0 };
+        // A little inside, lest neighbours shine in: half a pixel where pictures are made smaller, which smooths them.
+        let inset = if scale * painter.pixels_per_point() < 1.0 { 0.5 } else { 0.02 };
         let (top, bottom) = (place as f32 * height + inset, (place + 1) as f32 * height - inset);
         let uv = Rect::from_min_max(pos2(0.0, part(top)), pos2(1.0, part(bottom)));
         let mut mesh = Mesh::with_texture(self.texture.id());

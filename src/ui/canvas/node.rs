@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, FontId, Galley, Rect, Shadow, Ui, pos2, vec2};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shadow, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use super::Scene;
 use super::brush::Brush;
@@ -56,13 +58,14 @@ pub fn paint(ui: &Ui, brush: &Brush, drawn: Drawn, survey: &Survey, scene: &Scen
                 Some(complaint) => (complaint.words.as_str(), brush.colours.warn),
                 None => (reason.unwrap_or_default(), brush.colours.faint),
             };
-            let galley = fitting(brush, words, theme::plain, [11.0, 10.0, 9.5], ink, inside.width(), 1);
+            let galley = fitting(brush, words, theme::plain, [11.0, 10.0], ink, inside.width(), 1);
             brush.write(inside.min, Align2::LEFT_TOP, galley);
         }
         Body::Complaint(lines, _) => {
             let Some(complaint) = survey.complaints(node.id).next() else { return };
             let (words, ink) = (complaint.words.as_str(), brush.colours.bad);
-            let galley = fitting(brush, words, theme::plain, [11.0, 10.5, 9.5], ink, inside.width(), lines);
+            // What is wrong is not cut short for the sake of its size.
+            let galley = fitting(brush, words, theme::plain, [11.0, 9.5], ink, inside.width(), lines);
             brush.write(inside.min, Align2::LEFT_TOP, galley);
         }
         Body::Samples => samples(ui, brush, inside, scene, looks),
@@ -78,9 +81,9 @@ pub fn mend_rect(rect: Rect, lines: usize) -> Rect {
     Rect::from_min_size(pos2(rect.left() + INSET, top), vec2(WIDTH - 2.0 * INSET, MEND))
 }
 
-/// Where one of the samples of an input lies.
-pub fn sample_rect(rect: Rect, place: usize) -> Rect {
-    tile_at(rect.translate(vec2(INSET, BODY)), SAMPLES, place)
+/// Where one of the samples of an input is seen.
+pub fn sample_tile(brush: &Brush, rect: Rect, place: usize) -> Rect {
+    tile_at(brush, rect.min + vec2(INSET, BODY), SAMPLES, place)
 }
 
 fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, node: &Node) {
@@ -106,23 +109,41 @@ fn frame(ui: &Ui, brush: &Brush, rect: Rect, manner: Manner, survey: &Survey, no
 
 fn header(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene) {
     let colour = if survey.is_output(node.id) { theme::OUTPUT } else { theme::family(node.layer.family()) };
-    let stripe = Rect::from_min_size(rect.min + vec2(INSET, 12.0), vec2(4.0, 14.0));
-    brush.fill(stripe, 2.0, colour);
     if brush.view.zoom < NO_WORDS {
-        small_title(brush, node, rect);
+        small_title(brush, node, rect, colour);
     } else {
+        let stripe = Rect::from_min_size(rect.min + vec2(INSET, 12.0), vec2(4.0, 14.0));
+        brush.fill(stripe, 2.0, colour);
         titles(brush, node, rect, survey, scene);
     }
 }
 
-/// The kind of a node that is too small for more words.
-fn small_title(brush: &Brush, node: &Node, rect: Rect) {
+/// The colour and the kind of a node that is too small for more words.
+fn small_title(brush: &Brush, node: &Node, rect: Rect, colour: Color32) {
+    let middle = rect.top() + 25.0;
+    // As large as it can be read, and no larger than its place in the node.
+    let size = |points: f32| (points / brush.view.zoom).min(28.0);
+    brush.bar(pos2(rect.left() + INSET, middle), vec2(2.0, brush.length(size(9.5))), colour);
     let left = rect.left() + INSET + 12.0;
-    let (words, ink, room) = (node.layer.title(), brush.colours.text, rect.right() - 8.0 - left);
-    let font = |size: f32| theme::strong((size / brush.view.zoom).min(28.0));
-    let line = brush.words(words, font(9.5), ink, room, 1);
-    let galley = if line.elided { brush.two_rows(words, font(8.0), ink, room) } else { line };
-    brush.write(pos2(left, rect.top() + 25.0), Align2::LEFT_CENTER, galley);
+    let (words, ink, room) = (node.layer.title(), brush.colours.text, rect.right() - 4.0 - left);
+    let mut title = brush.words(words, theme::strong(size(9.5)), ink, room, 1);
+    if title.elided
+        && let Some(halves) = halved(words)
+    {
+        let rows = brush.two_rows(&halves, theme::strong(size(8.0)), ink, room);
+        // Two rows touch neither the card's edge nor what is below, or they are one that ends in "…".
+        if !rows.elided && rows.size().y + 3.0 <= brush.length(BODY) {
+            title = rows;
+        }
+    }
+    brush.write(pos2(left, middle), Align2::LEFT_CENTER, title);
+}
+
+/// Words with a line break for one of their spaces, where that makes two rows as even as can be.
+fn halved(words: &str) -> Option<String> {
+    let halves = words.match_indices(' ').map(|(at, _)| (&words[..at], &words[at + 1..]));
+    let (first, second) = halves.min_by_key(|(first, second)| first.len().max(second.len()))?;
+    Some(format!("{first}\n{second}"))
 }
 
 /// The kind and the name of a node on one line, and below them its settings.
@@ -132,7 +153,7 @@ fn titles(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
     let (room, whole) = (rect.width() - 2.0 * INSET - 12.0, rect.width() - 2.0 * INSET);
     let mut title = brush.words(node.layer.title(), theme::strong(13.0), colours.text, room, 1);
     let beside = (room - title.size().x / brush.view.zoom - 6.0).max(1.0);
-    let name = fitting(brush, &node.name, theme::plain, [10.5, 10.0, 9.5], colours.faint, beside, 1);
+    let name = fitting(brush, &node.name, theme::plain, [10.0, 9.5], colours.faint, beside, 1);
     let body = survey.body(node, scene.classes.len());
     // What colours its edge is said too; what is grave has its own room.
     let warning = survey.complaints(node.id).next().filter(|complaint| !complaint.grave && body != Body::Words);
@@ -140,7 +161,7 @@ fn titles(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
         Some(complaint) => (complaint.words.clone(), colours.warn),
         None => (summary(node, survey, scene, body), colours.dim),
     };
-    let line = |words: &str| fitting(brush, words, theme::plain, [11.5, 10.5, 9.5], ink, whole, 1);
+    let line = |words: &str| fitting(brush, words, theme::plain, [11.5, 10.5], ink, whole, 1);
     let mut under = line(&said);
     if name.elided {
         // Where both find no room, the name goes before the settings. Where they take all of it, the name alone tells
@@ -149,7 +170,7 @@ fn titles(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
         if warning.is_none() && !both.elided {
             under = both;
         } else {
-            title = fitting(brush, &node.name, theme::strong, [13.0, 12.0, 11.0], colours.text, room, 1);
+            title = fitting(brush, &node.name, theme::strong, [13.0, 12.0], colours.text, room, 1);
         }
     } else {
         brush.write(pos2(rect.right() - INSET, middle), Align2::RIGHT_CENTER, name);
@@ -173,36 +194,38 @@ fn summary(node: &Node, survey: &Survey, scene: &Scene, body: Body) -> String {
     if node.frozen { format!("frozen · {summary}") } else { summary }
 }
 
-/// Words in the largest of these sizes in which they find room in so many rows, or in the smallest.
+/// Words in the first of these sizes if they find room in so many rows, else in the second: two, so that neighbours do
+/// not differ by much.
 fn fitting(
     brush: &Brush,
     words: &str,
     font: fn(f32) -> FontId,
-    sizes: [f32; 3],
+    [size, smaller]: [f32; 2],
     colour: Color32,
     room: f32,
     rows: usize,
 ) -> Arc<Galley> {
     let of = |size: f32| brush.words(words, font(size), colour, room, rows);
-    sizes[..2].iter().map(|&size| of(size)).find(|galley| !galley.elided).unwrap_or_else(|| of(sizes[2]))
+    let galley = of(size);
+    if galley.elided { of(smaller) } else { galley }
 }
 
-/// The place of a tile in a row of so many.
-fn tile_at(inside: Rect, columns: usize, place: usize) -> Rect {
+/// Where a tile is seen, of rows of so many that begin at a corner.
+fn tile_at(brush: &Brush, corner: Pos2, columns: usize, place: usize) -> Rect {
     let side = tile(columns);
-    let (column, row) = ((place % columns) as f32, (place / columns) as f32);
-    Rect::from_min_size(inside.min + vec2(column, row) * (side + GAP), vec2(side, side))
+    brush.tile(corner + cell_at(place, columns).to_vec2() * (side + GAP), side, GAP)
 }
 
 fn samples(ui: &Ui, brush: &Brush, inside: Rect, scene: &Scene, looks: &mut Looks) {
     let atlas = scene.dataset.and_then(|dataset| looks.samples(ui.ctx(), dataset, scene.sample));
     for place in 0..SAMPLES {
-        let tile = tile_at(inside, SAMPLES, place);
-        brush.fill(tile, 3.0, brush.colours.panel);
+        let tile = tile_at(brush, inside.min, SAMPLES, place);
+        brush.painter.rect_filled(tile, brush.rounding(3.0), brush.colours.panel);
         if let Some(atlas) = atlas {
-            atlas.paint(brush.painter, brush.rect(tile), place);
+            atlas.paint(brush.painter, tile, place);
             if place == 0 {
-                brush.edge(tile.expand(1.5), 4.0, 1.5, brush.colours.accent);
+                let stroke = Stroke::new(1.5, brush.colours.accent);
+                brush.painter.rect_stroke(tile, brush.rounding(4.0), stroke, StrokeKind::Outside);
             }
         }
     }
@@ -212,10 +235,12 @@ fn maps(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
     let atlas = looks.maps(node.id);
     let count = atlas.map_or(MAPS[0] * MAPS[1], |atlas| atlas.count());
     for place in 0..count.min(MAPS[0] * MAPS[1]) {
-        let tile = tile_at(inside, MAPS[0], place);
+        let tile = tile_at(brush, inside.min, MAPS[0], place);
         match atlas {
-            Some(atlas) => atlas.paint(brush.painter, brush.rect(tile), place),
-            None => brush.fill(tile, 2.0, brush.colours.raised),
+            Some(atlas) => atlas.paint(brush.painter, tile, place),
+            None => {
+                brush.painter.rect_filled(tile, brush.rounding(2.0), brush.colours.raised);
+            }
         }
     }
 }
@@ -223,11 +248,11 @@ fn maps(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
 fn cells(brush: &Brush, node: &Node, inside: Rect, looks: &Looks) {
     let levels = looks.of(node.id).map(|look| look.levels.as_slice());
     let most = CELLS[0] * CELLS[1];
-    let step = tile(CELLS[0]) + GAP;
+    let (side, gap) = (tile(CELLS[0]) + 1.0, GAP - 1.0);
     for place in 0..levels.map_or(most, |levels| levels.len().min(most)) {
-        let corner = inside.min + cell_at(place, CELLS[0]).to_vec2() * step;
+        let corner = inside.min + cell_at(place, CELLS[0]).to_vec2() * (side + gap);
         let ground = levels.map_or(brush.colours.raised, |levels| cell(levels[place]));
-        brush.fill(Rect::from_min_size(corner, vec2(step - GAP + 1.0, step - GAP + 1.0)), 1.0, ground);
+        brush.painter.rect_filled(brush.tile(corner, side, gap), CornerRadius::ZERO, ground);
     }
 }
 
@@ -265,5 +290,17 @@ fn answer(brush: &Brush, inside: Rect, scene: &Scene, looks: &Looks) {
         if lettered {
             brush.write(pos2(inside.right(), middle), Align2::RIGHT_CENTER, galley);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_halved_evenly() {
+        assert_eq!(halved("Global average pool").as_deref(), Some("Global\naverage pool"));
+        assert_eq!(halved("Transposed conv").as_deref(), Some("Transposed\nconv"));
+        assert_eq!(halved("Activation"), None);
     }
 }

@@ -1,13 +1,13 @@
 //! The parts of a node that the hand takes hold of: ports, the button that mends, the samples of the input.
 
 use eframe::egui::{
-    Align2, CursorIcon, Id, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+    Align2, CursorIcon, Id, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
 };
 
 use super::brush::Brush;
 use super::geometry::{Body, SAMPLES, input_port, output_port};
 use super::hand::Hand;
-use super::node::{mend_rect, sample_rect};
+use super::node::{mend_rect, sample_tile};
 use super::show::Stage;
 use crate::layers::Arity;
 use crate::network::{Node, Wire};
@@ -68,11 +68,12 @@ impl Stage<'_> {
         }
         for place in 1..SAMPLES {
             let sample = (self.canvas.sample + place) % dataset.len();
-            let tile = brush.rect(sample_rect(rect, place));
+            let tile = sample_tile(brush, rect, place);
             let response = ui.interact(tile, Id::unique(("sample", node.id, place)), Sense::click());
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Show sample {}", sample + 1)));
             if response.hovered() || response.has_focus() {
-                brush.edge(sample_rect(rect, place), 3.0, 1.5, brush.colours.dim);
+                let stroke = Stroke::new(1.5, brush.colours.dim);
+                brush.painter.rect_stroke(tile, brush.rounding(3.0), stroke, StrokeKind::Inside);
             }
             if response.clicked() {
                 self.canvas.sample = sample;

@@ -1,7 +1,5 @@
 //! The canvas in the window: draws the network and follows the hand.
 
-use std::collections::BTreeSet;
-
 use eframe::egui::{Color32, EventFilter, Id, PointerButton, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo};
 
 use super::brush::Brush;
@@ -103,9 +101,11 @@ impl Stage<'_> {
     fn look(&mut self, rects: &[(u32, Rect)]) {
         let canvas = &mut *self.canvas;
         let another = canvas.count.abs_diff(rects.len()) > 3;
-        let all = |ids: Option<&BTreeSet<u32>>| {
-            let wanted = rects.iter().filter(|(id, _)| ids.is_none_or(|ids| ids.contains(id)));
-            wanted.fold(Rect::NOTHING, |all, (_, rect)| all.union(*rect))
+        let parts = || {
+            let ways = wires::ways(self.network, rects);
+            let pieces =
+                ways.iter().flat_map(|(_, way)| way.windows(2)).map(|ends| Rect::from_two_pos(ends[0], ends[1]));
+            rects.iter().map(|(_, rect)| *rect).chain(pieces).collect::<Vec<Rect>>()
         };
         // What was fitted into the room and not moved since follows the room.
         let resized = canvas.room.is_some_and(|room| room.size() != self.room.size());
@@ -116,10 +116,11 @@ impl Stage<'_> {
             _ => Fit::No,
         };
         match wanted {
-            Fit::Open => canvas.view.open(self.room, all(None), self.scene.card),
-            Fit::All => canvas.view.fit(self.room, all(None), self.scene.card),
+            Fit::Open => canvas.view.open(self.room, &parts(), self.scene.card),
+            Fit::All => canvas.view.fit(self.room, &parts(), self.scene.card),
             Fit::Selection if !canvas.selection.is_empty() => {
-                canvas.view.reveal(self.room, all(Some(&canvas.selection)));
+                let selected = rects.iter().filter(|(id, _)| canvas.selection.contains(id));
+                canvas.view.reveal(self.room, selected.fold(Rect::NOTHING, |all, (_, rect)| all.union(*rect)));
             }
             Fit::Selection | Fit::No => {}
         }

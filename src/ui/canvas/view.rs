@@ -5,11 +5,15 @@ use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 /// The least and the greatest zoom.
 pub const ZOOM: [f32; 2] = [0.1, 2.5];
 
-/// Below this zoom titles cannot be read.
-const LEGIBLE: f32 = 0.36;
+/// Below this zoom titles cannot be read: those of 9.5 points are higher than their places in the nodes.
+const LEGIBLE: f32 = 0.34;
+
+/// The greatest zoom of what is fitted: a small network fills more of a large window, and its words stay below the size
+/// of headings.
+const LARGEST: f32 = 1.4;
 
 /// Points between the drawing and the edge of its room when it is fitted.
-const MARGIN: f32 = 36.0;
+const MARGIN: f32 = 24.0;
 
 /// The height of the tools along the lower edge, with the room below them.
 const TOOLS: f32 = 56.0;
@@ -62,37 +66,41 @@ impl View {
         self.corner = fixed - (point - room.min) / self.zoom;
     }
 
-    /// Shows all of a rectangle of the drawing, at most in its natural size, clear of the tools along the lower edge of
-    /// the room and of a card of this size in its right lower corner: beside it or above it, whichever is larger.
-    pub fn fit(&mut self, room: Rect, all: Rect, card: Vec2) {
+    /// Shows all parts of a drawing as large as they can be, clear of the tools along the lower edge of the room and of
+    /// a card of this size in its right lower corner. Where the drawing has no parts, it may lie under the card.
+    pub fn fit(&mut self, room: Rect, parts: &[Rect], card: Vec2) {
+        let all = around(parts);
         if !all.is_finite() || all.width() <= 0.0 || all.height() <= 0.0 {
             *self = View::default();
             return;
         }
         let free = room.size() - vec2(2.0 * MARGIN, MARGIN + MARGIN.max(TOOLS));
-        let (beside, above) = (free - vec2(card.x, 0.0), free - vec2(0.0, card.y - TOOLS + 12.0));
-        // Where the drawing is small, it lies in the middle and still clear of the card.
-        self.lie(free, all);
         let covered = Rect::from_min_max(room.max - card, room.max);
-        if self.zoom < 1.0 || covered.intersects(self.rect_to_window(room, all)) {
-            let zoom = |room: Vec2| (room.x / all.width()).min(room.y / all.height());
-            self.lie(if zoom(beside) > zoom(above) { beside } else { above }, all);
-        }
+        // In the left upper corner of the room, a part is clear of the card that ends left of it or above it, by a
+        // point lest it depend on rounding.
+        let clear = covered.min - room.min - Vec2::splat(MARGIN + 1.0);
+        let largest = |part: &Rect| {
+            let end = part.max - all.min;
+            (clear.x / end.x).max(clear.y / end.y)
+        };
+        let whole = (free.x / all.width()).min(free.y / all.height()).min(LARGEST);
+        let zoom = parts.iter().map(largest).fold(whole, f32::min).clamp(ZOOM[0], LARGEST);
+        let corner = all.min - Vec2::splat(MARGIN / zoom);
+        let spare = (free / zoom - all.size()).max(Vec2::ZERO);
+        // A little above the middle. Where the card is in the way: nearer to the upper edge, else to the left one.
+        let nearer = [1.0, 0.75, 0.5, 0.25, 0.0];
+        let shares = nearer.iter().flat_map(|&across| nearer.map(|down| vec2(0.5 * across, 0.4 * down)));
+        let hidden = |view: &View| parts.iter().any(|part| covered.intersects(view.rect_to_window(room, *part)));
+        let mut views = shares.map(|share| View { corner: corner - share * spare, zoom });
+        *self = views.find(|view| !hidden(view)).unwrap_or(View { corner, zoom });
     }
 
-    /// Shows all of a rectangle in a room of this size, a little above its middle.
-    fn lie(&mut self, room: Vec2, all: Rect) {
-        self.zoom = (room.x / all.width()).min(room.y / all.height()).clamp(ZOOM[0], 1.0);
-        let spare = (room / self.zoom - all.size()).max(Vec2::ZERO);
-        self.corner = all.min - Vec2::splat(MARGIN / self.zoom) - vec2(0.5 * spare.x, 0.4 * spare.y);
-    }
-
-    /// Shows as much of a rectangle of the drawing as can be read, from its left upper corner on.
-    pub fn open(&mut self, room: Rect, all: Rect, card: Vec2) {
-        self.fit(room, all, card);
+    /// Shows as much of a drawing with these parts as can be read, from its left upper corner on.
+    pub fn open(&mut self, room: Rect, parts: &[Rect], card: Vec2) {
+        self.fit(room, parts, card);
         if self.zoom < LEGIBLE {
             self.zoom = LEGIBLE;
-            self.corner = all.min - Vec2::splat(MARGIN / self.zoom);
+            self.corner = around(parts).min - Vec2::splat(MARGIN / self.zoom);
         }
     }
 
@@ -110,6 +118,11 @@ impl View {
             along(seen.top(), seen.bottom(), rect.top(), rect.bottom()),
         );
     }
+}
+
+/// What holds all parts of a drawing.
+fn around(parts: &[Rect]) -> Rect {
+    parts.iter().fold(Rect::NOTHING, |all, part| all.union(*part))
 }
 
 #[cfg(test)]
@@ -136,16 +149,39 @@ mod tests {
         for all in [vec2(700.0, 500.0), vec2(5000.0, 100.0), vec2(100.0, 2000.0), vec2(10.0, 10.0)] {
             let all = Rect::from_min_size(pos2(-40.0, 90.0), all);
             let mut view = View::default();
-            view.fit(ROOM, all, card);
+            view.fit(ROOM, &[all], card);
             let shown = view.rect_to_window(ROOM, all);
             assert!(ROOM.contains_rect(shown), "{shown:?}");
             let card = Rect::from_min_max(ROOM.max - card, ROOM.max);
             assert!(!card.intersects(shown), "{shown:?} under the card");
-            assert!(view.zoom <= 1.0);
+            assert!(view.zoom <= LARGEST);
         }
         let mut view = View::default();
-        view.fit(ROOM, Rect::NOTHING, card);
+        view.fit(ROOM, &[], card);
         assert_eq!(view, View::default());
+    }
+
+    #[test]
+    fn an_empty_corner_of_the_drawing_may_lie_under_the_card() {
+        let card = vec2(320.0, 170.0);
+        let rows = [vec2(1500.0, 400.0), vec2(400.0, 900.0)].map(|size| Rect::from_min_size(pos2(10.0, 20.0), size));
+        let [mut whole, mut parts] = [View::default(); 2];
+        whole.fit(ROOM, &[around(&rows)], card);
+        parts.fit(ROOM, &rows, card);
+        assert!(parts.zoom > whole.zoom, "{parts:?}, {whole:?}");
+        let covered = Rect::from_min_max(ROOM.max - card, ROOM.max);
+        for row in rows.map(|row| parts.rect_to_window(ROOM, row)) {
+            assert!(ROOM.contains_rect(row) && !covered.intersects(row), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_opened_can_be_read_from_its_beginning_on() {
+        let all = Rect::from_min_size(pos2(-40.0, 90.0), vec2(9000.0, 9000.0));
+        let mut view = View::default();
+        view.open(ROOM, &[all], vec2(320.0, 170.0));
+        assert_eq!(view.zoom, LEGIBLE);
+        assert!(view.seen(ROOM).contains(all.min));
     }
 
     #[test]

@@ -38,11 +38,11 @@ pub fn ways(network: &Network, rects: &[(u32, Rect)]) -> Vec<(Wire, Vec<Pos2>)> 
         let ends = (output_port(from), input_port(to, slot, slots));
         if !is_forward(ends.0, ends.1) {
             let heights = Rangef::new(ends.0.y.min(geometry::over(to.top())), ends.1.y);
-            return Some((*wire, way(ends.0, ends.1, to.top(), lane(wire.from, heights))));
+            return Some((*wire, way(ends.0, ends.1, slot, to.top(), lane(wire.from, heights))));
         }
-        let curve = way(ends.0, ends.1, to.top(), 0);
+        let curve = way(ends.0, ends.1, slot, to.top(), 0);
         let others = rects.iter().filter(|(id, _)| *id != wire.from && *id != wire.to).map(|(_, rect)| *rect);
-        Some((*wire, past(ends.0, ends.1, &curve, others).unwrap_or(curve)))
+        Some((*wire, past(ends.0, ends.1, slot, &curve, others).unwrap_or(curve)))
     };
     network.wires.iter().filter_map(way).collect()
 }
@@ -70,9 +70,10 @@ pub fn paint(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], strong: &[Wire]) {
 }
 
 /// Where along a wire its shape may stand: first the middle.
-const PLACES: [f32; 7] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+const PLACES: [f32; 9] = [0.5, 0.45, 0.55, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
 
-/// Draws the shape that each wire carries, in its middle or as near to it as it covers nothing else.
+/// Draws the shape that each wire carries, in its middle or as near to it as it covers nothing else. Where it can only
+/// stand on another wire, and would seem to end it, there is none.
 pub fn paint_shapes(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], rects: &[(u32, Rect)], survey: &Survey) {
     if brush.view.zoom < NO_WORDS {
         return;
@@ -93,8 +94,8 @@ pub fn paint_shapes(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], rects: &[(u32, Re
             !taken.iter().chain(rects.iter().map(|(_, rect)| rect)).any(|other| other.intersects(room))
         };
         // Where several wires of one node run together, one shape says enough.
-        let clear = || pills.iter().filter(free).find(|pill| !crosses(**pill, wire.from));
-        let Some(&pill) = clear().or_else(|| pills.iter().find(free)) else { continue };
+        let clear = pills.iter().filter(free).find(|pill| !crosses(pill.expand(1.5), wire.from));
+        let Some(&pill) = clear else { continue };
         taken.push(pill);
         brush.fill(pill, 4.0, brush.colours.background);
         brush.edge(pill, 4.0, 1.0, brush.colours.line);

@@ -93,7 +93,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
         fact(ui, "Parameters", size);
         fact(ui, "Cost per input", words::flops(survey.facts().flops()));
         let unknown = match known {
-            Known::Measuring => "measuring …".to_owned(),
+            Known::Measuring => "measuring…".to_owned(),
             _ => "–".to_owned(),
         };
         let memory = match known {
