@@ -7,9 +7,9 @@ use eframe::egui::{self, Key, Role, Theme};
 use egui_kittest::kittest::{NodeT, Queryable};
 use netloom::data::Source;
 use netloom::train::{Event, Point};
-use netloom::ui::panels::PANELS;
+use netloom::ui::panels::{Dot, PANELS};
 use netloom::ui::run::Run;
-use netloom::ui::{Axis, EvaluateTab, Page, State};
+use netloom::ui::{Axis, EvaluateTab, Page, Pending, State};
 
 use crate::scene::{self, Window, window};
 use crate::states;
@@ -40,6 +40,27 @@ fn the_start_page_names_samples_and_ways_to_open_ones_own() {
         window.get_by_label(name);
     }
     says(&window, &["Build a network. Watch it learn.", "Drop a folder of pictures here", "Ready"]);
+}
+
+#[test]
+fn a_new_project_has_no_training_though_the_session_keeps_its_list() {
+    let mut state = scene::finished();
+    assert!(state.current().is_some_and(Run::has_ended));
+    state.go_ahead(Pending::New);
+    assert!(state.current().is_none());
+    assert_eq!(state.runs.len(), 1);
+    let train = PANELS.into_iter().find(|panel| panel.page() == Page::Train).unwrap();
+    assert!(train.dot(&state) == Dot::Grey);
+    let mut window = window(SIZE, state);
+    window.run_steps(2);
+    says(&window, &["Ready"]);
+}
+
+#[test]
+fn keys_and_mouse_are_said_before_any_page_is_in_front() {
+    let mut window = window(SIZE, State { shortcuts: true, ..State::default() });
+    window.run_steps(2);
+    says(&window, &["drop it anywhere", "Zoom into a chart"]);
 }
 
 #[test]
