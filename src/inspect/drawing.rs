@@ -42,7 +42,7 @@ impl Picture {
 
     /// The picture, large, and beside it a map of signs: red what speaks for, blue what speaks against.
     pub fn beside_signs(&self, map: &[f32]) -> Picture {
-        self.beside(&Picture::of_map(map, self.size, balanced(map), ColourMap::Diverging))
+        self.beside(&Picture::of_map(map, self.size, balanced(map), ColourMap::Weights))
     }
 
     /// The picture, large, and beside it itself under heat; `smooth` makes the heat for the pixels of a given size.

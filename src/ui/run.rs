@@ -172,6 +172,7 @@ impl Run {
                 self.step = step;
                 let last = self.train_loss.buckets().last();
                 self.at = last.map_or([0.0; 3], |bucket| bucket.at);
+                self.loss = last.map_or(f64::NAN, |bucket| bucket.mean);
             }
             Event::Diverged(sentence) => {
                 self.flag("diverged");

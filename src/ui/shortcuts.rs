@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.set_width((whole.x - 80.0).min(760.0));
         ui.label(RichText::new("Keys and mouse").font(theme::strong(theme::HEADING)).color(colours.text));
         ui.add_space(4.0);
-        let tall = (whole.y - 180.0).min(560.0);
+        let tall = whole.y - 180.0;
         ScrollArea::vertical().max_height(tall).auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let room = ui.available_rect_before_wrap();
@@ -40,9 +40,11 @@ pub fn show(ui: &mut Ui, state: &mut State) {
                 if panel.hands().is_empty() {
                     continue;
                 }
-                heading(&mut right, &format!("On the {} page", panel.name()));
+                let shorter = left.min_rect().bottom() < right.min_rect().bottom();
+                let column = if shorter { &mut left } else { &mut right };
+                heading(column, &format!("On the {} page", panel.name()));
                 for (what, how) in panel.hands() {
-                    line(&mut right, what, how);
+                    line(column, what, how);
                 }
             }
             let bottom = left.min_rect().union(right.min_rect());

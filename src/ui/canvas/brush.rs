@@ -76,10 +76,35 @@ impl Brush<'_> {
         self.painter.rect_stroke(self.rect(rect), self.rounding(radius), stroke, StrokeKind::Inside);
     }
 
-    /// A line through these points.
+    /// A line through these points, as wide as whole pixels; straight pieces along an axis lie on pixels, so that all
+    /// are equally sharp.
     pub fn line(&self, points: &[Pos2], width: f32, colour: Color32) {
-        let points = points.iter().map(|&point| self.at(point)).collect();
-        self.painter.line(points, Stroke::new(width, colour));
+        let scale = self.painter.pixels_per_point();
+        let pixels = (width * scale).round().max(1.0);
+        let shift = if pixels as u32 % 2 == 1 { 0.5 } else { 0.0 };
+        let on_pixel = |place: f32| ((place * scale - shift).round() + shift) / scale;
+        let places: Vec<Pos2> = points.iter().map(|&point| self.at(point)).collect();
+        let sharp = |at: usize| {
+            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| places.get(at));
+            let mut place = places[at];
+            for other in beside {
+                if (other.x - places[at].x).abs() < 0.01 {
+                    place.x = on_pixel(places[at].x);
+                }
+                if (other.y - places[at].y).abs() < 0.01 {
+                    place.y = on_pixel(places[at].y);
+                }
+            }
+            place
+        };
+        let points = (0..places.len()).map(sharp).collect();
+        self.painter.line(points, Stroke::new(pixels / scale, colour));
+    }
+
+    /// The point of the drawing next to this one that lies on a corner of a pixel.
+    pub fn snapped(&self, point: Pos2) -> Pos2 {
+        let place = self.at(point);
+        point + (self.snap(place) - place) / self.view.zoom
     }
 
     /// Lays out words in at most so many rows of this width in the drawing, ending in "…" where there is no room.
@@ -89,7 +114,7 @@ impl Brush<'_> {
 
     /// Lays out words that a line break divides in two rows, as close as letters that reach below the line allow.
     pub fn two_rows(&self, words: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
-        self.lay(words, font, colour, width, 2, Some(1.06))
+        self.lay(words, font, colour, width, 2, Some(1.0))
     }
 
     /// `leading` is the height of a row as a part of the letters' size, where it is not the usual one.

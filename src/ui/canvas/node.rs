@@ -123,8 +123,9 @@ fn small_title(brush: &Brush, node: &Node, rect: Rect, colour: Color32) {
     let middle = rect.top() + 25.0;
     // As large as it can be read, and no larger than its place in the node.
     let size = |points: f32| (points / brush.view.zoom).min(28.0);
-    brush.bar(pos2(rect.left() + INSET, middle), vec2(2.0, brush.length(size(9.5))), colour);
-    let left = rect.left() + INSET + 12.0;
+    let stripe = brush.snapped(pos2(rect.left() + INSET, middle));
+    brush.bar(stripe, vec2(2.0, brush.length(size(9.5))), colour);
+    let left = stripe.x + 12.0;
     let (words, ink, room) = (node.layer.title(), brush.colours.text, rect.right() - 4.0 - left);
     let mut title = brush.words(words, theme::strong(size(9.5)), ink, room, 1);
     if title.elided
@@ -132,7 +133,7 @@ fn small_title(brush: &Brush, node: &Node, rect: Rect, colour: Color32) {
     {
         let rows = brush.two_rows(&halves, theme::strong(size(8.0)), ink, room);
         // Two rows touch neither the card's edge nor what is below, or they are one that ends in "…".
-        if !rows.elided && rows.size().y + 3.0 <= brush.length(BODY) {
+        if !rows.elided && rows.size().y + 2.0 <= brush.length(BODY) {
             title = rows;
         }
     }
@@ -164,10 +165,11 @@ fn titles(brush: &Brush, node: &Node, rect: Rect, survey: &Survey, scene: &Scene
     let line = |words: &str| fitting(brush, words, theme::plain, [11.5, 10.5], ink, whole, 1);
     let mut under = line(&said);
     if name.elided {
-        // Where both find no room, the name goes before the settings. Where they take all of it, the name alone tells
-        // the node from others of its kind.
-        let both = line(&format!("{} · {said}", node.name));
-        if warning.is_none() && !both.elided {
+        // Where both find no room, the name goes before the settings, or before the first of them. Where they take all
+        // of it, the name alone tells the node from others of its kind.
+        let first = said.split(" · ").next().unwrap_or_default();
+        let both = [&said, first].map(|said| line(&format!("{} · {said}", node.name)));
+        if let Some(both) = both.into_iter().find(|both| warning.is_none() && !both.elided) {
             under = both;
         } else {
             title = fitting(brush, &node.name, theme::strong, [13.0, 12.0], colours.text, room, 1);
@@ -268,13 +270,15 @@ fn answer(brush: &Brush, inside: Rect, scene: &Scene, looks: &Looks) {
     let lettered = brush.view.zoom >= NO_WORDS;
     let names = if scene.classes.iter().any(|name| name.chars().count() > 2) { 62.0 } else { 18.0 };
     for (row, &class) in order.iter().take(4).enumerate() {
-        let middle = inside.top() + (row as f32 + 0.5) * BAR;
+        let middle = brush.snapped(pos2(inside.left(), inside.top() + (row as f32 + 0.5) * BAR)).y;
         let name = brush.words(&scene.classes[class], theme::plain(11.0), colours.text, names - 4.0, 1);
         if lettered {
             brush.write(pos2(inside.left(), middle), Align2::LEFT_CENTER, name);
         }
-        let track =
-            Rect::from_min_max(pos2(inside.left() + names, middle - 3.0), pos2(inside.right() - 36.0, middle + 3.0));
+        // Without words the bars have their room.
+        let [before, after] = if lettered { [names, 36.0] } else { [0.0, 0.0] };
+        let (left, right) = (inside.left() + before, inside.right() - after);
+        let track = Rect::from_min_max(pos2(left, middle - 3.0), pos2(right, middle + 3.0));
         brush.fill(track, 3.0, colours.raised);
         let share = if known { given[class].clamp(0.0, 1.0) } else { 0.0 };
         if share > 0.0 {

@@ -93,9 +93,14 @@ pub fn paint_shapes(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], rects: &[(u32, Re
             let room = pill.expand(1.0);
             !taken.iter().chain(rects.iter().map(|(_, rect)| rect)).any(|other| other.intersects(room))
         };
-        // Where several wires of one node run together, one shape says enough.
-        let clear = pills.iter().filter(free).find(|pill| !crosses(pill.expand(1.5), wire.from));
-        let Some(&pill) = clear else { continue };
+        // Where several wires of one node run together, one shape says enough; best where it does not hide how they part.
+        let clear: Vec<&Rect> =
+            pills.iter().filter(free).filter(|pill| !crosses(pill.expand(4.0), wire.from)).collect();
+        let parts = |pill: &Rect| {
+            let siblings = ways.iter().filter(|(other, _)| other.from == wire.from && other != wire);
+            siblings.into_iter().any(|(_, other)| leaves(pill.expand(2.0), other, way))
+        };
+        let Some(&&pill) = clear.iter().find(|pill| !parts(pill)).or(clear.first()) else { continue };
         taken.push(pill);
         brush.fill(pill, 4.0, brush.colours.background);
         brush.edge(pill, 4.0, 1.0, brush.colours.line);
@@ -103,8 +108,37 @@ pub fn paint_shapes(brush: &Brush, ways: &[(Wire, Vec<Pos2>)], rects: &[(u32, Re
     }
 }
 
+/// Whether a way leaves another one within a rectangle.
+fn leaves(rect: Rect, way: &[Pos2], other: &[Pos2]) -> bool {
+    let steps = |pair: &[Pos2]| (pair[0].distance(pair[1]) / 3.0).ceil().max(1.0) as usize;
+    let along = |pair: &[Pos2]| {
+        let (from, to, steps) = (pair[0], pair[1], steps(pair));
+        (0..=steps).map(move |step| from.lerp(to, step as f32 / steps as f32))
+    };
+    let within: Vec<Pos2> = other.windows(2).flat_map(along).collect();
+    way.windows(2)
+        .flat_map(along)
+        .filter(|point| rect.contains(*point))
+        .any(|point| within.iter().all(|other| other.distance(point) > 4.0))
+}
+
 /// Whether a straight piece of a wire runs through a rectangle.
 fn touches(rect: Rect, from: Pos2, to: Pos2) -> bool {
     let steps = (from.distance(to) / 6.0).ceil().max(1.0);
     (0..=steps as usize).any(|step| rect.contains(from.lerp(to, step as f32 / steps)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_leaves_another_where_they_part_and_nowhere_else() {
+        let straight = [pos2(0.0, 0.0), pos2(100.0, 0.0)];
+        let parting = [pos2(0.0, 0.0), pos2(60.0, 0.0), pos2(60.0, 80.0)];
+        let around = |x: f32| Rect::from_center_size(pos2(x, 0.0), vec2(20.0, 16.0));
+        assert!(leaves(around(60.0), &parting, &straight));
+        assert!(!leaves(around(30.0), &parting, &straight));
+        assert!(!leaves(around(90.0), &parting, &straight));
+    }
 }

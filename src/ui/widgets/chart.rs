@@ -162,14 +162,16 @@ impl Chart<'_> {
                     Series::Epochs { name, points, colour } => {
                         let points: Vec<[f64; 2]> = points.iter().map(|[x, y]| [*x, up(*y)]).collect();
                         if let [only] = points[..] {
-                            plot.points(
-                                egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0).allow_hover(false),
-                            );
+                            let dot = egui_plot::Points::new(*name, vec![only]).color(*colour).radius(3.0);
+                            plot.points(dot.allow_hover(false));
+                            continue;
                         }
-                        // On a ground of its own, so that it is seen on the curve of every step too.
-                        let ground = Line::new("", points.clone()).id((name, "ground")).color(colours.card);
-                        plot.line(ground.width(4.0).allow_hover(false));
                         let dashed = LineStyle::Dashed { length: 6.0 };
+                        // Dashes have a ground of their own on the curve of every step, which would drown them.
+                        if !self.smooth {
+                            let ground = Line::new("", points.clone()).id((name, "ground")).color(colours.card);
+                            plot.line(ground.width(3.2).style(dashed).allow_hover(false));
+                        }
                         plot.line(Line::new(*name, points).color(*colour).width(1.6).style(dashed).allow_hover(false));
                     }
                 }

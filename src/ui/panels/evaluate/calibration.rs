@@ -110,9 +110,11 @@ fn paint(ui: &Ui, [shares, counts]: [&Plane; 2], bin: &Bin, lit: bool, chosen: b
     let right = bar(shares, 0.0, bin.accuracy);
     let top = if bin.accuracy < bin.confidence { CornerRadius::ZERO } else { rounding };
     painter.rect_filled(right, top, tone(colours.accent));
-    // A veil: where fewer were expected to be right, the bar goes on beneath it.
+    // Where fewer were expected to be right, the gap is as red as where more were.
+    let gap = bar(shares, low, high);
+    painter.rect_filled(gap, rounding, colours.background);
     let veil = colours.bad.gamma_multiply(if lit { 0.5 * (1.0 + VEIL) } else { VEIL });
-    painter.rect(bar(shares, low, high), rounding, veil, Stroke::new(1.0, colours.bad), StrokeKind::Inside);
+    painter.rect(gap, rounding, veil, Stroke::new(1.0, colours.bad), StrokeKind::Inside);
     painter.hline(right.x_range(), right.top(), Stroke::new(2.0, colours.accent));
     let many = bar(counts, 0.0, bin.count as f64);
     painter.rect_filled(many, rounding, tone(colours.accent));

@@ -84,8 +84,8 @@ fn single(ui: &mut Ui, view: &mut InspectView, aim: &Aim, one: &Excitation, pict
         paint(ui, &texture, WHOLE, rect, 6);
         let chart = match beside {
             true => {
-                let wide = ui.available_width().min(0.6 * rect.width()).max(CHART.x);
-                vec2(wide, (wide * CHART.y / CHART.x).max(2.0 * CHART.y))
+                let wide = ui.available_width().max(CHART.x);
+                vec2(wide, (wide * CHART.y / CHART.x).max(2.0 * CHART.y).min(rect.height().max(2.0 * CHART.y)))
             }
             false => CHART.max(vec2(rect.width(), 0.0)),
         };

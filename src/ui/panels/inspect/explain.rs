@@ -6,7 +6,7 @@ use eframe::egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInf
 
 use super::frames::cell;
 use super::lines::{line, sentence};
-use super::scale::{self, Scale, colours_of, parts, signs};
+use super::scale::{self, Scale, colours_of, parts};
 use super::sketch::{label, seen};
 use super::textures::{WHOLE, image, mark, paint};
 use super::view::{InspectView, Tab, Target};
@@ -165,10 +165,8 @@ fn pair(
         first.translate(vec2(0.0, extent.y + GAP))
     };
     let colours = view.settings.colours;
-    let signed = signs(ui);
     let mark = mark((
         view.answers,
-        signed as u8,
         view.seen,
         view.tab,
         colours as u8,
@@ -178,7 +176,7 @@ fn pair(
     ));
     let plain = view.textures.get(ui.ctx(), "explained", mark, width > 160, || image(picture));
     let heat = view.textures.get(ui.ctx(), "explanation", mark, view.tab == Tab::GradCam || width > 160, || {
-        image(&over(found, picture, colours, signed))
+        image(&over(found, picture, colours))
     });
     for (rect, texture, name, id) in [(first, plain, "Explained picture", 0), (second, heat, "Explanation", 1)] {
         let response = ui.interact(rect, ui.scope_id().with(("explained", id)), Sense::hover());
@@ -206,7 +204,7 @@ fn pair(
 /// What the colours say, with their numbers, below what has these colours.
 fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32], coloured: Rect) {
     ui.add_space(2.0);
-    let (colours, signs) = (view.settings.colours, signs(ui));
+    let colours = view.settings.colours;
     let (strip, ends, meaning) = match found {
         Found::GradCam(_) => {
             let most = numbers.iter().fold(0.0f32, |most, number| most.max(*number));
@@ -215,8 +213,10 @@ fn legend(ui: &mut Ui, view: &InspectView, found: &Found, numbers: &[f32], colou
         Found::Attribution(found) if found.baseline.is_none() => {
             (colours_of(colours), rising(numbers), ["does not matter", "matters most"])
         }
-        Found::Attribution(_) => (colours_of(signs), balanced(numbers), ["speaks against it", "speaks for it"]),
-        _ => (colours_of(signs), balanced(numbers), ["covering it helps", "covering it harms"]),
+        Found::Attribution(_) => {
+            (colours_of(ColourMap::Weights), balanced(numbers), ["speaks against it", "speaks for it"])
+        }
+        _ => (colours_of(ColourMap::Weights), balanced(numbers), ["covering it helps", "covering it harms"]),
     };
     let scale = Scale::new(ui, strip, ends, meaning, 160.0).within(coloured.width());
     line(ui, scale::HEIGHT, |ui| {
@@ -232,9 +232,9 @@ fn over_grey(colours: ColourMap) -> Vec<Color32> {
 }
 
 /// The explanation as it is seen: heat over the picture, or a map by itself.
-fn over(found: &Found, picture: &Picture, colours: ColourMap, signed: ColourMap) -> Picture {
+fn over(found: &Found, picture: &Picture, colours: ColourMap) -> Picture {
     let map = |numbers: &[f32], signs: bool| {
-        let (range, colours) = if signs { (balanced(numbers), signed) } else { (rising(numbers), colours) };
+        let (range, colours) = if signs { (balanced(numbers), ColourMap::Weights) } else { (rising(numbers), colours) };
         Picture::of_map(numbers, picture.size, range, colours)
     };
     match found {

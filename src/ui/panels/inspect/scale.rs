@@ -132,11 +132,6 @@ pub(super) fn parts() -> impl Iterator<Item = f32> {
     (0..STEPS).map(|step| step as f32 / (STEPS - 1) as f32)
 }
 
-/// The colours of what speaks for or against: a white middle is quiet on a light ground only.
-pub(super) fn signs(ui: &Ui) -> ColourMap {
-    if ui.visuals().dark_mode { ColourMap::Weights } else { ColourMap::Diverging }
-}
-
 fn strip(ui: &Ui, rect: Rect, colours: &[Color32]) {
     let mut mesh = Mesh::default();
     let at = |step: usize| rect.left() + rect.width() * step as f32 / colours.len() as f32;

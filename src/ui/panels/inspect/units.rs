@@ -119,10 +119,10 @@ fn edge(from: f32, side: f32, place: usize) -> f32 {
 
 /// A frame inside a square, where nothing cuts it off; the ground between them sets it off from any colour.
 fn outline(ui: &Ui, rect: Rect, colour: Color32) {
-    ui.painter().rect_stroke(rect, 2.0, Stroke::new(2.0, colour), StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, colour), StrokeKind::Inside);
     if rect.width() > WIDE {
         let ground = Stroke::new(1.0, palette(ui).background);
-        ui.painter().rect_stroke(rect.shrink(2.0), 1.0, ground, StrokeKind::Inside);
+        ui.painter().rect_stroke(rect.shrink(2.0), 0.0, ground, StrokeKind::Inside);
     }
 }
 

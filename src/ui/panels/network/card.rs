@@ -51,7 +51,9 @@ pub fn height(ui: &Ui, problem: Option<&str>, known: &Known) -> f32 {
         (Some(problem), _) => BELOW + sentence(problem),
         (None, Known::Failed(reason)) => and(sentence(reason)),
         (None, Known::NoSamples) => and(CONTROL),
-        (None, Known::Measured(estimate)) if !estimate.fits => estimate.batch_that_fits.map_or(facts, |_| and(CONTROL)),
+        (None, Known::Measured(estimate)) if !estimate.fits => {
+            estimate.batch_that_fits.map_or(facts, |_| and(BELOW + CONTROL))
+        }
         _ => and(FACT),
     };
     2.0 * PAD + TITLE + APART + rest
@@ -112,6 +114,7 @@ pub fn show(ui: &mut Ui, place: Rect, survey: &Survey, batch: usize, known: &Kno
                 if let Some(smaller) = estimate.batch_that_fits {
                     let words = format!("Use a batch of {smaller}, which fits");
                     let width = ui.available_width();
+                    ui.add_space(BELOW);
                     if ui.add(crate::ui::widgets::Button::usual(words).width(width)).clicked() {
                         chosen = Some(Wish::Batch(smaller));
                     }

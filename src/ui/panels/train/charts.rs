@@ -170,21 +170,21 @@ fn entries(colours: &Palette, (name, run, own): Drawn, others: &[Drawn], smooth:
         _ => [name.to_owned(), format!("{name} {judge}")],
     };
     let mut entries = vec![(trained, ink, false), (judged, judged_ink, true)];
+    entries.extend(others.iter().map(|(name, _, colour)| (name.to_string(), *colour, false)));
     if smooth {
         entries.push(("each step".to_owned(), ink.gamma_multiply(0.4), false));
     }
-    entries.extend(others.iter().map(|(name, _, colour)| (name.to_string(), *colour, false)));
     entries
 }
 
-/// Draws as much of a legend as finds room: all of it, else its first two, else nothing.
+/// Draws as many of the first words of a legend as find room, at least two or none.
 fn legend(ui: &mut Ui, entries: &[Entry], room: f32) {
     let colour = palette(ui).dim;
     let text = |name: &str| ui.painter().layout_no_wrap(name.to_owned(), theme::plain(LABEL), colour).size().x;
     let sign = BEFORE + SIGN + 2.0 * ui.spacing().item_spacing.x;
     let widths: Vec<f32> = entries.iter().map(|(name, ..)| sign + text(name)).collect();
     let fits = |count: &usize| widths[..*count].iter().sum::<f32>() <= room;
-    let count = [entries.len(), 2].into_iter().find(fits).unwrap_or(0);
+    let count = (2..=entries.len()).rev().find(fits).unwrap_or(0);
     entries[..count].iter().for_each(|of| entry(ui, of));
 }
 
