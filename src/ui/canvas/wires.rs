@@ -130,6 +130,8 @@ fn touches(rect: Rect, from: Pos2, to: Pos2) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::pos2;
+
     use super::*;
 
     #[test]
