@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, state: &mut State) {
         ui.label(RichText::new("Keys and mouse").font(theme::strong(theme::HEADING)).color(colours.text));
         ui.add_space(4.0);
         let tall = whole.y - 180.0;
-        ScrollArea::vertical().max_height(tall).auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::vertical().max_height(tall).min_scrolled_height(tall).auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let room = ui.available_rect_before_wrap();
             let [left, right] = columns(room, 32.0);
