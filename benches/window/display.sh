@@ -1,7 +1,12 @@
 # Sourced by the scripts beside it: a virtual display of 1440×900 that ends with the script, a folder for what it leaves
 # behind, and the program's window on it. Needs Xvfb and xdotool.
+export DISPLAY="${SCREEN:-:77}"
+if xdotool getmouselocation > /dev/null 2>&1; then
+  echo "$0: the display $DISPLAY is in use; SCREEN names another" >&2
+  exit 1
+fi
 work="$(mktemp -d)"
-export DISPLAY="${SCREEN:-:77}" XDG_RUNTIME_DIR="$work"
+export XDG_RUNTIME_DIR="$work"
 # Unless told not to, it begins anew when its only client leaves, as xdotool does, and turns away whoever comes then.
 Xvfb "$DISPLAY" -noreset -screen 0 1440x900x24 > "$work/xvfb" 2>&1 &
 display=$! pid=
