@@ -293,4 +293,34 @@ mod tests {
             }
         }
     }
+
+    /// Processors without AVX-512 take these.
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn kernels_for_avx2_give_the_same_within_rounding() {
+        use gemm_common::simd::{MixedSimd, V3};
+        use gemm_f32::microkernel::fma::f32::{MR_DIV_N, NR, UKR};
+
+        let Some(simd) = <V3 as MixedSimd<f32, f32, f32, f32>>::try_new() else { return };
+        let mut random = Philox::new(4, 1);
+        let mut numbers = |count: usize| -> Vec<f32> { (0..count).map(|_| random.uniform() as f32 - 0.5).collect() };
+        for [m, n, k] in [[10, 16, 128], [17, 33, 65], [100, 37, 600], [31, 500, 300]] {
+            let (a, b) = (numbers(m * k), numbers(k * n));
+            let (mut found, mut expected) = (vec![0.0; m * n], vec![0.0; m * n]);
+            let product = |c: &mut [f32]| Product {
+                extents: [m, n, k],
+                c: (c.as_mut_ptr(), [n, 1]),
+                kept: false,
+                a: (a.as_ptr(), [k, 1]),
+                b: (b.as_ptr(), [n, 1]),
+            };
+            // SAFETY: the matrices have these extents and strides; the processor has AVX2, as was just found.
+            unsafe {
+                product(&mut found).upright().blocks::<_, 8, { MR_DIV_N * 8 }, NR, MR_DIV_N, 1>(simd, &UKR);
+                product(&mut expected).plain();
+            }
+            let furthest = found.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(furthest < 1e-4, "{m}×{n}×{k}: {furthest}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::Real;
 
 /// The side of a square that fits in registers.
+#[cfg(target_arch = "x86_64")]
 const SIDE: usize = 8;
 
 /// A matrix of these extents with its rows as columns; with both goes how far their rows are from each other.
