@@ -40,7 +40,7 @@ impl Picture {
         self.beside(&Picture::of_map(map, self.size, rising(map), colours))
     }
 
-    /// The picture, large, and beside it a map of signs: red what speaks for, blue what speaks against.
+    /// The picture, large, and beside it a map of signs: orange what speaks for, blue what speaks against.
     pub fn beside_signs(&self, map: &[f32]) -> Picture {
         self.beside(&Picture::of_map(map, self.size, balanced(map), ColourMap::Weights))
     }

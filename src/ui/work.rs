@@ -224,7 +224,7 @@ impl State {
             return;
         }
         self.seen = Some(project.clone());
-        let Some(told) = self.told.as_ref().filter(|_| self.runs.last().is_some_and(Run::can_be_steered)) else {
+        let Some(told) = self.told.as_ref().filter(|_| self.current().is_some_and(Run::can_be_steered)) else {
             return;
         };
         let changes = differences(told, project);
@@ -236,7 +236,7 @@ impl State {
         }
         let project = self.document.project.clone();
         self.told = Some(project.clone());
-        if let Some(run) = self.runs.last_mut() {
+        if let Some(run) = self.current_mut() {
             changes.into_iter().for_each(|words| run.flag(words));
         }
         self.tell(Command::Edit(Box::new(project)));

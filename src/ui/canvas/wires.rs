@@ -115,7 +115,8 @@ fn leaves(rect: Rect, way: &[Pos2], other: &[Pos2]) -> bool {
         let (from, to, steps) = (pair[0], pair[1], steps(pair));
         (0..=steps).map(move |step| from.lerp(to, step as f32 / steps as f32))
     };
-    let within: Vec<Pos2> = other.windows(2).flat_map(along).collect();
+    let near = rect.expand(4.0);
+    let within: Vec<Pos2> = other.windows(2).flat_map(along).filter(|point| near.contains(*point)).collect();
     way.windows(2)
         .flat_map(along)
         .filter(|point| rect.contains(*point))
